@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The ``droidemu`` command: one file per verb, each imported only when it is used."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import NoReturn
+
+import click
+
+from droidemu import __version__
+from droidemu.errors import UserError
+
+#: verb -> (module below droidemu.cli, one-line help). The help stands here so that
+#: ``droidemu --help`` does not import every verb.
+VERBS: dict[str, tuple[str, str]] = {
+    "run": ("run", "Run an ARM program or a bundled sample."),
+    "samples": ("samples", "List the bundled samples."),
+    "devices": ("devices", "List the device profiles."),
+    "info": ("info", "Tell what a file is and whether it can run."),
+    "doctor": ("doctor", "Tell what this computer offers and what is missing."),
+}
+
+
+class LazyGroup(click.Group):
+    """A click group that imports a verb's module on first use (start-up time is a feature)."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        module = importlib.import_module(f"droidemu.cli.{VERBS[cmd_name][0]}")
+        command = module.command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(verb, text) for verb, (_, text) in VERBS.items()])
+
+
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="droidemu")
+def cli() -> None:
+    """Run, test and debug Android-style ARM programs in a window on any desktop."""
+
+
+def main() -> NoReturn:
+    """Entry point of the console script: exit status 2 and one line for every user error."""
+    try:
+        status = cli.main(standalone_mode=False, prog_name="droidemu")
+    except UserError as error:
+        print(f"droidemu: error: {error}", file=sys.stderr)
+        sys.exit(2)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    sys.exit(status if isinstance(status, int) else 0)
