@@ -1,0 +1,216 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Key and button codes: include/uapi/linux/input-event-codes.h of Linux 6.x as tables.
+
+:data:`KEYCODES` maps every name (``"KEY_BACK"``, ``"BTN_TOUCH"``, aliases too) to its number.
+"""
+
+from __future__ import annotations
+
+import difflib
+
+from droidemu.errors import UserError
+
+#: (first code, names of that and the following codes, without KEY_).
+_KEY_RUNS: tuple[tuple[int, str], ...] = (
+    (
+        0x001,
+        "ESC 1 2 3 4 5 6 7 8 9 0 MINUS EQUAL BACKSPACE TAB Q W E R T Y U I O P LEFTBRACE "
+        "RIGHTBRACE ENTER LEFTCTRL A S D F G H J K L SEMICOLON APOSTROPHE GRAVE LEFTSHIFT "
+        "BACKSLASH Z X C V B N M COMMA DOT SLASH RIGHTSHIFT KPASTERISK LEFTALT SPACE CAPSLOCK "
+        "F1 F2 F3 F4 F5 F6 F7 F8 F9 F10 NUMLOCK SCROLLLOCK KP7 KP8 KP9 KPMINUS KP4 KP5 KP6 "
+        "KPPLUS KP1 KP2 KP3 KP0 KPDOT",
+    ),
+    (
+        0x055,
+        "ZENKAKUHANKAKU 102ND F11 F12 RO KATAKANA HIRAGANA HENKAN KATAKANAHIRAGANA MUHENKAN "
+        "KPJPCOMMA KPENTER RIGHTCTRL KPSLASH SYSRQ RIGHTALT LINEFEED HOME UP PAGEUP LEFT RIGHT "
+        "END DOWN PAGEDOWN INSERT DELETE MACRO MUTE VOLUMEDOWN VOLUMEUP POWER KPEQUAL "
+        "KPPLUSMINUS PAUSE SCALE KPCOMMA HANGEUL HANJA YEN LEFTMETA RIGHTMETA COMPOSE STOP "
+        "AGAIN PROPS UNDO FRONT COPY OPEN PASTE FIND CUT HELP MENU CALC SETUP SLEEP WAKEUP FILE "
+        "SENDFILE DELETEFILE XFER PROG1 PROG2 WWW MSDOS COFFEE ROTATE_DISPLAY CYCLEWINDOWS MAIL "
+        "BOOKMARKS COMPUTER BACK FORWARD CLOSECD EJECTCD EJECTCLOSECD NEXTSONG PLAYPAUSE "
+        "PREVIOUSSONG STOPCD RECORD REWIND PHONE ISO CONFIG HOMEPAGE REFRESH EXIT MOVE EDIT "
+        "SCROLLUP SCROLLDOWN KPLEFTPAREN KPRIGHTPAREN NEW REDO F13 F14 F15 F16 F17 F18 F19 F20 "
+        "F21 F22 F23 F24",
+    ),
+    (
+        0x0C8,
+        "PLAYCD PAUSECD PROG3 PROG4 ALL_APPLICATIONS SUSPEND CLOSE PLAY FASTFORWARD BASSBOOST "
+        "PRINT HP CAMERA SOUND QUESTION EMAIL CHAT SEARCH CONNECT FINANCE SPORT SHOP ALTERASE "
+        "CANCEL BRIGHTNESSDOWN BRIGHTNESSUP MEDIA SWITCHVIDEOMODE KBDILLUMTOGGLE KBDILLUMDOWN "
+        "KBDILLUMUP SEND REPLY FORWARDMAIL SAVE DOCUMENTS BATTERY BLUETOOTH WLAN UWB",
+    ),
+    (
+        0x0F1,
+        "VIDEO_NEXT VIDEO_PREV BRIGHTNESS_CYCLE BRIGHTNESS_AUTO DISPLAY_OFF WWAN RFKILL MICMUTE",
+    ),
+    (
+        0x160,
+        "OK SELECT GOTO CLEAR POWER2 OPTION INFO TIME VENDOR ARCHIVE PROGRAM CHANNEL FAVORITES "
+        "EPG PVR MHP LANGUAGE TITLE SUBTITLE ANGLE FULL_SCREEN MODE KEYBOARD ASPECT_RATIO PC TV "
+        "TV2 VCR VCR2 SAT SAT2 CD TAPE RADIO TUNER PLAYER TEXT DVD AUX MP3 AUDIO VIDEO "
+        "DIRECTORY LIST MEMO CALENDAR RED GREEN YELLOW BLUE CHANNELUP CHANNELDOWN FIRST LAST AB "
+        "NEXT RESTART SLOW SHUFFLE BREAK PREVIOUS DIGITS TEEN TWEN VIDEOPHONE GAMES ZOOMIN "
+        "ZOOMOUT ZOOMRESET WORDPROCESSOR EDITOR SPREADSHEET GRAPHICSEDITOR PRESENTATION "
+        "DATABASE NEWS VOICEMAIL ADDRESSBOOK MESSENGER DISPLAYTOGGLE SPELLCHECK LOGOFF DOLLAR "
+        "EURO FRAMEBACK FRAMEFORWARD CONTEXT_MENU MEDIA_REPEAT 10CHANNELSUP 10CHANNELSDOWN "
+        "IMAGES",
+    ),
+    (
+        0x1BC,
+        "NOTIFICATION_CENTER PICKUP_PHONE HANGUP_PHONE LINK_PHONE DEL_EOL DEL_EOS INS_LINE "
+        "DEL_LINE",
+    ),
+    (
+        0x1D0,
+        "FN FN_ESC FN_F1 FN_F2 FN_F3 FN_F4 FN_F5 FN_F6 FN_F7 FN_F8 FN_F9 FN_F10 FN_F11 FN_F12 "
+        "FN_1 FN_2 FN_D FN_E FN_F FN_S FN_B FN_RIGHT_SHIFT",
+    ),
+    (
+        0x1F1,
+        "BRL_DOT1 BRL_DOT2 BRL_DOT3 BRL_DOT4 BRL_DOT5 BRL_DOT6 BRL_DOT7 BRL_DOT8 BRL_DOT9 "
+        "BRL_DOT10",
+    ),
+    (
+        0x200,
+        "NUMERIC_0 NUMERIC_1 NUMERIC_2 NUMERIC_3 NUMERIC_4 NUMERIC_5 NUMERIC_6 NUMERIC_7 "
+        "NUMERIC_8 NUMERIC_9 NUMERIC_STAR NUMERIC_POUND NUMERIC_A NUMERIC_B NUMERIC_C NUMERIC_D "
+        "CAMERA_FOCUS WPS_BUTTON TOUCHPAD_TOGGLE TOUCHPAD_ON TOUCHPAD_OFF CAMERA_ZOOMIN "
+        "CAMERA_ZOOMOUT CAMERA_UP CAMERA_DOWN CAMERA_LEFT CAMERA_RIGHT ATTENDANT_ON "
+        "ATTENDANT_OFF ATTENDANT_TOGGLE LIGHTS_TOGGLE",
+    ),
+    (0x230, "ALS_TOGGLE ROTATE_LOCK_TOGGLE REFRESH_RATE_TOGGLE"),
+    (
+        0x240,
+        "BUTTONCONFIG TASKMANAGER JOURNAL CONTROLPANEL APPSELECT SCREENSAVER VOICECOMMAND "
+        "ASSISTANT KBD_LAYOUT_NEXT EMOJI_PICKER DICTATE",
+    ),
+    (0x250, "BRIGHTNESS_MIN BRIGHTNESS_MAX"),
+    (
+        0x260,
+        "KBDINPUTASSIST_PREV KBDINPUTASSIST_NEXT KBDINPUTASSIST_PREVGROUP "
+        "KBDINPUTASSIST_NEXTGROUP KBDINPUTASSIST_ACCEPT KBDINPUTASSIST_CANCEL RIGHT_UP "
+        "RIGHT_DOWN LEFT_UP LEFT_DOWN ROOT_MENU MEDIA_TOP_MENU NUMERIC_11 NUMERIC_12 AUDIO_DESC "
+        "3D_MODE NEXT_FAVORITE STOP_RECORD PAUSE_RECORD VOD UNMUTE FASTREVERSE SLOWREVERSE DATA "
+        "ONSCREEN_KEYBOARD PRIVACY_SCREEN_TOGGLE SELECTIVE_SCREENSHOT NEXT_ELEMENT "
+        "PREVIOUS_ELEMENT AUTOPILOT_ENGAGE_TOGGLE MARK_WAYPOINT SOS NAV_CHART FISHING_CHART",
+    ),
+    (0x288, "NAV_INFO BRIGHTNESS_MENU"),
+)
+
+#: The same for BTN_.
+_BTN_RUNS: tuple[tuple[int, str], ...] = (
+    (0x100, "0 1 2 3 4 5 6 7 8 9"),
+    (0x110, "LEFT RIGHT MIDDLE SIDE EXTRA FORWARD BACK TASK"),
+    (0x120, "TRIGGER THUMB THUMB2 TOP TOP2 PINKIE BASE BASE2 BASE3 BASE4 BASE5 BASE6"),
+    (0x12F, "DEAD SOUTH EAST C NORTH WEST Z TL TR TL2 TR2 SELECT START MODE THUMBL THUMBR"),
+    (
+        0x140,
+        "TOOL_PEN TOOL_RUBBER TOOL_BRUSH TOOL_PENCIL TOOL_AIRBRUSH TOOL_FINGER TOOL_MOUSE "
+        "TOOL_LENS TOOL_QUINTTAP STYLUS3 TOUCH STYLUS STYLUS2 TOOL_DOUBLETAP TOOL_TRIPLETAP "
+        "TOOL_QUADTAP GEAR_DOWN GEAR_UP",
+    ),
+    (0x220, "DPAD_UP DPAD_DOWN DPAD_LEFT DPAD_RIGHT"),
+)
+
+_ALIASES: dict[str, str] = {
+    "KEY_HANGUEL": "KEY_HANGEUL",
+    "KEY_SCREENLOCK": "KEY_COFFEE",
+    "KEY_DIRECTION": "KEY_ROTATE_DISPLAY",
+    "KEY_DASHBOARD": "KEY_ALL_APPLICATIONS",
+    "KEY_BRIGHTNESS_ZERO": "KEY_BRIGHTNESS_AUTO",
+    "KEY_WIMAX": "KEY_WWAN",
+    "KEY_ZOOM": "KEY_FULL_SCREEN",
+    "KEY_SCREEN": "KEY_ASPECT_RATIO",
+    "KEY_BRIGHTNESS_TOGGLE": "KEY_DISPLAYTOGGLE",
+    "BTN_MISC": "BTN_0",
+    "BTN_MOUSE": "BTN_LEFT",
+    "BTN_JOYSTICK": "BTN_TRIGGER",
+    "BTN_GAMEPAD": "BTN_SOUTH",
+    "BTN_A": "BTN_SOUTH",
+    "BTN_B": "BTN_EAST",
+    "BTN_X": "BTN_NORTH",
+    "BTN_Y": "BTN_WEST",
+    "BTN_DIGI": "BTN_TOOL_PEN",
+    "BTN_WHEEL": "BTN_GEAR_DOWN",
+}
+
+
+def _table(prefix: str, runs: tuple[tuple[int, str], ...]) -> dict[str, int]:
+    return {
+        prefix + name: first + index
+        for first, names in runs
+        for index, name in enumerate(names.split())
+    }
+
+
+#: Every key's canonical name and code, in ascending order.
+KEYS: dict[str, int] = _table("KEY_", _KEY_RUNS)
+
+#: Every button's canonical name and code.
+BUTTONS: dict[str, int] = _table("BTN_", _BTN_RUNS)
+
+#: Name to code for keys, buttons and their aliases.
+KEYCODES: dict[str, int] = KEYS | BUTTONS
+KEYCODES.update({alias: KEYCODES[name] for alias, name in _ALIASES.items()})
+
+#: Code to canonical name.
+NAMES: dict[int, str] = {code: name for name, code in (KEYS | BUTTONS).items()}
+
+# The ones that code refers to.
+KEY_BACK = KEYCODES["KEY_BACK"]
+KEY_HOMEPAGE = KEYCODES["KEY_HOMEPAGE"]
+KEY_LEFTSHIFT = KEYCODES["KEY_LEFTSHIFT"]
+KEY_MENU = KEYCODES["KEY_MENU"]
+KEY_POWER = KEYCODES["KEY_POWER"]
+KEY_SEARCH = KEYCODES["KEY_SEARCH"]
+KEY_VOLUMEDOWN = KEYCODES["KEY_VOLUMEDOWN"]
+KEY_VOLUMEUP = KEYCODES["KEY_VOLUMEUP"]
+BTN_EXTRA = KEYCODES["BTN_EXTRA"]
+BTN_LEFT = KEYCODES["BTN_LEFT"]
+BTN_MIDDLE = KEYCODES["BTN_MIDDLE"]
+BTN_RIGHT = KEYCODES["BTN_RIGHT"]
+BTN_SIDE = KEYCODES["BTN_SIDE"]
+BTN_TOUCH = KEYCODES["BTN_TOUCH"]
+
+# US layout: what to press for a printable ASCII character.
+_PLAIN = {
+    " ": "SPACE", "\n": "ENTER", "\t": "TAB", "-": "MINUS", "=": "EQUAL", "[": "LEFTBRACE",
+    "]": "RIGHTBRACE", ";": "SEMICOLON", "'": "APOSTROPHE", "`": "GRAVE", "\\": "BACKSLASH",
+    ",": "COMMA", ".": "DOT", "/": "SLASH",
+}  # fmt: skip
+_SHIFTED = {
+    "!": "1", "@": "2", "#": "3", "$": "4", "%": "5", "^": "6", "&": "7", "*": "8", "(": "9",
+    ")": "0", "_": "MINUS", "+": "EQUAL", "{": "LEFTBRACE", "}": "RIGHTBRACE", ":": "SEMICOLON",
+    '"': "APOSTROPHE", "~": "GRAVE", "|": "BACKSLASH", "<": "COMMA", ">": "DOT", "?": "SLASH",
+}  # fmt: skip
+
+
+def key_for_char(char: str) -> tuple[int, bool] | None:
+    """The key code and whether Shift is needed for ``char`` on a US keyboard, None if none is."""
+    if "a" <= char <= "z" or "0" <= char <= "9":
+        return KEYCODES["KEY_" + char.upper()], False
+    if "A" <= char <= "Z":
+        return KEYCODES["KEY_" + char], True
+    if char in _PLAIN:
+        return KEYCODES["KEY_" + _PLAIN[char]], False
+    if char in _SHIFTED:
+        return KEYCODES["KEY_" + _SHIFTED[char]], True
+    return None
+
+
+def keycode(name: str) -> int:
+    """The code for a name as a person writes it: ``KEY_BACK``, ``back``, ``home`` or ``BTN_LEFT``.
+
+    ``home`` is Android's Home button (KEY_HOMEPAGE); the keyboard's Home is ``KEY_HOME``.
+    Raises UserError, with similar names, for an unknown one.
+    """
+    upper = name.upper()
+    if upper == "HOME":
+        return KEY_HOMEPAGE
+    for candidate in (upper, "KEY_" + upper):
+        if candidate in KEYCODES:
+            return KEYCODES[candidate]
+    close = difflib.get_close_matches("KEY_" + upper.removeprefix("KEY_"), KEYCODES, n=3)
+    hint = f"; did you mean {', '.join(close)}?" if close else ""
+    raise UserError(f"unknown key {name!r}{hint}")
