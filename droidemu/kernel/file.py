@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Open file descriptions: what a descriptor points to, as in the kernel's ``struct file``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from droidemu.kernel.errno import (
+    EBADF,
+    EINVAL,
+    ENODEV,
+    ENOTTY,
+    ESPIPE,
+    KernelError,
+)
+from droidemu.kernel.wait import WaitQueue
+
+if TYPE_CHECKING:
+    from droidemu.kernel.stat import Stat
+    from droidemu.kernel.task import Task
+    from droidemu.memory import SharedMemory
+
+# poll(2) events: asm-generic/poll.h.
+POLLIN = 0x0001
+POLLPRI = 0x0002
+POLLOUT = 0x0004
+POLLERR = 0x0008
+POLLHUP = 0x0010
+POLLNVAL = 0x0020
+POLLRDNORM = 0x0040
+POLLRDBAND = 0x0080
+POLLWRNORM = 0x0100
+POLLWRBAND = 0x0200
+POLLRDHUP = 0x2000
+
+# Open flags in the asm-generic numbering; arm and arm64 differ from it in four, which the
+# system call layer translates (asm/fcntl.h of both: O_DIRECTORY, O_NOFOLLOW, O_DIRECT,
+# O_LARGEFILE are 040000, 0100000, 0200000, 0400000 there). Inside the kernel: arm's numbers.
+O_ACCMODE = 0o3
+O_RDONLY = 0o0
+O_WRONLY = 0o1
+O_RDWR = 0o2
+O_CREAT = 0o100
+O_EXCL = 0o200
+O_NOCTTY = 0o400
+O_TRUNC = 0o1000
+O_APPEND = 0o2000
+O_NONBLOCK = 0o4000
+O_DSYNC = 0o10000
+O_ASYNC = 0o20000
+O_DIRECTORY = 0o40000
+O_NOFOLLOW = 0o100000
+O_DIRECT = 0o200000
+O_LARGEFILE = 0o400000
+O_NOATIME = 0o1000000
+O_CLOEXEC = 0o2000000
+O_PATH = 0o10000000
+O_TMPFILE = 0o20000000 | O_DIRECTORY
+
+
+class File:
+    """One open file description; several descriptors of several processes may share it.
+
+    Methods that cannot go on at once raise ``KernelError(EAGAIN)``: the system call layer sleeps
+    on ``wait_read``/``wait_write`` and calls again, unless the file is non-blocking.
+    """
+
+    #: Shown by traces and /proc/self/fd: "pipe", "socket", "anon_inode:[eventfd]" ...
+    kind: ClassVar[str] = "file"
+
+    def __init__(self, flags: int, path: str = "") -> None:
+        self.flags = flags
+        self.path = path
+        self.position = 0
+        self.references = 0
+        #: Woken when reading may have become possible, and when writing may.
+        self.wait_read = WaitQueue()
+        self.wait_write = WaitQueue()
+
+    @property
+    def readable(self) -> bool:
+        """Opened for reading."""
+        return self.flags & O_ACCMODE in (O_RDONLY, O_RDWR)
+
+    @property
+    def writable(self) -> bool:
+        """Opened for writing."""
+        return self.flags & O_ACCMODE in (O_WRONLY, O_RDWR)
+
+    # -- life: the descriptor tables count references -----------------------------------------
+
+    def acquire(self) -> File:
+        """One more descriptor refers to this."""
+        self.references += 1
+        return self
+
+    def drop(self) -> None:
+        """One descriptor less; the last one releases."""
+        self.references -= 1
+        if self.references <= 0:
+            self.release()
+
+    def release(self) -> None:
+        """The last reference is gone."""
+
+    # -- data -----------------------------------------------------------------------------------
+
+    def read(self, task: Task, size: int) -> bytes:
+        """Up to ``size`` bytes at the position, which moves; b"" at the end."""
+        raise KernelError(EINVAL)
+
+    def write(self, task: Task, data: bytes | memoryview) -> int:
+        """Store at the position (or the end with O_APPEND); returns how many bytes."""
+        raise KernelError(EINVAL)
+
+    def pread(self, task: Task, size: int, offset: int) -> bytes:
+        """Read at an offset; the position stays."""
+        raise KernelError(ESPIPE)
+
+    def pwrite(self, task: Task, data: bytes | memoryview, offset: int) -> int:
+        """Write at an offset; the position stays."""
+        raise KernelError(ESPIPE)
+
+    def lseek(self, offset: int, whence: int) -> int:
+        """Move the position; returns the new one."""
+        raise KernelError(ESPIPE)
+
+    def truncate(self, size: int) -> None:
+        """Set the size."""
+        raise KernelError(EINVAL)
+
+    def fsync(self) -> None:
+        """Bring data to the host's disk."""
+        raise KernelError(EINVAL)
+
+    def getdents(self, task: Task) -> list[tuple[int, int, int, bytes]]:
+        """Directory entries: (inode, next offset, DT_* type, name), from ``position`` on.
+
+        ENOTDIR unless a directory.
+        """
+        from droidemu.kernel.errno import ENOTDIR
+
+        raise KernelError(ENOTDIR)
+
+    def stat(self) -> Stat:
+        """What fstat tells."""
+        raise KernelError(EBADF)
+
+    def ioctl(self, task: Task, command: int, argument: int) -> int:
+        """Device control; ``argument`` is the raw word (often a guest address)."""
+        raise KernelError(ENOTTY)
+
+    def poll(self) -> int:
+        """POLL* bits that hold now. Regular files are always ready."""
+        return POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM
+
+    # -- mapping ----------------------------------------------------------------------------------
+
+    def mmap_bytes(self, offset: int, length: int) -> bytes:
+        """Contents for a private mapping: up to ``length`` bytes from ``offset``.
+
+        ENODEV if this cannot be mapped.
+        """
+        raise KernelError(ENODEV)
+
+    def mmap_shared(self, writable: bool) -> SharedMemory | None:
+        """The memory object behind this (a frame buffer, a memfd), or None: plain file."""
+        return None
+
+    def write_back(self, offset: int, data: memoryview) -> None:
+        """Store a shared mapping's bytes into the file (munmap, msync, exit)."""
