@@ -3,13 +3,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from droidemu.kernel.abi import ABIS
+from droidemu.kernel.rlimits import default_limits
+from droidemu.kernel.wait import WaitQueue
 
 if TYPE_CHECKING:
-    from droidemu.engine import Engine
+    from droidemu.engine import Engine, Isa
+    from droidemu.kernel.abi import Abi
     from droidemu.kernel.fdtable import FdTable
     from droidemu.kernel.fs import FsContext
     from droidemu.kernel.kernel import Kernel
+    from droidemu.kernel.mm import Mm
+    from droidemu.kernel.task import Task
     from droidemu.memory import AddressSpace
 
 
@@ -18,7 +25,63 @@ class Process:
 
     kernel: Kernel
     pid: int
+    isa: Isa
+    abi: Abi
     space: AddressSpace
     engine: Engine
+    mm: Mm
     files: FdTable
     fs: FsContext
+
+    def __init__(self, kernel: Kernel, pid: int, ppid: int, isa: Isa) -> None:
+        self.kernel = kernel
+        self.pid = pid
+        self.ppid = ppid
+        self.isa = isa
+        self.abi = ABIS[isa.name]
+        #: Threads by tid, in order of creation; the first is the leader.
+        self.tasks: dict[int, Task] = {}
+        #: Signal dispositions and the process's pending signals (kernel/signals.py).
+        self.sighand: Any = None
+        self.pgid = pid
+        self.sid = pid
+        self.children: dict[int, Process] = {}
+        #: Woken when a child changes state.
+        self.wait_children = WaitQueue()
+        #: (soft, hard) by RLIMIT_* number.
+        self.rlimits = default_limits(kernel.options)
+        # Everyone is root inside the guest, as in an emulator's adb shell.
+        self.uid = self.euid = self.suid = 0
+        self.gid = self.egid = self.sgid = 0
+        #: Set once: the wait status is known and the threads are ending.
+        self.exiting = False
+        #: Exit code 0..255, or 128 + signal.
+        self.exit_status = 0
+        #: The signal that killed the process, 0 if it exited.
+        self.exit_signal = 0
+
+        # -- the program (exec) ------------------------------------------------------------
+        #: Guest path of the executable.
+        self.exe = b""
+        self.argv: list[bytes] = []
+        self.envp: list[bytes] = []
+        #: As /proc/self/auxv shows it.
+        self.auxv = b""
+        #: Start and end addresses of argument and environment strings on the stack.
+        self.arg_area = (0, 0)
+        self.env_area = (0, 0)
+        #: Load plans of the program and its interpreter (loader.mapping.LoadPlan), for debuggers.
+        self.plan: Any = None
+        self.interpreter_plan: Any = None
+        self.start_time = kernel.clock.monotonic()
+        #: Called with no arguments when the last thread is gone (timers, devices).
+        self.on_exit: list[Any] = []
+
+    @property
+    def leader(self) -> Task | None:
+        """The thread whose tid is the pid; None after it has ended."""
+        return self.tasks.get(self.pid)
+
+    def exit_group(self, status: int, signal: int = 0) -> None:
+        """End all threads. ``status`` 0..255 as the caller of the emulator will see it."""
+        self.kernel.scheduler.exit_group(self, status, signal)

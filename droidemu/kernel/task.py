@@ -1,19 +1,35 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A guest thread (task) and a guest process (thread group), as the kernel keeps them."""
+"""A guest thread, as the kernel keeps it (``struct task_struct``)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Any
 
 from droidemu.kernel.errno import ENAMETOOLONG, KernelError
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from droidemu.engine import Cpu
+    from droidemu.kernel.abi import Abi
+    from droidemu.kernel.kernel import Kernel
     from droidemu.kernel.process import Process
+    from droidemu.kernel.scheduler import Sleeper
     from droidemu.memory import AddressSpace
 
 #: PATH_MAX, with its NUL.
 PATH_MAX = 4096
+
+
+class TaskState(Enum):
+    """What the scheduler does with a thread."""
+
+    RUNNABLE = auto()
+    SLEEPING = auto()
+    #: Stopped by SIGSTOP and the like, or by a debugger: neither runs nor wakes.
+    STOPPED = auto()
+    DEAD = auto()
 
 
 class Task:
@@ -22,8 +38,51 @@ class Task:
     def __init__(self, tid: int, process: Process, cpu: Cpu) -> None:
         self.tid = tid
         self.process = process
+        self.kernel: Kernel = process.kernel
+        self.abi: Abi = process.abi
         self.cpu = cpu
-        self.name = ""
+        #: TASK_COMM: at most 15 bytes.
+        self.name = b""
+        self.state = TaskState.RUNNABLE
+
+        # -- system call in progress -------------------------------------------------------
+        #: The blocked system call's generator, and where it sleeps.
+        self.sleeping: Generator[Any, Any, Any] | None = None
+        self.sleeper: Sleeper | None = None
+        #: First argument register at entry: a restarted call gets it back.
+        self.orig_arg0 = 0
+        #: Number of the system call in progress or last made.
+        self.syscall_number = -1
+        #: -ERESTART* result that signals.deliver must turn into a restart or EINTR, else 0.
+        self.restart_result = 0
+        #: What restart_syscall calls for ERESTART_RESTARTBLOCK: () -> result or generator.
+        self.restart_block: Any = None
+
+        # -- signals (kernel/signals.py) -----------------------------------------------------
+        #: Blocked signals: bit n-1 for signal n.
+        self.blocked = 0
+        #: Mask to go back to after the next delivery (sigsuspend, ppoll, ...), or None.
+        self.saved_blocked: int | None = None
+        #: Signals sent to this thread only; the signal code's type.
+        self.pending: Any = None
+        #: The scheduler calls signals.deliver before the thread's next instruction.
+        self.signals_pending_flag = False
+        #: sigaltstack: (ss_sp, ss_flags, ss_size).
+        self.altstack: tuple[int, int, int] = (0, 2, 0)
+
+        # -- threads -------------------------------------------------------------------------
+        self.set_child_tid = 0
+        #: CLONE_CHILD_CLEARTID / set_tid_address: cleared and woken at exit.
+        self.clear_child_tid = 0
+        #: set_robust_list: address of struct robust_list_head, 0 for none.
+        self.robust_list = 0
+        #: Guest time in ns spent in this thread's code (virtual time counts instructions).
+        self.cpu_time = 0
+        #: sched_setscheduler and nice, remembered and without effect.
+        self.policy = 0
+        self.priority = 0
+        self.nice = 0
+        self.timer_slack = 50_000
 
     @property
     def space(self) -> AddressSpace:

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The emulated kernel: everything that outlives a process hangs here; there are no globals."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import queue
+import random
+import threading
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from droidemu.kernel.options import KernelOptions
+from droidemu.kernel.process import Process
+from droidemu.kernel.scheduler import Scheduler
+from droidemu.kernel.stats import Stats
+
+if TYPE_CHECKING:
+    from droidemu.hal.clock import Clock
+    from droidemu.hal.input import InputHub
+    from droidemu.hal.screen import Screen
+    from droidemu.hal.ticker import Ticker
+    from droidemu.kernel.strace import Tracer
+    from droidemu.kernel.task import Task
+    from droidemu.kernel.timers import Timers
+    from droidemu.kernel.vfs import Vfs
+
+#: Largest pid and tid, as on a small Linux system.
+PID_MAX = 32768
+
+
+class Kernel:
+    """One emulated Linux: processes, files, timers and devices.
+
+    All methods belong to the emulation thread, except ``post`` and ``quit``.
+    """
+
+    #: Set by the machine before the first ``spawn`` (kernel/vfs.py).
+    vfs: Vfs
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        screen: Screen | None = None,
+        hub: InputHub | None = None,
+        options: KernelOptions | None = None,
+    ) -> None:
+        from droidemu.kernel import syscalls
+        from droidemu.kernel.timers import Timers
+
+        syscalls.load()
+        self.clock = clock
+        self.screen = screen
+        #: The input devices (hal.InputHub).
+        self.input = hub
+        self.options = options or KernelOptions()
+        self.log = logging.getLogger("droidemu.kernel")
+        #: Set whenever a host thread has something for the emulation thread.
+        self.wakeup = threading.Event()
+        #: Asked for their deadlines in this order.
+        self.timers: Timers = Timers(self)
+        self.tickers: list[Ticker] = [self.timers]
+        if screen is not None:
+            self.tickers.append(screen)
+        if hub is not None:
+            self.tickers.append(hub)
+        self.processes: dict[int, Process] = {}
+        #: All threads by tid.
+        self.tasks: dict[int, Task] = {}
+        self.last_pid = 0
+        self.stats = Stats() if self.options.stats else None
+        self.strace: Tracer | None = None
+        self.random: Callable[[int], bytes] = os.urandom
+        if self.options.seed is not None:
+            self.random = random.Random(self.options.seed).randbytes
+        #: Told of a fatal signal before the process ends: (task, signo, siginfo).
+        self.crash: Callable[[Task, int, Any], None] | None = None
+        #: Called with each new process before its image is loaded (stdio, environment).
+        self.on_spawn: list[Callable[[Process], None]] = []
+        #: Exit status when the machine itself ends the run (window closed, Ctrl-C).
+        self._posted: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self.scheduler = Scheduler(self)
+        if self.options.strace is not None:
+            from droidemu.kernel.strace import Tracer
+
+            self.strace = Tracer(self, self.options.strace)
+
+    # -- other threads -------------------------------------------------------------------------
+
+    def post(self, action: Callable[[], None]) -> None:
+        """Run ``action`` on the emulation thread soon. May be called from any thread."""
+        self._posted.put(action)
+        self.scheduler.interrupt()
+
+    def quit(self, status: int = 0) -> None:
+        """End all processes soon with this exit status. May be called from any thread."""
+
+        def end() -> None:
+            for process in list(self.processes.values()):
+                process.exit_group(status)
+
+        self.post(end)
+
+    def drain_posts(self) -> None:
+        """Run what other threads posted."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._posted.get_nowait()()
+
+    # -- processes -------------------------------------------------------------------------------
+
+    def new_pid(self) -> int:
+        """A number that no thread and no process uses."""
+        while True:
+            self.last_pid = self.last_pid % (PID_MAX - 1) + 1
+            if self.last_pid not in self.tasks and self.last_pid not in self.processes:
+                return self.last_pid
+
+    def spawn(self, path: bytes, argv: Sequence[bytes], envp: Sequence[bytes]) -> Process:
+        """Start the program at guest path ``path``; UserError if it cannot be loaded."""
+        from droidemu.kernel.exec import spawn
+
+        return spawn(self, path, argv, envp)
+
+    def run(self) -> int:
+        """Run until the last process has ended; returns the first one's exit status."""
+        return self.scheduler.run()
+
+    def close(self) -> None:
+        """Give all host resources back; safe after an error."""
+        for process in list(self.processes.values()):
+            self.scheduler.destroy(process)

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What can be chosen about the emulated kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from droidemu.engine import Engine, Isa
+    from droidemu.memory import AddressSpace
+
+
+@dataclass
+class KernelOptions:
+    """Plain data; the machine fills it in."""
+
+    #: Instruction sets by name ("arm64", "arm") that ``make_engine`` can execute.
+    isas: Mapping[str, Isa] = field(default_factory=dict)
+    #: Makes an engine for a new address space; None only in tests without guest code.
+    make_engine: Callable[[Isa, AddressSpace], Engine] | None = None
+    #: Memory of the device profile: accessible private pages beyond it are ENOMEM.
+    memory_mb: int = 2048
+    #: uname's fields; the machine field is the ISA's.
+    sysname: bytes = b"Linux"
+    nodename: bytes = b"localhost"
+    release: bytes = b"5.10.0-droidemu"
+    version: bytes = b"#1 SMP PREEMPT"
+    domainname: bytes = b"localdomain"
+    #: Threads in all.
+    max_tasks: int = 512
+    #: Seed of getrandom, AT_RANDOM and /dev/urandom in virtual time; None: the host's randomness.
+    seed: int | None = None
+    #: Where ``--strace`` writes lines (without newline), None: off.
+    strace: Callable[[str], None] | None = None
+    #: Count system calls and times.
+    stats: bool = False
+    #: Number of processors that the guest is told of; one runs at a time.
+    cpus: int = 1
+    #: Guest instructions a thread may run before the next one's turn.
+    slice: int = 400_000
