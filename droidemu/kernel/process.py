@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from droidemu.kernel.abi import ABIS
 from droidemu.kernel.rlimits import default_limits
+from droidemu.kernel.sighand import SigHand
 from droidemu.kernel.wait import WaitQueue
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Process:
         #: Threads by tid, in order of creation; the first is the leader.
         self.tasks: dict[int, Task] = {}
         #: Signal dispositions and the process's pending signals (kernel/signals.py).
-        self.sighand: Any = None
+        self.sighand = SigHand()
         self.pgid = pid
         self.sid = pid
         self.children: dict[int, Process] = {}

@@ -1,21 +1,21 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The state behind signals: handlers, pending queues, and what each thread keeps.
 
-``Process.sighand`` is one ``SigHand``; ``Task.signals`` is one ``TaskSignals``. The rules that
-work on them stand in ``signals``.
+``Process.sighand`` is one ``SigHand``, ``Task.pending`` one ``PendingQueue``. The rules that work on
+them stand in ``signals``.
+
+A new thread inherits ``Task.blocked``; its alternate stack is (0, SS_DISABLE, 0), except after fork
+and vfork, where it is inherited (kernel/fork.c). A new process gets ``sighand.fork()``; execve calls
+``sighand.exec()`` and drops the alternate stack.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from droidemu.kernel.siginfo import NSIG, SIGRTMIN, SYNCHRONOUS, SigInfo
 from droidemu.kernel.wait import WaitQueue
-
-if TYPE_CHECKING:
-    from droidemu.kernel.wait import Blocking
 
 SIG_DFL: Final = 0
 SIG_IGN: Final = 1
@@ -126,71 +126,19 @@ class SigHand:
         return len(self.pending.queue)
 
 
-class TaskSignals:
-    """What one thread keeps about signals."""
+def on_stack(altstack: tuple[int, int, int], sp: int) -> bool:
+    """kernel/signal.c on_sig_stack: SP lies on the alternate stack (ss_sp, ss_flags, ss_size)."""
+    base, flags, size = altstack
+    if flags & SS_AUTODISARM:
+        return False
+    return base < sp <= base + size
 
-    __slots__ = (
-        "blocked",
-        "error_code",
-        "fault_address",
-        "pending",
-        "real_blocked",
-        "restart",
-        "saved_mask",
-        "stack_base",
-        "stack_flags",
-        "stack_size",
-        "trap_no",
-    )
 
-    def __init__(self) -> None:
-        self.blocked = 0
-        #: The mask behind a sigtimedwait's temporary one.
-        self.real_blocked = 0
-        #: Mask to restore after a handler, or when none runs (sigsuspend, ppoll ...).
-        self.saved_mask: int | None = None
-        self.pending = PendingQueue()
-        # sigaltstack: sas_ss_sp, sas_ss_size, sas_ss_flags.
-        self.stack_base = 0
-        self.stack_size = 0
-        self.stack_flags = 0
-        #: restart_block: what the restart_syscall system call goes on with.
-        self.restart: Callable[[], Blocking | int] | None = None
-        # thread_struct: shown in sigcontext (error_code is the ESR on arm64, the FSR on arm).
-        self.fault_address = 0
-        self.error_code = 0
-        self.trap_no = 0
-
-    def clone(self, *, keep_stack: bool) -> TaskSignals:
-        """For a new thread or process: the mask is inherited, pending signals are not.
-
-        The alternate stack stays for fork and vfork (``keep_stack``), not for threads
-        (kernel/fork.c: cleared with CLONE_VM without CLONE_VFORK).
-        """
-        other = TaskSignals()
-        other.blocked = self.blocked
-        if keep_stack:
-            other.stack_base, other.stack_size = self.stack_base, self.stack_size
-            other.stack_flags = self.stack_flags
-        return other
-
-    def exec(self) -> None:
-        """execve: mask and pending signals stay, the alternate stack goes."""
-        self.stack_base = self.stack_size = self.stack_flags = 0
-        self.restart = None
-        self.fault_address = self.error_code = self.trap_no = 0
-
-    def on_stack(self, sp: int) -> bool:
-        """kernel/signal.c on_sig_stack: SP lies on the alternate stack."""
-        if self.stack_flags & SS_AUTODISARM:
-            return False
-        return self.stack_base < sp <= self.stack_base + self.stack_size
-
-    def stack_state(self, sp: int) -> int:
-        """sas_ss_flags: SS_DISABLE, SS_ONSTACK or 0."""
-        if not self.stack_size:
-            return SS_DISABLE
-        return SS_ONSTACK if self.on_stack(sp) else 0
+def stack_state(altstack: tuple[int, int, int], sp: int) -> int:
+    """sas_ss_flags: SS_DISABLE, SS_ONSTACK or 0."""
+    if not altstack[2]:
+        return SS_DISABLE
+    return SS_ONSTACK if on_stack(altstack, sp) else 0
 
 
 def is_realtime(signo: int) -> bool:

@@ -7,6 +7,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
 from droidemu.kernel.errno import ENAMETOOLONG, KernelError
+from droidemu.kernel.sighand import PendingQueue
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -63,12 +64,18 @@ class Task:
         self.blocked = 0
         #: Mask to go back to after the next delivery (sigsuspend, ppoll, ...), or None.
         self.saved_blocked: int | None = None
-        #: Signals sent to this thread only; the signal code's type.
-        self.pending: Any = None
+        #: Signals sent to this thread only.
+        self.pending = PendingQueue()
+        #: The mask behind a temporary one while sigtimedwait sleeps, else 0.
+        self.real_blocked = 0
         #: The scheduler calls signals.deliver before the thread's next instruction.
         self.signals_pending_flag = False
         #: sigaltstack: (ss_sp, ss_flags, ss_size).
         self.altstack: tuple[int, int, int] = (0, 2, 0)
+        #: Of the last fault, as sigcontext shows them: address, ESR (arm64) or FSR, trap number.
+        self.fault_address = 0
+        self.fault_code = 0
+        self.trap_no = 0
 
         # -- threads -------------------------------------------------------------------------
         self.set_child_tid = 0

@@ -6,6 +6,10 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable
 from itertools import count
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from droidemu.kernel.kernel import Kernel
 
 
 class Timer:
@@ -35,7 +39,8 @@ class Timer:
 class Timers:
     """A heap of timers; a ``hal.Ticker``. Equal deadlines fire in the order they were set."""
 
-    def __init__(self) -> None:
+    def __init__(self, kernel: Kernel | None = None) -> None:
+        self.kernel = kernel
         self._heap: list[tuple[int, int, Timer]] = []
         self._order = count()
         self._dead = 0
@@ -57,10 +62,10 @@ class Timers:
         return None
 
     def tick(self, now: int) -> None:
-        """See ``hal.Ticker``: fire what is due, also what a callback sets for a past moment.
+        """See ``hal.Ticker``: fire what is due at entry.
 
-        At most once through what was due at entry, so that a callback which sets itself again for
-        a past moment cannot hold the machine.
+        What a callback sets for a moment already past waits for the next tick, so that it cannot
+        hold the machine.
         """
         due: list[Timer] = []
         heap = self._heap
@@ -74,13 +79,10 @@ class Timers:
             timer.callback = None
             callback()
 
-    def __len__(self) -> int:
-        return len(self._heap) - self._dead
-
     def _cancelled(self) -> None:
         """Sleeps that end early leave dead entries: sweep when they outnumber the living."""
         self._dead += 1
         if self._dead > 64 and self._dead * 2 > len(self._heap):
-            self._heap = [entry for entry in self._heap if entry[2].callback is not None]
+            self._heap[:] = [entry for entry in self._heap if entry[2].callback is not None]
             heapq.heapify(self._heap)
             self._dead = 0
