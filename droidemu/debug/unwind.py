@@ -1,0 +1,236 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Backtraces: by call frame information, ARM exception tables, signal frames, frame pointers.
+
+Never raises on a corrupt stack: the trace just ends. Every step must move the stack upwards, so
+the work is bounded by ``max_frames``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from droidemu.debug.cfi import CfiError, Row, evaluate
+from droidemu.debug.exidx import ExidxError, execute, find_opcodes
+from droidemu.debug.modulefile import ModuleFile, ModuleFiles
+from droidemu.debug.report_types import Frame, Isa, ReadMemory
+
+#: Bits of an AArch64 address that carry no tag and no pointer signature.
+_ADDRESS_MASK: Final = (1 << 48) - 1
+
+#: Signal trampolines: code at pc, then the offset of r0/x0 from sp (arch/arm64/kernel/signal.c,
+#: arch/arm/kernel/signal.c: siginfo is 128 bytes, then the ucontext).
+_ARM64_SIGRETURN: Final = bytes.fromhex("681180d2010000d4")  # mov x8, #139; svc #0
+_ARM64_REGS_AT: Final = 312
+_ARM_TRAMPOLINES: Final[tuple[tuple[bytes, int], ...]] = (
+    (bytes.fromhex("7770a0e3770090ef"), 32),  # mov r7, #119; svc 0x900077 (kernel, sigreturn)
+    (bytes.fromhex("ad70a0e3ad0090ef"), 160),  # mov r7, #173; svc 0x9000ad (rt_sigreturn)
+    (bytes.fromhex("7770a0e3000000ef"), 32),
+    (bytes.fromhex("ad70a0e3000000ef"), 160),
+    (bytes.fromhex("772700df"), 32),  # movs r7, #119; svc 0 (Thumb)
+    (bytes.fromhex("ad2700df"), 160),
+    (bytes.fromhex("4ff0770700df"), 32),  # mov.w r7, #119
+    (bytes.fromhex("4ff0ad0700df"), 160),
+)
+
+
+class Unwinder:
+    """Walks one thread's stack."""
+
+    def __init__(self, isa: Isa, read: ReadMemory, files: ModuleFiles) -> None:
+        self._isa, self._files = isa, files
+        self._word = 8 if isa == "arm64" else 4
+        self._mask = (1 << (8 * self._word)) - 1
+        self._sp, self._lr, self._pc = (31, 30, 32) if isa == "arm64" else (13, 14, 15)
+        self._raw_read = read
+
+    def backtrace(self, registers: Mapping[str, int], max_frames: int = 64) -> list[Frame]:
+        """The frames of the thread with these registers, innermost first, at least one."""
+        current = self._numbered(registers)
+        frames = [Frame(self._code(current[self._pc]), current[self._sp], False, "registers")]
+        is_return = False
+        while len(frames) < max_frames:
+            try:
+                step = self._step(current, len(frames) == 1, is_return)
+            except (CfiError, ExidxError, OverflowError, MemoryError):
+                step = None
+            if step is None:
+                break
+            caller, how = step
+            pc, sp = self._code(caller[self._pc]), caller[self._sp]
+            if pc == 0 or (sp, pc) == (frames[-1].sp, frames[-1].pc):
+                break
+            if how != "signal" and sp < frames[-1].sp:
+                break
+            if how != "signal" and sp == frames[-1].sp and len(frames) > 1:
+                break
+            is_return = how != "signal"
+            frames.append(Frame(pc, sp, is_return, how))
+            current = caller
+        return frames
+
+    def _numbered(self, registers: Mapping[str, int]) -> dict[int, int]:
+        """Registers by DWARF number ("DWARF for the Arm 64-bit/32-bit Architecture")."""
+        names = {name: n for n, name in enumerate(f"x{i}" for i in range(31))}
+        names.update({"lr": 30, "fp": 29, "sp": 31, "pc": 32})
+        if self._isa == "arm":
+            names = {f"r{i}": i for i in range(16)}
+            names.update({"fp": 11, "ip": 12, "sp": 13, "lr": 14, "pc": 15})
+        found = dict.fromkeys(range(33 if self._isa == "arm64" else 16), 0)
+        for name, value in registers.items():
+            if name in names:
+                found[names[name]] = value & self._mask
+        return found
+
+    def _read(self, address: int, size: int) -> bytes | None:
+        if not 0 <= address <= self._mask or not 0 < size <= 4096:
+            return None
+        data = self._raw_read(address, size)
+        return data if data is not None and len(data) == size else None
+
+    def _load(self, address: int) -> int | None:
+        data = self._read(address & self._mask, self._word)
+        return None if data is None else int.from_bytes(data, "little")
+
+    def _code(self, address: int) -> int:
+        """A code address without pointer signature or Thumb bit."""
+        return address & _ADDRESS_MASK if self._isa == "arm64" else address & ~1
+
+    def _is_code(self, address: int) -> bool:
+        """Could be a return address: in a module, or at least in readable memory."""
+        address = self._code(address)
+        return self._files.at(address) is not None or self._read(address & ~3, 4) is not None
+
+    def _step(
+        self, current: dict[int, int], innermost: bool, is_return: bool
+    ) -> tuple[dict[int, int], str] | None:
+        """The caller's registers and how they were found."""
+        pc = self._code(current[self._pc])
+        signal = self._signal_frame(current, pc)
+        if signal is not None:
+            return signal, "signal"
+        file = self._files.at(pc)
+        if file is not None:
+            # A return address may be the first byte behind a function that never returns.
+            lookup = pc - 1 if is_return else pc
+            known, caller = self._by_cfi(file, current, lookup)
+            if known:
+                return None if caller is None else (caller, "cfi")
+            if self._isa == "arm":
+                caller = self._by_exidx(file, current, lookup)
+                if caller is not None:
+                    return caller, "exidx"
+        elif innermost and self._is_code(current[self._lr]):
+            # A jump into nowhere: the call put the return address into the link register.
+            return self._returned(current), "link register"
+        by_pointer = self._by_frame_pointer(current, pc)
+        if innermost and file is not None and self._leaf(current, pc, by_pointer):
+            return self._returned(current), "link register"
+        return None if by_pointer is None else (by_pointer, "frame pointer")
+
+    def _returned(self, current: dict[int, int]) -> dict[int, int]:
+        return {**current, self._pc: current[self._lr]}
+
+    def _leaf(self, current: dict[int, int], pc: int, by_pointer: dict[int, int] | None) -> bool:
+        """Without tables: is the link register still the way back? Not if it points into the
+        same stretch of code that the frame pointer already accounts for."""
+        link = self._code(current[self._lr])
+        if link == 0 or link == pc or self._files.at(link) is None:
+            return False
+        return by_pointer is None or self._code(by_pointer[self._pc]) != link
+
+    def _signal_frame(self, current: dict[int, int], pc: int) -> dict[int, int] | None:
+        sp = current[self._sp]
+        if self._isa == "arm64":
+            if self._read(pc, 8) != _ARM64_SIGRETURN:
+                return None
+            data = self._read(sp + _ARM64_REGS_AT, 33 * 8)
+            count = 33
+        else:
+            offset = next((o for c, o in _ARM_TRAMPOLINES if self._read(pc, len(c)) == c), None)
+            if offset is None:
+                return None
+            data = self._read(sp + offset, 16 * 4)
+            count = 16
+        if data is None:
+            return None
+        w = self._word
+        return {n: int.from_bytes(data[n * w : n * w + w], "little") for n in range(count)}
+
+    def _by_cfi(
+        self, file: ModuleFile, current: dict[int, int], pc: int
+    ) -> tuple[bool, dict[int, int] | None]:
+        """(an entry exists, the caller or None for the outermost frame)."""
+        vaddr = (pc - file.module.bias) & self._mask
+        for frames in file.call_frames:
+            row = frames.row(vaddr)
+            if row is not None and (row.cfa_register is not None or row.cfa_expr):
+                return True, self._apply(row, current)
+        return False, None
+
+    def _apply(self, row: Row, current: dict[int, int]) -> dict[int, int] | None:
+        if row.cfa_register is not None:
+            base = current.get(row.cfa_register)
+            if base is None:
+                raise CfiError("unknown CFA register")
+            cfa = (base + row.cfa_offset) & self._mask
+        else:
+            cfa = evaluate(row.cfa_expr, self._word, current.get, self._read)
+        caller = dict(current)
+        caller[self._sp] = cfa
+        for number, rule in row.rules.items():
+            if rule.kind == "undefined":
+                if number == row.return_register:
+                    return None
+                continue
+            if rule.kind == "same" or number not in current:
+                continue
+            value: int | None
+            if rule.kind == "offset":
+                value = self._load(cfa + rule.value)
+            elif rule.kind == "val_offset":
+                value = (cfa + rule.value) & self._mask
+            elif rule.kind == "register":
+                value = current.get(rule.value)
+            else:
+                value = evaluate(rule.expr, self._word, current.get, self._read, cfa)
+                if rule.kind == "expr":
+                    value = self._load(value)
+            if value is None:
+                raise CfiError("unreadable stack")
+            caller[number] = value
+        caller[self._pc] = caller.get(row.return_register, 0)
+        return caller
+
+    def _by_exidx(
+        self, file: ModuleFile, current: dict[int, int], pc: int
+    ) -> dict[int, int] | None:
+        if file.exidx is None:
+            return None
+        caller = dict(current)
+        try:
+            opcodes = find_opcodes(self._read, *file.exidx, pc)
+            execute(opcodes, caller, self._read)
+        except ExidxError:
+            return None
+        return caller
+
+    def _by_frame_pointer(self, current: dict[int, int], pc: int) -> dict[int, int] | None:
+        """The chain {previous frame pointer, return address}: x29, or r11 (ARM) and r7 (Thumb)."""
+        for number in (29,) if self._isa == "arm64" else (11, 7):
+            pointer = current[number]
+            if pointer % self._word or pointer < current[self._sp]:
+                continue
+            previous, back = self._load(pointer), self._load(pointer + self._word)
+            if previous is None or back is None or not back or not self._is_code(back):
+                continue
+            if previous and previous <= pointer:
+                continue
+            return {
+                **current,
+                number: previous,
+                self._sp: pointer + 2 * self._word,
+                self._pc: back,
+                self._lr: back,
+            }
+        return None
