@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""``python -m droidemu.sdk``: build a guest program, or all samples, from the command line."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from droidemu.errors import UserError
+from droidemu.sdk.targets import SAMPLE_ABIS, TARGETS
+from droidemu.sdk.toolchain import Options, build_program, build_samples
+
+
+def main() -> int:
+    """Returns the exit status: 2 when a source does not compile."""
+    parser = argparse.ArgumentParser(prog="python -m droidemu.sdk", description=__doc__)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    build = verbs.add_parser("build", help="build one program from its sources")
+    build.add_argument("sources", nargs="+", type=Path)
+    names = ", ".join(target.name for target in TARGETS)
+    build.add_argument("--abi", default="arm64-v8a", help=f"one of {names}")
+    build.add_argument("-o", "--output", type=Path, required=True)
+    build.add_argument("--pie", action="store_true", help="static-PIE instead of static")
+    build.add_argument("-D", dest="defines", action="append", default=[], metavar="NAME[=VALUE]")
+    samples = verbs.add_parser("samples", help="build the bundled samples")
+    default = Path(__file__).resolve().parent.parent / "_guest"
+    samples.add_argument("-o", "--output", type=Path, default=default)
+    samples.add_argument("--abi", action="append", help="default: both ARM ABIs")
+    options = parser.parse_args()
+    try:
+        if options.verb == "build":
+            chosen = Options(pie=options.pie, defines=tuple(options.defines))
+            build_program(options.sources, options.abi, options.output, options=chosen)
+        else:
+            for path in build_samples(options.output, options.abi or SAMPLE_ABIS):
+                print(path)
+    except UserError as error:
+        print(f"droidemu: error: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,322 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Compiles guest programs with the clang and lld inside the pip-installed ``ziglang``.
+
+``zig clang`` and ``zig ld.lld`` are called directly, not ``zig cc``: that one builds a whole C
+library and compiler-rt at its first link (more than a minute), and a program on our own support
+library (``guest/``) needs neither. A program then compiles in well under a second.
+
+Everything compiled is kept in a cache, keyed by the content of all inputs, so that building again
+is instant and two builders never disturb each other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from droidemu.errors import UserError
+from droidemu.sdk.targets import SAMPLE_ABIS, Target, resolve_abi
+
+#: Part of every cache key: raise it when this file changes what it makes of the same inputs.
+_CACHE_VERSION = "1"
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+_FLAGS = (
+    "-std=gnu11",
+    "-ffreestanding",
+    "-fno-builtin",
+    "-nostdinc",
+    "-fvisibility=hidden",
+    "-ffunction-sections",
+    "-fdata-sections",
+    "-fno-omit-frame-pointer",
+    "-fasynchronous-unwind-tables",
+    "-fno-stack-protector",
+    "-ffp-contract=off",  # the same bits on every architecture
+    "-fno-math-errno",  # sqrt() is the instruction
+    "-fdebug-compilation-dir=.",
+    "-Wall",
+    "-Wextra",
+    "-Wno-unused-command-line-argument",
+)
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to build a program.
+
+    `pie`: static-PIE, loaded anywhere, relocating itself; otherwise static at a fixed address.
+    `include`: extra folders for ``#include``. `flags`, `link_flags`: passed on as they are.
+    """
+
+    optimize: str = "-O2"
+    debug: bool = True
+    pie: bool = False
+    defines: tuple[str, ...] = ()
+    include: tuple[Path, ...] = ()
+    flags: tuple[str, ...] = ()
+    link_flags: tuple[str, ...] = ()
+
+
+@cache
+def zig() -> Path:
+    """The zig program of the ``ziglang`` package; UserError when the package is missing."""
+    spec = importlib.util.find_spec("ziglang")
+    for folder in (spec and spec.submodule_search_locations) or ():
+        program = Path(folder) / ("zig.exe" if os.name == "nt" else "zig")
+        if program.is_file():
+            return program
+    raise UserError("the cross compiler is not installed: pip install 'droidemu[sdk]'")
+
+
+@cache
+def guest_root() -> Path:
+    """The folder of the guest support library (``include/`` and ``src/``)."""
+    for folder in (_PACKAGE.parent / "guest", _PACKAGE / "_guest" / "sdk"):
+        if (folder / "include" / "unistd.h").is_file():
+            return folder
+    raise UserError("the guest support library is missing from this installation")
+
+
+def samples_root() -> Path:
+    """The folder of the samples' sources."""
+    for folder in (_PACKAGE.parent / "samples", _PACKAGE / "_guest" / "samples"):
+        if (folder / "samples.cfg").is_file():
+            return folder
+    raise UserError("the samples' sources are missing from this installation")
+
+
+def cache_folder() -> Path:
+    """Where compiled objects are kept: ``$DROIDEMU_CACHE_DIR``, or the user's cache folder."""
+    if chosen := os.environ.get("DROIDEMU_CACHE_DIR"):
+        return Path(chosen)
+    if os.name == "nt":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Caches"
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return base / "droidemu"
+
+
+def build_program(
+    sources: Path | str | Sequence[Path | str],
+    abi: str,
+    out: Path | str,
+    *,
+    options: Options | None = None,
+) -> Path:
+    """Builds `sources` (C and assembly, one or several) for `abi` into the ELF file `out`.
+
+    Returns `out`. Raises UserError with the compiler's messages when the sources are wrong.
+    """
+    given = [sources] if isinstance(sources, (str, Path)) else list(sources)
+    paths = [Path(source).resolve() for source in given]
+    for path in paths:
+        if not path.is_file():
+            raise UserError(f"no such source file: {path}")
+    target = resolve_abi(abi)
+    chosen = options or Options()
+    with ThreadPoolExecutor(_workers()) as pool:
+        return _build(pool, paths, target, Path(out), chosen)
+
+
+def build_samples(
+    out_dir: Path | str,
+    abis: Iterable[str] = SAMPLE_ABIS,
+    names: Iterable[str] | None = None,
+) -> list[Path]:
+    """Builds the samples (all, or those in `names`) into ``out_dir/<abi>/<name>``.
+
+    They are static-PIE with debug information, as Android wants its programs.
+    """
+    from droidemu.sdk.catalog import read_catalog
+
+    root = samples_root()
+    wanted = None if names is None else set(names)
+    built = []
+    targets = [resolve_abi(abi) for abi in abis]
+    with ThreadPoolExecutor(_workers()) as pool, ThreadPoolExecutor(2) as programs:
+        jobs = [
+            programs.submit(
+                _build,
+                pool,
+                [root / source for source in sample.sources],
+                target,
+                Path(out_dir) / target.name / sample.name,
+                Options(pie=True),
+            )
+            for target in targets
+            for sample in read_catalog(root / "samples.cfg")
+            if wanted is None or sample.name in wanted
+        ]
+        built = [job.result() for job in jobs]
+    return built
+
+
+# --- how ------------------------------------------------------------------------------------------
+
+
+def _workers() -> int:
+    return max(2, os.cpu_count() or 1)
+
+
+def _build(
+    pool: ThreadPoolExecutor, sources: list[Path], target: Target, out: Path, options: Options
+) -> Path:
+    """One program: objects in parallel, then the link; each step from the cache if it is there."""
+    library = sorted((guest_root() / "src").glob("*.[cS]"))
+    own = [pool.submit(_compile, source, target, options, False) for source in sources]
+    lib = [pool.submit(_compile, source, target, options, True) for source in library]
+    objects = [job.result() for job in own]
+    lib_objects = [job.result() for job in lib]
+    linked = _link(objects, lib_objects, target, options)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    if not out.is_file() or out.read_bytes() != linked.read_bytes():
+        _place(linked, out)
+    return out
+
+
+def _compile(source: Path, target: Target, options: Options, is_library: bool) -> Path:
+    """The object file of one source, in the cache."""
+    compiler = zig()
+    include = guest_root() / "include"
+    resource = compiler.parent / "lib" / "include"
+    folders = [] if is_library else [source.parent, *options.include]
+    flags = [*_FLAGS, options.optimize, *target.flags, "-target", target.triple]
+    flags += ["-g"] if options.debug else []
+    flags += ["-fPIE"] if options.pie else ["-fno-pic"]
+    if not is_library:
+        flags += [f"-D{name}" for name in options.defines]
+        flags += options.flags
+    key = _key(
+        "object",
+        _compiler_stamp(),
+        source.name,
+        *flags,
+        _mapped(source),
+        _file_hash(source),
+        _tree_hash(include),
+        *(_headers_hash(folder) for folder in folders),
+    )
+    found = cache_folder() / key[:2] / f"{key}.o"
+    if found.is_file():
+        return found
+    command = [str(compiler), "clang", *flags]
+    for folder in folders:
+        command += ["-I", str(folder)]
+    command += ["-isystem", str(include), "-isystem", str(resource)]
+    for root, name in _path_map():
+        command += [f"-ffile-prefix-map={root}={name}"]
+    with tempfile.TemporaryDirectory(prefix="droidemu-") as work:
+        made = Path(work) / "out.o"
+        _run([*command, "-c", str(source), "-o", str(made)])
+        _place(made, found)
+    return found
+
+
+def _link(objects: list[Path], library: list[Path], target: Target, options: Options) -> Path:
+    flags = ["-m", target.emulation, "--build-id=sha1", "--gc-sections", "--eh-frame-hdr"]
+    flags += ["-z", "noexecstack", "-z", "relro", "-z", "now", "--hash-style=gnu"]
+    if options.pie:
+        flags += ["-pie", "--no-dynamic-linker", "-z", "text"]
+    else:
+        flags += ["-static"]
+    flags += options.link_flags
+    # Objects in the cache are named by their content's key: the names do for the contents.
+    key = _key("program", _compiler_stamp(), *flags, *(o.name for o in [*objects, *library]))
+    found = cache_folder() / key[:2] / f"{key}.elf"
+    if found.is_file():
+        return found
+    with tempfile.TemporaryDirectory(prefix="droidemu-") as work:
+        made = Path(work) / "out.elf"
+        inputs = [*map(str, objects), "--start-lib", *map(str, library), "--end-lib"]
+        _run([str(zig()), "ld.lld", *flags, "-e", "_start", *inputs, "-o", str(made)])
+        _place(made, found)
+    return found
+
+
+def _run(command: list[str]) -> None:
+    done = subprocess.run(
+        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace"
+    )
+    if done.returncode != 0:
+        raise UserError(f"the compiler failed:\n{done.stderr.strip()}")
+    if done.stderr.strip():
+        print(done.stderr.strip(), file=sys.stderr)
+
+
+def _place(made: Path, at: Path) -> None:
+    """Copies `made` to `at` in one step: whoever looks sees all of it or nothing."""
+    at.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=at.parent, prefix=".new-")
+    os.close(handle)
+    try:
+        shutil.copyfile(made, name)
+        Path(name).chmod(0o755)
+        Path(name).replace(at)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _path_map() -> list[tuple[Path, str]]:
+    """Folders that are written shorter in debug information, so that nobody's paths get in."""
+    pairs = [(zig().parent, "zig"), (guest_root(), "guest")]
+    root = _PACKAGE.parent
+    if guest_root() == root / "guest":  # a source tree
+        pairs = [(root, "."), *pairs]
+    else:
+        pairs.append((_PACKAGE / "_guest" / "samples", "samples"))
+    return pairs
+
+
+def _mapped(source: Path) -> str:
+    """The name of `source` as debug information will have it."""
+    name = str(source)
+    for root, short in reversed(_path_map()):
+        if source.is_relative_to(root):
+            return f"{short}/{source.relative_to(root).as_posix()}"
+    return name
+
+
+def _key(*parts: str) -> str:
+    text = "\0".join((_CACHE_VERSION, *parts))
+    return hashlib.sha256(text.encode()).hexdigest()[:40]
+
+
+@cache
+def _compiler_stamp() -> str:
+    program = zig()
+    return f"{program.parent}:{program.stat().st_size}"
+
+
+def _file_hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@cache
+def _tree_hash(folder: Path) -> str:
+    """Names and contents of all files below `folder`."""
+    parts = [
+        f"{path.relative_to(folder).as_posix()}={_file_hash(path)}"
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    ]
+    return _key(*parts)
+
+
+def _headers_hash(folder: Path) -> str:
+    """Headers that a source can include from its own folder."""
+    return _key(*(f"{path.name}={_file_hash(path)}" for path in sorted(folder.glob("*.h"))))

@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+#define PR_SET_NAME 15
+#define PR_GET_NAME 16
+int prctl(int option, ...);
