@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The state behind signals: handlers, pending queues, and what each thread keeps.
 
-``Process.sighand`` is one ``SigHand``, ``Task.pending`` one ``PendingQueue``. The rules that work on
-them stand in ``signals``.
+``Process.sighand`` is one ``SigHand``, ``Task.pending`` one ``PendingQueue``. The rules that work
+on them stand in ``signals``.
 
-A new thread inherits ``Task.blocked``; its alternate stack is (0, SS_DISABLE, 0), except after fork
-and vfork, where it is inherited (kernel/fork.c). A new process gets ``sighand.fork()``; execve calls
-``sighand.exec()`` and drops the alternate stack.
+A new thread inherits ``Task.blocked``; its alternate stack is (0, SS_DISABLE, 0), except after
+fork and vfork, where it is inherited (kernel/fork.c). A new process gets ``sighand.fork()``; execve
+calls ``sighand.exec()`` and drops the alternate stack.
 """
 
 from __future__ import annotations
