@@ -9,19 +9,13 @@ from __future__ import annotations
 
 import struct
 from bisect import bisect_right
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from droidemu.debug.report_types import ReadMemory
+from droidemu.debug.cursor import MAX_STEPS, CfiError, Cursor
 
-#: Entries looked at in one section, and instructions executed for one row.
+#: Entries looked at in one section.
 MAX_ENTRIES: Final = 500_000
-MAX_STEPS: Final = 10_000
-
-
-class CfiError(Exception):
-    """Damaged or unsupported call frame information."""
 
 
 @dataclass(frozen=True)
@@ -70,70 +64,6 @@ class _Cie:
     program: bytes
 
 
-class _Cursor:
-    """Bounded little-endian reading."""
-
-    def __init__(self, data: bytes, at: int = 0, end: int | None = None) -> None:
-        self.data, self.at = data, at
-        self.end = len(data) if end is None else min(end, len(data))
-
-    def take(self, size: int) -> bytes:
-        if size < 0 or self.at + size > self.end:
-            raise CfiError("entry ends early")
-        self.at += size
-        return self.data[self.at - size : self.at]
-
-    def unsigned(self, size: int) -> int:
-        return int.from_bytes(self.take(size), "little")
-
-    def signed(self, size: int) -> int:
-        return int.from_bytes(self.take(size), "little", signed=True)
-
-    def uleb(self) -> int:
-        value = shift = 0
-        while True:
-            byte = self.take(1)[0]
-            value |= (byte & 0x7F) << shift
-            shift += 7
-            if not byte & 0x80:
-                return value
-            if shift > 70:
-                raise CfiError("number too long")
-
-    def sleb(self) -> int:
-        value = shift = 0
-        while True:
-            byte = self.take(1)[0]
-            value |= (byte & 0x7F) << shift
-            shift += 7
-            if not byte & 0x80:
-                return value - (1 << shift) if byte & 0x40 else value
-            if shift > 70:
-                raise CfiError("number too long")
-
-    def encoded(self, encoding: int, word: int, section_address: int) -> int:
-        """A DW_EH_PE_* pointer (absolute or relative to its own place)."""
-        place = section_address + self.at
-        kind = encoding & 0x0F
-        if kind == 0x00:
-            value = self.unsigned(word)
-        elif kind == 0x01:
-            value = self.uleb()
-        elif kind in (0x02, 0x03, 0x04):
-            value = self.unsigned({2: 2, 3: 4, 4: 8}[kind])
-        elif kind == 0x09:
-            value = self.sleb()
-        elif kind in (0x0A, 0x0B, 0x0C):
-            value = self.signed({10: 2, 11: 4, 12: 8}[kind])
-        else:
-            raise CfiError(f"pointer encoding {encoding:#x}")
-        if encoding & 0x70 == 0x10:
-            value += place
-        elif encoding & 0x70:
-            raise CfiError(f"pointer encoding {encoding:#x}")
-        return value & ((1 << (8 * word)) - 1)
-
-
 class CallFrames:
     """One CFI section; addresses are unbiased."""
 
@@ -158,11 +88,11 @@ class CallFrames:
         if cie is None:
             return None
         try:
-            cursor = _Cursor(self._data, at, end)
+            cursor = Cursor(self._data, at, end)
             if cie.has_augmentation:
                 cursor.take(cursor.uleb())
             initial = Row(return_register=cie.return_register, signal=cie.signal)
-            self._execute(_Cursor(cie.program), cie, initial, initial, start, start)
+            self._execute(Cursor(cie.program), cie, initial, initial, start, start)
             row = initial.copy()
             return self._execute(cursor, cie, row, initial, start, address)
         except (CfiError, IndexError):
@@ -196,7 +126,7 @@ class CallFrames:
                 cie = self._cie(cie_at)
                 if cie is not None:
                     try:
-                        cursor = _Cursor(data, body + width, end)
+                        cursor = Cursor(data, body + width, end)
                         start = cursor.encoded(cie.encoding, self._word, self._address)
                         size = cursor.encoded(cie.encoding & 0x0F, self._word, 0)
                         if size:
@@ -219,7 +149,7 @@ class CallFrames:
     def _parse_cie(self, at: int) -> _Cie:
         if at < 0:
             raise CfiError("CIE outside of the section")
-        cursor = _Cursor(self._data, at)
+        cursor = Cursor(self._data, at)
         length, width = cursor.unsigned(4), 4
         if length == 0xFFFFFFFF:
             length, width = cursor.unsigned(8), 4 if self._eh else 8
@@ -265,7 +195,7 @@ class CallFrames:
         )
 
     def _execute(
-        self, cursor: _Cursor, cie: _Cie, row: Row, initial: Row, pc: int, target: int
+        self, cursor: Cursor, cie: _Cie, row: Row, initial: Row, pc: int, target: int
     ) -> Row:
         """Run CFA instructions until they pass ``target``; ``row`` is changed and returned."""
         stack: list[Row] = []
@@ -302,7 +232,7 @@ class CallFrames:
         raise CfiError("too many instructions")
 
 
-def _register_instruction(opcode: int, cursor: _Cursor, cie: _Cie, row: Row) -> None:
+def _register_instruction(opcode: int, cursor: Cursor, cie: _Cie, row: Row) -> None:
     """The CFA instructions that set one rule (DWARF 5 section 6.4.2.2 and 6.4.2.3)."""
     if opcode == 0x00 or opcode == 0x2D:
         return  # nop; DW_CFA_AARCH64_negate_ra_state: signatures are stripped in any case
@@ -343,130 +273,3 @@ def _register_instruction(opcode: int, cursor: _Cursor, cie: _Cie, row: Row) -> 
         else:
             raise CfiError(f"unknown instruction {opcode:#x}")
         row.rules[register] = rule
-
-
-def evaluate(
-    expr: bytes,
-    word: int,
-    register: Callable[[int], int | None],
-    read: ReadMemory,
-    initial: int | None = None,
-) -> int:
-    """A DWARF expression of the kind that CFI holds (section 2.5); raises :class:`CfiError`."""
-    mask = (1 << (8 * word)) - 1
-    stack: list[int] = [] if initial is None else [initial]
-    cursor = _Cursor(expr)
-    for _ in range(MAX_STEPS):
-        if cursor.at >= cursor.end:
-            if not stack:
-                raise CfiError("empty expression")
-            return stack[-1] & mask
-        op = cursor.unsigned(1)
-        try:
-            _expression_step(op, cursor, word, mask, stack, register, read)
-        except (IndexError, ZeroDivisionError):
-            raise CfiError("bad expression") from None
-        if len(stack) > 256:
-            raise CfiError("expression too deep")
-    raise CfiError("expression too long")
-
-
-def _expression_step(
-    op: int,
-    cursor: _Cursor,
-    word: int,
-    mask: int,
-    stack: list[int],
-    register: Callable[[int], int | None],
-    read: ReadMemory,
-) -> None:
-    def load(address: int, size: int) -> int:
-        data = read(address & mask, size)
-        if data is None:
-            raise CfiError("unreadable memory")
-        return int.from_bytes(data, "little")
-
-    def signed(value: int) -> int:
-        return value - mask - 1 if value > mask >> 1 else value
-
-    if op == 0x03:
-        stack.append(cursor.unsigned(word))
-    elif 0x08 <= op <= 0x0F:  # const1u … const8s
-        size = 1 << ((op - 8) // 2)
-        stack.append((cursor.unsigned(size) if op % 2 == 0 else cursor.signed(size)) & mask)
-    elif op == 0x10:
-        stack.append(cursor.uleb() & mask)
-    elif op == 0x11:
-        stack.append(cursor.sleb() & mask)
-    elif 0x30 <= op <= 0x4F:
-        stack.append(op - 0x30)
-    elif 0x70 <= op <= 0x8F or op == 0x92:  # breg
-        number = cursor.uleb() if op == 0x92 else op - 0x70
-        offset = cursor.sleb()
-        value = register(number)
-        if value is None:
-            raise CfiError("unknown register")
-        stack.append((value + offset) & mask)
-    elif op == 0x06:
-        stack.append(load(stack.pop(), word))
-    elif op == 0x94:
-        size = cursor.unsigned(1)
-        stack.append(load(stack.pop(), min(size, word)))
-    elif op == 0x12:
-        stack.append(stack[-1])
-    elif op == 0x13:
-        stack.pop()
-    elif op == 0x14:
-        stack.append(stack[-2])
-    elif op == 0x15:
-        stack.append(stack[-1 - cursor.unsigned(1)])
-    elif op == 0x16:
-        stack[-1], stack[-2] = stack[-2], stack[-1]
-    elif op == 0x19:
-        stack.append(abs(signed(stack.pop())))
-    elif op == 0x1F:
-        stack.append(-stack.pop() & mask)
-    elif op == 0x20:
-        stack.append(~stack.pop() & mask)
-    elif op == 0x23:
-        stack.append((stack.pop() + cursor.uleb()) & mask)
-    elif op == 0x28 or op == 0x2F:  # bra, skip
-        jump = cursor.signed(2)
-        if op == 0x2F or stack.pop():
-            cursor.at += jump
-            if cursor.at < 0:
-                raise CfiError("bad jump")
-    elif op == 0x96:
-        pass
-    else:
-        second, first = stack.pop(), stack.pop()
-        stack.append(_binary(op, first, second, signed) & mask)
-
-
-def _binary(op: int, first: int, second: int, signed: Callable[[int], int]) -> int:
-    if op == 0x1A:
-        return first & second
-    if op == 0x1B:
-        a, b = signed(first), signed(second)
-        return abs(a) // abs(b) * (1 if (a < 0) == (b < 0) else -1)
-    if op == 0x1C:
-        return first - second
-    if op == 0x1D:
-        return first % second
-    if op == 0x1E:
-        return first * second
-    if op == 0x21:
-        return first | second
-    if op == 0x22:
-        return first + second
-    if op in (0x24, 0x25, 0x26):
-        count = min(second, 64)
-        if op == 0x24:
-            return first << count
-        return (first if op == 0x25 else signed(first)) >> count
-    if op == 0x27:
-        return first ^ second
-    if 0x29 <= op <= 0x2E:
-        a, b = signed(first), signed(second)
-        return int((a == b, a >= b, a > b, a <= b, a < b, a != b)[op - 0x29])
-    raise CfiError(f"unknown operation {op:#x}")

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from droidemu.debug.cfi import CfiError, Row, evaluate
+from droidemu.debug.cfi import Row
+from droidemu.debug.cursor import CfiError
 from droidemu.debug.exidx import ExidxError, execute, find_opcodes
+from droidemu.debug.expression import evaluate
 from droidemu.debug.modulefile import ModuleFile, ModuleFiles
 from droidemu.debug.report_types import Frame, Isa, ReadMemory
 
