@@ -100,6 +100,7 @@ ENOPROTOOPT: Final = 92
 EPROTONOSUPPORT: Final = 93
 ESOCKTNOSUPPORT: Final = 94
 ENOTSUP: Final = 95
+EOPNOTSUPP: Final = ENOTSUP
 EPFNOSUPPORT: Final = 96
 EAFNOSUPPORT: Final = 97
 EADDRINUSE: Final = 98
@@ -137,6 +138,9 @@ EKEYREJECTED: Final = 129
 EOWNERDEAD: Final = 130
 ENOTRECOVERABLE: Final = 131
 ERFKILL: Final = 132
+# Second names of the same numbers; traces show these, as strace does.
+EDEADLK: Final = 35
+EOPNOTSUPP: Final = 95
 EWOULDBLOCK: Final = EAGAIN
 
 # Never seen by a guest: the signal code turns them into a restart or EINTR
@@ -150,7 +154,7 @@ ERESTART_RESTARTBLOCK: Final = 516
 NAMES: Final[dict[int, str]] = {
     value: name
     for name, value in list(globals().items())
-    if name.startswith("E") and name != "EWOULDBLOCK" and isinstance(value, int)
+    if name.startswith("E") and name not in ("EWOULDBLOCK", "ENOTSUP") and isinstance(value, int)
 }
 
 
@@ -172,4 +176,7 @@ def from_host(error: OSError) -> KernelError:
     return KernelError(_BY_NAME.get(name, EIO))
 
 
-_BY_NAME: Final[dict[str, int]] = {name: value for value, name in NAMES.items()}
+_BY_NAME: Final[dict[str, int]] = {
+    **{name: value for value, name in NAMES.items()},
+    "ENOTSUP": ENOTSUP,
+}

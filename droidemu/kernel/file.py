@@ -16,8 +16,11 @@ from droidemu.kernel.errno import (
 from droidemu.kernel.wait import WaitQueue
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from droidemu.kernel.stat import Stat
     from droidemu.kernel.task import Task
+    from droidemu.kernel.vfs import Place
     from droidemu.memory import SharedMemory
 
 # poll(2) events: asm-generic/poll.h.
@@ -76,6 +79,11 @@ class File:
         #: Woken when reading may have become possible, and when writing may.
         self.wait_read = WaitQueue()
         self.wait_write = WaitQueue()
+        #: Told when the last reference is gone: an epoll instance forgets the file.
+        self.on_release: list[Callable[[File], None]] = []
+        #: The file that the path walk found, for *at() calls, fchmod and locks; None for
+        #: what has no place in the tree.
+        self.place: Place | None = None
 
     @property
     def readable(self) -> bool:
@@ -98,6 +106,9 @@ class File:
         """One descriptor less; the last one releases."""
         self.references -= 1
         if self.references <= 0:
+            for listener in tuple(self.on_release):
+                listener(self)
+            self.on_release.clear()
             self.release()
 
     def release(self) -> None:
@@ -112,6 +123,20 @@ class File:
     def write(self, task: Task, data: bytes | memoryview) -> int:
         """Store at the position (or the end with O_APPEND); returns how many bytes."""
         raise KernelError(EINVAL)
+
+    def readinto(self, task: Task, view: memoryview) -> int:
+        """``read`` straight into guest memory; files that can do so without a copy override it."""
+        data = self.read(task, len(view))
+        size = len(data)
+        view[:size] = data
+        return size
+
+    def preadinto(self, task: Task, view: memoryview, offset: int) -> int:
+        """``pread`` straight into guest memory."""
+        data = self.pread(task, len(view), offset)
+        size = len(data)
+        view[:size] = data
+        return size
 
     def pread(self, task: Task, size: int, offset: int) -> bytes:
         """Read at an offset; the position stays."""
