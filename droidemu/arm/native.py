@@ -143,7 +143,7 @@ refuse:
 fail:
   ret i8 0
 hole:
-  %low = and i64 %address, 549755809792
+  %low = and i64 %address, 549755813887
   %far = or i64 %low, {HOLE}
   store i64 %far, ptr %out
   %perms_hole = getelementptr i8, ptr %out, i64 8

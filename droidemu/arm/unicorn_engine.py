@@ -17,15 +17,15 @@ import unicorn
 from unicorn import arm64_const as a64
 from unicorn import arm_const as a32
 from unicorn import unicorn_const as k
-from unicorn.unicorn_py3 import unicorn as binding
 
+from droidemu.arm import decode, struct_layout
 from droidemu.arm import native as n
 from droidemu.arm.isa import ARM64
 from droidemu.arm.registers import BANK32, BANK64
+from droidemu.arm.uclib import TLB_FLUSH, entry, quick, uclib
+from droidemu.arm.unicorn_cpu import CPSR_USER, PSTATE_EL0T, UnicornCpu
 from droidemu.engine import Fault, FpState, Isa, StopReason
-from droidemu.memory import PROT_EXEC, PROT_READ, PROT_WRITE, AddressSpace
-
-_uclib: Any = binding.uclib
+from droidemu.memory import PAGE_SIZE, PROT_EXEC, PROT_READ, PROT_WRITE, AddressSpace
 
 _ACCESS = {
     k.UC_MEM_READ: PROT_READ,
@@ -43,18 +43,6 @@ _EXCP_PREFETCH_ABORT = 3
 _EXCP_DATA_ABORT = 4
 _EXCP_BKPT = 7
 
-_PSTATE_EL0T = 0
-_PSTATE_FLAGS = 0xF0000000
-_CPSR_USER = 0x10
-_CPSR_T = 1 << 5
-#: What a program may change: N Z C V Q, IT, GE, E is left out (little-endian only), T, J.
-_CPSR_GUEST = 0xFE0FFC20 & ~(1 << 24)
-
-
-def _entry(name: str) -> int:
-    return int(ctypes.cast(getattr(_uclib, name), ctypes.c_void_p).value or 0)
-
-
 _callbacks: n.Callbacks | None = None
 
 
@@ -63,7 +51,7 @@ def callbacks() -> n.Callbacks:
     global _callbacks  # noqa: PLW0603
     if _callbacks is None:
         names = ("uc_emu_start", "uc_emu_stop", "uc_reg_write", "uc_reg_read_batch")
-        _callbacks = n.Callbacks({name: _entry(name) for name in names})
+        _callbacks = n.Callbacks({name: entry(name) for name in names})
     return _callbacks
 
 
@@ -84,169 +72,6 @@ class _Batch:
         self.values = memoryview(self.buffer).cast("B")
 
 
-_quick = ctypes.PyDLL(_uclib._name)
-#: uc_ctl's code for UC_CTL_TLB_FLUSH, written, with no arguments.
-_TLB_FLUSH = k.UC_CTL_IO_WRITE << 30 | k.UC_CTL_TLB_FLUSH
-_quick.uc_ctl.argtypes = [ctypes.c_void_p, ctypes.c_int]
-for _name in ("uc_reg_read_batch", "uc_reg_write_batch"):
-    getattr(_quick, _name).argtypes = [
-        ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int,
-    ]  # fmt: skip
-for _name in ("uc_reg_read", "uc_reg_write"):
-    getattr(_quick, _name).argtypes = [ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p]
-for _name in ("uc_context_save", "uc_context_restore"):
-    getattr(_quick, _name).argtypes = [ctypes.c_void_p, ctypes.c_void_p]
-
-
-class UnicornCpu:
-    """Registers of one guest thread; see ``engine.Cpu``."""
-
-    def __init__(self, engine: UnicornEngine) -> None:
-        self.isa = engine.isa
-        self._engine = engine
-        self._context = ctypes.c_void_p()
-        status = _uclib.uc_context_alloc(engine._uch, ctypes.byref(self._context))
-        if status != k.UC_ERR_OK:
-            raise MemoryError("no memory for another guest thread")
-        #: Where to go on: the PC with the Thumb bit in bit 0.
-        self.start = 0
-        self.number = 0
-        self.args: Sequence[int] = (0,) * 7
-
-    # -- the program counter lives here, not in Unicorn, between runs ------------------------
-
-    @property
-    def thumb(self) -> bool:
-        """See ``engine.Cpu``."""
-        return bool(self.start & 1) and self.isa.word_size == 4
-
-    @thumb.setter
-    def thumb(self, value: bool) -> None:
-        self.start = self.start & ~1 | bool(value)
-
-    @property
-    def pc(self) -> int:
-        """See ``engine.Cpu``."""
-        return self.start & ~1 if self.isa.word_size == 4 else self.start
-
-    @pc.setter
-    def pc(self, value: int) -> None:
-        if self.isa.word_size == 4:
-            self.start = value & 0xFFFFFFFE | self.start & 1
-        else:
-            self.start = value & 0xFFFFFFFFFFFFFFFF
-
-    @property
-    def sp(self) -> int:
-        """See ``engine.Cpu``."""
-        return self.get("sp")
-
-    @sp.setter
-    def sp(self, value: int) -> None:
-        self.set("sp", value)
-
-    @property
-    def result(self) -> int:
-        """See ``engine.Cpu``."""
-        return self.get("x0" if self.isa.word_size == 8 else "r0")
-
-    @result.setter
-    def result(self, value: int) -> None:
-        engine = self._engine
-        if engine._current is not self:
-            engine._switch(self)
-        control = engine._control
-        control[n.RESULT] = (value + 0x8000000000000000 & 0xFFFFFFFFFFFFFFFF) - 0x8000000000000000
-        control[n.RESULT_PENDING] = 1
-
-    @property
-    def flags(self) -> int:
-        """See ``engine.Cpu``."""
-        value = self.get(self.isa.flags)
-        if self.isa.word_size == 4:
-            return value & ~_CPSR_T | (_CPSR_T if self.start & 1 else 0)
-        return value
-
-    @flags.setter
-    def flags(self, value: int) -> None:
-        if self.isa.word_size == 4:
-            self.set("cpsr", value & _CPSR_GUEST | _CPSR_USER)
-            self.thumb = bool(value & _CPSR_T)
-        else:
-            self.set("pstate", value & _PSTATE_FLAGS | _PSTATE_EL0T)
-
-    @property
-    def tls(self) -> int:
-        """See ``engine.Cpu``."""
-        return self.get(self.isa.tls)
-
-    @tls.setter
-    def tls(self, value: int) -> None:
-        self.set(self.isa.tls, value)
-
-    def get(self, name: str) -> int:
-        """See ``engine.Cpu``."""
-        if name in ("pc", "r15"):
-            return self.pc
-        ident, width = self._register(name)
-        return int.from_bytes(self._engine._read(self, ident, width), "little")
-
-    def set(self, name: str, value: int) -> None:
-        """See ``engine.Cpu``."""
-        if name in ("pc", "r15"):
-            self.pc = value
-            return
-        ident, width = self._register(name)
-        data = (value & (1 << 8 * width) - 1).to_bytes(width, "little")
-        self._engine._write(self, ident, data)
-
-    def _register(self, name: str) -> tuple[int, int]:
-        try:
-            return self._engine._bank.by_name[name]
-        except KeyError:
-            raise ValueError(f"no register {name!r} on {self.isa.name}") from None
-
-    def general(self) -> list[int]:
-        """See ``engine.Cpu``."""
-        return self._engine._read_general(self)
-
-    def set_general(self, values: Sequence[int]) -> None:
-        """See ``engine.Cpu``."""
-        self._engine._write_general(self, values)
-
-    def fp(self) -> FpState:
-        """See ``engine.Cpu``."""
-        return self._engine._read_fp(self)
-
-    def set_fp(self, state: FpState) -> None:
-        """See ``engine.Cpu``."""
-        self._engine._write_fp(self, state)
-
-    def clear_exclusive(self) -> None:
-        """See ``engine.Cpu``: nothing to do.
-
-        Unicorn's store-exclusive compares address *and value* with the load's, and one thread
-        runs at a time, so a switch can at worst let a store succeed whose value is unchanged.
-        """
-
-    def copy(self) -> UnicornCpu:
-        """See ``engine.Cpu``."""
-        other = UnicornCpu(self._engine)
-        self._engine._switch(self)
-        _quick.uc_context_save(self._engine._uch, other._context)
-        other.start = self.start
-        return other
-
-    def release(self) -> None:
-        """See ``engine.Cpu``."""
-        if self._engine._current is self:
-            self._engine._flush()
-            self._engine._current = None
-        if self._context:
-            _uclib.uc_context_free(self._context)
-            self._context = ctypes.c_void_p()
-
-
 class UnicornEngine:
     """Translation of AArch64 or AArch32 by Unicorn; see ``engine.Engine``."""
 
@@ -257,6 +82,7 @@ class UnicornEngine:
         self._bank = BANK64 if isa.word_size == 8 else BANK32
         self._current: UnicornCpu | None = None
         self._executed = 0
+        self._yielded: tuple[UnicornCpu, int, int] | None = None
         self._callbacks = callbacks()
         if isa is ARM64:
             self._uc = unicorn.Uc(k.UC_ARCH_ARM64, k.UC_MODE_ARM)
@@ -264,6 +90,8 @@ class UnicornEngine:
         else:
             self._uc = unicorn.Uc(k.UC_ARCH_ARM, k.UC_MODE_ARM)
             self._uc.ctl_set_cpu_model(a32.UC_CPU_ARM_CORTEX_A15)
+        # ARM allows 1 KiB pages, Unicorn's default: that would quarter the TLB's reach.
+        self._uc.ctl_set_page_size(PAGE_SIZE)
         self._uc.ctl_exits_enabled(True)
         self._uc.ctl_set_tlb_mode(k.UC_TLB_VIRTUAL)
         self._uch: Any = self._uc._uch
@@ -273,17 +101,23 @@ class UnicornEngine:
         self._prepare_control()
         self._uc.mem_map_ptr(0, space.size, k.UC_PROT_ALL, space.base)
         self._hooks: list[ctypes.c_size_t] = []
+        address = struct_layout.no_exit_request(self._uch)
+        if address is not None:
+            ctypes.c_uint8.from_address(address).value = 1
         self._hook(k.UC_HOOK_TLB_FILL, "on_fill")
         self._hook(k.UC_HOOK_INTR, "on_interrupt")
         self._hook(k.UC_HOOK_BLOCK, "on_block")
-        self._hook(k.UC_HOOK_MEM_READ_UNMAPPED | k.UC_HOOK_MEM_WRITE_UNMAPPED, "on_unmapped")
+        # Bounded to the hole: Unicorn takes the slow path for every store to an address that any
+        # memory hook covers.
+        unmapped = k.UC_HOOK_MEM_READ_UNMAPPED | k.UC_HOOK_MEM_WRITE_UNMAPPED
+        self._hook(unmapped, "on_unmapped", n.HOLE, 2 * n.HOLE - 1)
         if isa.word_size == 8:
             self._prepare_arm64()
         else:
             self._prepare_arm()
         self._pristine = ctypes.c_void_p()
-        _uclib.uc_context_alloc(self._uch, ctypes.byref(self._pristine))
-        _quick.uc_context_save(self._uch, self._pristine)
+        uclib.uc_context_alloc(self._uch, ctypes.byref(self._pristine))
+        quick.uc_context_save(self._uch, self._pristine)
         self._general = _Batch(self._bank.general, self._bank.width)
         self._vectors = _Batch(self._bank.vectors, self._bank.vector_width)
         self._scratch = ctypes.create_string_buffer(16)
@@ -314,13 +148,13 @@ class UnicornEngine:
         self._args_slice = slice(n.OUT_ARGS, n.OUT_ARGS + len(bank.args))
         self._control_unsigned = memoryview(self._block).cast("B").cast("Q")
 
-    def _hook(self, kind: int, name: str) -> None:
+    def _hook(self, kind: int, name: str, begin: int = 1, end: int = 0) -> None:
         handle = ctypes.c_size_t()
-        status = _uclib.uc_hook_add(
+        status = uclib.uc_hook_add(
             self._uch, ctypes.byref(handle), kind,
             ctypes.cast(self._callbacks.addresses[name], ctypes.c_void_p),
             ctypes.cast(self._address, ctypes.c_void_p),
-            ctypes.c_uint64(1), ctypes.c_uint64(0),
+            ctypes.c_uint64(begin), ctypes.c_uint64(end),
         )  # fmt: skip
         if status != k.UC_ERR_OK:
             raise unicorn.UcError(status)
@@ -336,7 +170,7 @@ class UnicornEngine:
         sctlr = uc.reg_read(cp, (1, 0, 3, 0, 0))
         # DZE, UCT, UCI, and no trapping of WFI/WFE.
         sctlr |= 1 << 14 | 1 << 15 | 1 << 26 | 1 << 16 | 1 << 18
-        uc.reg_write(a64.UC_ARM64_REG_PSTATE, _PSTATE_EL0T)
+        uc.reg_write(a64.UC_ARM64_REG_PSTATE, PSTATE_EL0T)
         uc.reg_write(cp, (1, 0, 3, 0, 0, sctlr))
 
     def _prepare_arm(self) -> None:
@@ -344,7 +178,7 @@ class UnicornEngine:
         uc = self._uc
         uc.reg_write(a32.UC_ARM_REG_C1_C0_2, 0xF << 20)
         uc.reg_write(a32.UC_ARM_REG_FPEXC, 1 << 30)
-        uc.reg_write(a32.UC_ARM_REG_CPSR, _CPSR_USER)
+        uc.reg_write(a32.UC_ARM_REG_CPSR, CPSR_USER)
 
     # -- registers ---------------------------------------------------------------------------
 
@@ -352,21 +186,21 @@ class UnicornEngine:
         """See ``engine.Engine``."""
         cpu = UnicornCpu(self)
         self._park()
-        _quick.uc_context_restore(self._uch, self._pristine)
-        _quick.uc_context_save(self._uch, cpu._context)
+        quick.uc_context_restore(self._uch, self._pristine)
+        quick.uc_context_save(self._uch, cpu._context)
         return cpu
 
     def _flush(self) -> None:
         """Store a pending system call result into the registers it belongs to."""
         if self._control[n.RESULT_PENDING]:
             self._control[n.RESULT_PENDING] = 0
-            _quick.uc_reg_write(self._uch, self._bank.result, self._address + 8 * n.RESULT)
+            quick.uc_reg_write(self._uch, self._bank.result, self._address + 8 * n.RESULT)
 
     def _park(self) -> None:
         """Save the current thread's registers; none is current afterwards."""
         if self._current is not None:
             self._flush()
-            _quick.uc_context_save(self._uch, self._current._context)
+            quick.uc_context_save(self._uch, self._current._context)
             self._current = None
 
     def _switch(self, cpu: UnicornCpu) -> None:
@@ -374,23 +208,23 @@ class UnicornEngine:
             self._flush()
             return
         self._park()
-        _quick.uc_context_restore(self._uch, cpu._context)
+        quick.uc_context_restore(self._uch, cpu._context)
         self._current = cpu
 
     def _read(self, cpu: UnicornCpu, ident: int, width: int) -> bytes:
         self._switch(cpu)
-        _quick.uc_reg_read(self._uch, ident, self._scratch)
+        quick.uc_reg_read(self._uch, ident, self._scratch)
         return self._scratch.raw[:width]
 
     def _write(self, cpu: UnicornCpu, ident: int, data: bytes) -> None:
         self._switch(cpu)
         self._scratch.raw = data.ljust(16, b"\0")
-        _quick.uc_reg_write(self._uch, ident, self._scratch)
+        quick.uc_reg_write(self._uch, ident, self._scratch)
 
     def _read_general(self, cpu: UnicornCpu) -> list[int]:
         self._switch(cpu)
         batch = self._general
-        _quick.uc_reg_read_batch(self._uch, batch.ids, batch.pointers, batch.count)
+        quick.uc_reg_read_batch(self._uch, batch.ids, batch.pointers, batch.count)
         return list(self._general_struct.unpack_from(batch.buffer))
 
     def _write_general(self, cpu: UnicornCpu, values: Sequence[int]) -> None:
@@ -398,12 +232,12 @@ class UnicornEngine:
         batch = self._general
         mask = 0xFFFFFFFFFFFFFFFF if self.isa.word_size == 8 else 0xFFFFFFFF
         self._general_struct.pack_into(batch.buffer, 0, *(value & mask for value in values))
-        _quick.uc_reg_write_batch(self._uch, batch.ids, batch.pointers, batch.count)
+        quick.uc_reg_write_batch(self._uch, batch.ids, batch.pointers, batch.count)
 
     def _read_fp(self, cpu: UnicornCpu) -> FpState:
         self._switch(cpu)
         batch = self._vectors
-        _quick.uc_reg_read_batch(self._uch, batch.ids, batch.pointers, batch.count)
+        quick.uc_reg_read_batch(self._uch, batch.ids, batch.pointers, batch.count)
         vectors = batch.buffer.raw
         status = int.from_bytes(self._read(cpu, self._bank.fp_status, 4), "little")
         control = 0
@@ -415,7 +249,7 @@ class UnicornEngine:
         self._switch(cpu)
         batch = self._vectors
         batch.buffer.raw = state.vectors
-        _quick.uc_reg_write_batch(self._uch, batch.ids, batch.pointers, batch.count)
+        quick.uc_reg_write_batch(self._uch, batch.ids, batch.pointers, batch.count)
         self._write(cpu, self._bank.fp_status, (state.status & 0xFFFFFFFF).to_bytes(4, "little"))
         if self._bank.fp_control is not None:
             control = (state.control & 0xFFFFFFFF).to_bytes(4, "little")
@@ -456,20 +290,25 @@ class UnicornEngine:
         return self._failure(cpu, error)
 
     def _exception(self, cpu: UnicornCpu, number: int) -> StopReason:
+        if cpu.pc & 3 and self.isa.word_size == 8:
+            self.fault = Fault(cpu.pc, PROT_EXEC, unaligned=True)
+            return StopReason.FAULT
         if number == _EXCP_BKPT:
             return StopReason.BREAKPOINT
         if number == _EXCP_DATA_ABORT:
-            self.fault = Fault(self.space.size, PROT_READ, unaligned=True)
+            self.fault = decode.unaligned_access(self.space, cpu)
             return StopReason.FAULT
         if number == _EXCP_PREFETCH_ABORT:
-            self.fault = Fault(cpu.pc, PROT_EXEC, unaligned=bool(cpu.pc & 3))
+            self.fault = Fault(cpu.pc, PROT_EXEC)
             return StopReason.FAULT
         return StopReason.ILLEGAL
 
     def _failure(self, cpu: UnicornCpu, error: int) -> StopReason:
         control = self._control
         if error == k.UC_ERR_INSN_INVALID:
-            return StopReason.ILLEGAL
+            if self.isa.word_size == 4 and self._behind_yield(cpu):
+                return StopReason.BUDGET
+            return self._exception(cpu, _EXCP_UDEF)
         access = _ACCESS.get(control[n.FAULT_KIND], PROT_READ)
         address = self._control_unsigned[n.FAULT_ADDRESS]
         if access == PROT_EXEC and cpu.pc >> 12 == address >> 12:
@@ -479,12 +318,28 @@ class UnicornEngine:
         self._flush_tlb()
         return StopReason.FAULT
 
+    def _behind_yield(self, cpu: UnicornCpu) -> bool:
+        """Whether an "invalid instruction" is AArch32's YIELD (or WFE), which only gives way.
+
+        Unicorn reports those as invalid, with the PC behind them. If the instruction behind is
+        truly invalid the next run stops at the same place again with nothing executed.
+        """
+        state = (cpu, cpu.start, self._executed)
+        if state == self._yielded:
+            return False
+        size = decode.yield_before(self.space, cpu)
+        if size:
+            # The next run charges the block that holds only the invalid instruction.
+            self._yielded = (cpu, cpu.start, self._executed + size)
+            return True
+        return False
+
     def request_stop(self) -> None:
         """See ``engine.Engine``."""
         self._control[n.STOP] = 1
 
     def _flush_tlb(self) -> None:
-        _quick.uc_ctl(self._uch, _TLB_FLUSH)
+        quick.uc_ctl(self._uch, TLB_FLUSH)
 
     # -- memory changes ----------------------------------------------------------------------
 
@@ -501,6 +356,6 @@ class UnicornEngine:
         self.space.on_code.remove(self.invalidate)
         self._current = None
         if self._pristine:
-            _uclib.uc_context_free(self._pristine)
+            uclib.uc_context_free(self._pristine)
             self._pristine = ctypes.c_void_p()
         self._uc = None
