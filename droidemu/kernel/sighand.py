@@ -51,6 +51,14 @@ class SigAction:
 DEFAULT: Final = SigAction()
 
 
+class BadFrame(Exception):
+    """A sigreturn found no valid frame: SIGSEGV at ``address``."""
+
+    def __init__(self, address: int) -> None:
+        super().__init__(f"bad signal frame at {address:#x}")
+        self.address = address
+
+
 class PendingQueue:
     """``struct sigpending``: queued signals, and the set of their numbers."""
 

@@ -8,8 +8,8 @@ bytes, which is the same on both ABIs.
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Final, Protocol
 
 SIGHUP: Final = 1
 SIGINT: Final = 2
@@ -117,6 +117,13 @@ def signal_name(signo: int) -> str:
     return f"SIGRT_{signo - SIGRTMIN}" if SIGRTMIN <= signo <= NSIG else f"{signo}"
 
 
+class Dequeued(Protocol):
+    """The sender of a queued signal that wants to know when it is taken."""
+
+    def dequeued(self, info: SigInfo) -> None:
+        """``info`` was taken from its queue; its fields may be changed now."""
+
+
 @dataclass
 class SigInfo:
     """One queued signal. Which fields count follows from ``signo`` and ``code``."""
@@ -140,6 +147,10 @@ class SigInfo:
     #: SIGIO.
     band: int = 0
     fd: int = 0
+    #: For faults: PROT_READ, PROT_WRITE or PROT_EXEC, as crash reports show it.
+    access: int = 0
+    #: Told when the signal leaves the queue: a timer counts its overruns then.
+    source: Dequeued | None = field(default=None, repr=False, compare=False)
     #: The guest's own bytes (rt_sigqueueinfo) in the ABI's layout; they win over the fields.
     raw: bytes | None = None
 
@@ -182,11 +193,6 @@ def from_guest(signo: int, data: bytes, word: int) -> SigInfo:
     pid, uid, value = struct.unpack_from("<iIQ" if word == 8 else "<iII", data, body)
     raw = _HEAD.pack(signo, errno, code) + data[12:SIGINFO_SIZE]
     return SigInfo(signo, code, errno, pid, uid, value, raw=raw)
-
-
-def fault_info(signo: int, code: int, address: int) -> SigInfo:
-    """What a synchronous fault sends."""
-    return SigInfo(signo, code, address=address)
 
 
 #: struct signalfd_siginfo: linux/signalfd.h; padded to 128 bytes.
