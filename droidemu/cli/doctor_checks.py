@@ -150,7 +150,7 @@ def check_packages(packages: Sequence[Package] = PACKAGES) -> list[Check]:
 def _package_check(package: Package, version: str | None, problem: str | None) -> Check:
     name = package.distributions[0]
     bad: Status = "missing" if package.required else "optional"
-    wanted = f"droidemu[{package.extra}]" if package.extra else name
+    wanted = f'"droidemu[{package.extra}]"' if package.extra else name
     install = f"for {package.purpose}: {_pip()} install {wanted}"
     if version is None:
         return Check(name, bad, "not installed", install)

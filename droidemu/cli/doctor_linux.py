@@ -35,7 +35,8 @@ def check_virtualisation() -> Check:
         name,
         "optional",
         "the CPU shows neither vmx nor svm",
-        "switch virtualisation on in the firmware; ARM programs do not need it",
+        "switch it on in the firmware (or in the host of this virtual machine); "
+        "ARM programs do not need it",
     )
 
 

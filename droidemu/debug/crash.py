@@ -123,11 +123,11 @@ def _backtrace(info: CrashInfo, symbols: Symboliser) -> list[str]:
             repeats += 1
             continue
         if repeats:
-            lines.append(f"       … {repeats} more calls from the same place")
+            lines.append(f"       ... {repeats} more calls from the same place")
             repeats = 0
         lines += _frame_lines(info, symbols, number, frame)
     if more:
-        lines.append("       … and more frames")
+        lines.append("       ... and more frames")
     return lines
 
 
@@ -201,7 +201,7 @@ def _map(info: CrashInfo) -> list[str]:
             skipped = True
             continue
         if skipped and len(lines) > 1:
-            lines.append("   …")
+            lines.append("   ...")
         skipped = False
         lines.append(_map_line(info, region, marks))
     lines += [f"   {_address(info, a)}  <= {name}: not mapped" for a, name in gaps]

@@ -65,7 +65,7 @@ def guess(info: CrashInfo) -> list[str]:
     if info.signal in (SIGILL, SIGTRAP):
         return _instruction(info)
     if info.signal == SIGABRT:
-        return ["abort() was called: look for its message above (assertion, damaged heap, …)"]
+        return ["abort() was called: look for its message above (assertion, damaged heap, ...)"]
     if info.signal == SIGFPE and info.code == 1:
         return ["integer division by zero"]
     if info.signal == SIGSYS:

@@ -263,12 +263,12 @@ def _unit_versions(raw: bytes) -> tuple[list[int], bool]:
     split = False
     at = 0
     for _ in range(MAX_UNITS):
-        if at + 12 > len(raw):
+        if at + 11 > len(raw):  # the smallest unit header, of DWARF 2 to 4
             break
         (length,) = struct.unpack_from("<I", raw, at)
         body = at + 4
         if length == 0xFFFFFFFF:
-            (length,) = struct.unpack_from("<Q", raw, at + 4)
+            length = int.from_bytes(raw[at + 4 : at + 12], "little")
             body = at + 12
         if body + 3 > len(raw):
             break
