@@ -72,9 +72,18 @@ class CallFrames:
         self._cies: dict[int, _Cie | None] = {}
         self._fdes: list[tuple[int, int, int, int, int]] | None = None
         self._starts: list[int] = []
+        self._rows: dict[int, Row | None] = {}
 
     def row(self, address: int) -> Row | None:
-        """The rules at ``address``; None if no entry covers it or the entry is damaged."""
+        """The rules at ``address``; None if no entry covers it or the entry is damaged.
+
+        The row is shared: do not change it.
+        """
+        if address not in self._rows:
+            self._rows[address] = self._make_row(address)
+        return self._rows[address]
+
+    def _make_row(self, address: int) -> Row | None:
         if self._fdes is None:
             self._scan()
             assert self._fdes is not None

@@ -12,8 +12,9 @@ from droidemu.debug.signal_names import SIGNAL_MEANINGS, code_meaning, signal_na
 from droidemu.debug.symbols import Symboliser, describe
 from droidemu.debug.unwind import Unwinder
 
-#: Frames that a report shows; beyond them only the fact that there are more.
-MAX_FRAMES = 48
+#: Frames that are looked for, and lines of backtrace that are shown of them.
+MAX_UNWOUND = 2048
+MAX_LINES = 64
 _ACCESS = {"read": "reading", "write": "writing", "execute": "executing"}
 
 
@@ -109,26 +110,33 @@ def _registers(info: CrashInfo) -> list[str]:
 
 def _backtrace(info: CrashInfo, symbols: Symboliser) -> list[str]:
     unwinder = Unwinder(info.isa, info.read, symbols.files)
-    frames = unwinder.backtrace(info.registers, MAX_FRAMES + 1)
-    more = len(frames) > MAX_FRAMES
+    frames = unwinder.backtrace(info.registers, MAX_UNWOUND)
     lines = ["backtrace"]
-    repeats = 0
-    for number, frame in enumerate(frames[:MAX_FRAMES]):
-        following = frames[number + 1] if number + 1 < len(frames) else None
-        if (
-            number >= 2
-            and frame.pc == frames[number - 1].pc == frames[number - 2].pc
-            and (following is not None and following.pc == frame.pc)
-        ):
-            repeats += 1
-            continue
-        if repeats:
-            lines.append(f"       ... {repeats} more calls from the same place")
-            repeats = 0
-        lines += _frame_lines(info, symbols, number, frame)
-    if more:
+    for first, last in _shown(frames):
+        repeated = last - first > 2
+        for number in range(first, first + 1 if repeated else last):
+            lines += _frame_lines(info, symbols, number, frames[number])
+        if repeated:
+            lines.append(f"       ... {last - first - 1} more calls from the same place")
+    if len(frames) == MAX_UNWOUND:
         lines.append("       ... and more frames")
+    hidden = len(lines) - MAX_LINES
+    if hidden > 0:
+        # Both ends tell most: where it crashed, and how the thread began.
+        cut = MAX_LINES - MAX_LINES // 4
+        lines[cut : cut + hidden] = [f"       ... {hidden} lines left out"]
     return lines
+
+
+def _shown(frames: list[Frame]) -> list[tuple[int, int]]:
+    """The frames as (first, behind the last) stretches of calls from the same place."""
+    stretches: list[tuple[int, int]] = []
+    start = 0
+    for number in range(1, len(frames) + 1):
+        if number == len(frames) or frames[number].pc != frames[start].pc:
+            stretches.append((start, number))
+            start = number
+    return stretches
 
 
 def _frame_lines(info: CrashInfo, symbols: Symboliser, number: int, frame: Frame) -> list[str]:

@@ -82,11 +82,13 @@ def describe(location: Location, with_module: bool = True) -> str:
 @lru_cache(maxsize=4096)
 def demangle(name: str) -> str:
     """A C++ name as its author wrote it; anything else, or without lief, the name itself."""
-    if not name.startswith(("_Z", "__Z", "_R")) or len(name) > _MAX_MANGLED:
+    if not name.startswith(("_Z", "__Z")) or len(name) > _MAX_MANGLED:
         return name
     try:
-        from lief import demangle as lief_demangle
+        from lief import ELF
     except ImportError:
         return name
-    plain = lief_demangle(name)
+    symbol = ELF.Symbol()
+    symbol.name = name
+    plain = symbol.demangled_name
     return plain if isinstance(plain, str) and plain else name

@@ -41,7 +41,13 @@ def compile_c(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
             subprocess.run(
                 [
                     *(sys.executable, "-m", "ziglang", "cc", *TARGETS[target]),
-                    *("-nostdlib", "-ffreestanding", "-fno-stack-protector", "-static"),
+                    *(
+                        "-nostdlib",
+                        "-ffreestanding",
+                        "-fno-stack-protector",
+                        "-static",
+                        "-fno-sanitize=all",
+                    ),
                     *(*flags, "-o", str(program), str(code)),
                 ],
                 check=True,
@@ -94,7 +100,7 @@ def crash() -> Callable[..., CrashInfo]:
             lambda _uc, kind, address, *_: fault.append((kind, address)) and False,
         )
         with pytest.raises(unicorn.UcError):
-            uc.emu_start(plan.entry, 0, count=1_000_000)
+            uc.emu_start(plan.entry, 0xFFFFFFF0, count=1_000_000)
         kinds = {
             unicorn.UC_MEM_READ_UNMAPPED: "read",
             unicorn.UC_MEM_WRITE_UNMAPPED: "write",
