@@ -139,9 +139,13 @@ class Engine(Protocol):
     isa: Isa
     space: AddressSpace
     fault: Fault
-    #: Guest instructions executed so far, counted in whole blocks by code size: a fault inside
-    #: a block counts all of it, a 16-bit Thumb instruction counts half.
-    instructions: int
+
+    @property
+    def instructions(self) -> int:
+        """Guest instructions executed so far, counted in whole blocks by code size.
+
+        A fault inside a block counts all of it, a 16-bit Thumb instruction counts half.
+        """
 
     def new_cpu(self) -> Cpu:
         """Zeroed user-mode registers."""

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Everything that can be chosen about a run, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from droidemu.errors import UserError
+from droidemu.hal.profiles import DEFAULT, DeviceProfile
+
+
+@dataclass(frozen=True)
+class MountOption:
+    """A host folder or file that the guest sees at ``guest``."""
+
+    host: Path
+    guest: str
+    read_only: bool
+
+
+@dataclass
+class MachineConfig:
+    """A machine and the program it runs."""
+
+    #: Host file of the program.
+    program: Path
+    #: argv[1:] of the guest.
+    arguments: tuple[str, ...] = ()
+    #: Shown in the window's title.
+    title: str = ""
+    profile: DeviceProfile = DEFAULT
+    environment: dict[str, str] = field(default_factory=dict)
+    mounts: tuple[MountOption, ...] = ()
+    sysroot: Path | None = None
+    #: "real" or "virtual".
+    time: str = "real"
+    #: End after this many frames; None: never.
+    frames: int | None = None
+    #: Save the last frame (with ``frames``: that frame) as PNG.
+    screenshot: Path | None = None
+    #: A scripted input file.
+    input: Path | None = None
+    #: Gets trace lines; None: no tracing.
+    strace: Callable[[str], None] | None = None
+    stats: bool = False
+
+
+def parse_mount(text: str) -> MountOption:
+    """``HOST:GUEST[:ro|:rw]``; the host part may hold a drive's colon. UserError."""
+    rest, read_only = text, False
+    for suffix, value in ((":ro", True), (":rw", False)):
+        if rest.endswith(suffix):
+            rest, read_only = rest[: -len(suffix)], value
+            break
+    host, separator, guest = rest.rpartition(":")
+    if not separator or not host or not guest.startswith("/"):
+        raise UserError(
+            f"--mount {text}: expected HOST:GUEST or HOST:GUEST:ro, with an absolute guest path"
+        )
+    path = Path(host)
+    if not path.exists():
+        raise UserError(f"--mount {text}: {host} does not exist")
+    return MountOption(path, guest, read_only)
+
+
+def parse_environment(items: tuple[str, ...]) -> dict[str, str]:
+    """``K=V`` strings. UserError."""
+    environment: dict[str, str] = {}
+    for item in items:
+        key, separator, value = item.partition("=")
+        if not key or not separator or "\0" in item:
+            raise UserError(f"--env {item}: expected NAME=VALUE")
+        environment[key] = value
+    return environment
+
+
+def parse_size(text: str) -> tuple[int, int]:
+    """``WxH`` in pixels. UserError."""
+    width, separator, height = text.lower().partition("x")
+    if separator and width.isdecimal() and height.isdecimal():
+        size = int(width), int(height)
+        if min(size) >= 16 and max(size) <= 8192:
+            return size
+    raise UserError(f"--size {text}: expected WIDTHxHEIGHT in pixels, 16 to 8192, like 1080x1920")

@@ -1,0 +1,236 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The machine: puts clock, devices, kernel, engine and display together, and owns their lives.
+
+The display runs on the main thread (SDL demands it), everything of the guest on one emulation
+thread that is started and joined here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from droidemu.display.session import DisplayBackend, SessionStats
+from droidemu.errors import UserError
+from droidemu.hal.clock import Clock, host_ns, make_clock
+from droidemu.hal.input import InputHub
+from droidemu.hal.screen import Frame, Screen
+from droidemu.hal.script import ScriptedInput, read_script
+from droidemu.kernel.kernel import Kernel
+from droidemu.kernel.options import KernelOptions
+from droidemu.machine.config import MachineConfig
+from droidemu.machine.program import Program
+
+if TYPE_CHECKING:
+    from droidemu.engine import Engine, Isa
+    from droidemu.kernel.process import Process
+    from droidemu.kernel.task import Task
+    from droidemu.machine.meters import Meters
+    from droidemu.memory import AddressSpace
+
+#: Signals whose default action dumps core: these get a crash report.
+_CORE_SIGNALS = frozenset((3, 4, 5, 6, 7, 8, 11, 24, 25, 31))
+#: Seeds everything random in virtual time.
+_VIRTUAL_SEED = 0x0D201D
+#: Emulation and window share the GIL: give it up often enough for 60 frames a second.
+_SWITCH_INTERVAL_S = 0.0005
+
+
+class InternalError(Exception):
+    """A bug of ours on the emulation thread; ``__cause__`` has it."""
+
+
+def make_engine(isa: Isa, space: AddressSpace) -> Engine:
+    """An engine for one address space."""
+    from droidemu.arm.unicorn_engine import UnicornEngine
+
+    return UnicornEngine(isa, space)
+
+
+class Machine:
+    """One run of one program; also the ``Session`` that displays see."""
+
+    def __init__(self, config: MachineConfig, program: Program) -> None:
+        """Set everything up. UserError if the program cannot be loaded."""
+        self.config = config
+        self.program = program
+        self.title = config.title or program.title
+        profile = config.profile
+        self.clock: Clock = make_clock(config.time)
+        self.screen = Screen(
+            profile.width, profile.height, refresh_hz=profile.refresh_hz, dpi=profile.dpi
+        )
+        self.hub = InputHub(profile.width, profile.height, profile.dpi, self.clock)
+        self.finished = threading.Event()
+        self.exit_status = 0
+        #: Text of a guest crash, complete once ``finished`` is set.
+        self.crash_report: str | None = None
+        self._error: BaseException | None = None
+        self._meters: Meters | None = None
+        self._frames = 0
+        self._quitting = False
+        self._first_frame_ns: int | None = None
+        self._started_ns = host_ns()
+        self.kernel = self._make_kernel()
+        self.process = self._spawn()
+
+    # -- set-up ------------------------------------------------------------------------------
+
+    def _make_kernel(self) -> Kernel:
+        from droidemu.arm import ARM, ARM64
+
+        config = self.config
+        options = KernelOptions(
+            isas={isa.name: isa for isa in (ARM64, ARM)},
+            make_engine=make_engine,
+            memory_mb=config.profile.memory_mb,
+            seed=_VIRTUAL_SEED if config.time == "virtual" else None,
+            strace=config.strace,
+            stats=config.stats,
+        )
+        kernel = Kernel(clock=self.clock, screen=self.screen, hub=self.hub, options=options)
+        kernel.crash = self._on_crash
+        self._make_files(kernel)
+        if config.frames is not None or config.stats:
+            self.screen.frame_listeners.append(self._on_frame)
+        if config.input is not None:
+            steps = read_script(config.input, self.screen.width, self.screen.height)
+            kernel.tickers.append(
+                ScriptedInput(steps, self.hub, self._save_screenshot, self.request_quit)
+            )
+        return kernel
+
+    def _make_files(self, kernel: Kernel) -> None:
+        from droidemu.kernel.files.root import HostMount, build_tree
+
+        config = self.config
+        mounts = [
+            HostMount(mount.host, mount.guest.encode(), mount.read_only) for mount in config.mounts
+        ]
+        if self.program.mounted:
+            mounts.append(HostMount(self.program.host, self.program.guest.encode(), True))
+        build_tree(kernel, sysroot=config.sysroot, mounts=mounts)
+
+    def _spawn(self) -> Process:
+        config = self.config
+        path = self.program.guest.encode()
+        argv = [path, *(os.fsencode(argument) for argument in config.arguments)]
+        environment = {
+            "PATH": "/system/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin:/data/local/tmp",
+            "HOME": "/data",
+            "TMPDIR": "/tmp",
+            "LANG": "C.UTF-8",
+            "TERM": os.environ.get("TERM", "dumb"),
+            **config.environment,
+        }
+        envp = [os.fsencode(f"{key}={value}") for key, value in environment.items()]
+        return self.kernel.spawn(path, argv, envp)
+
+    # -- running -----------------------------------------------------------------------------
+
+    def run(self, display: DisplayBackend) -> int:
+        """Run the guest under ``display``; returns its exit status.
+
+        Raises UserError if the display cannot be had, InternalError for a bug of ours.
+        """
+        sys.setswitchinterval(_SWITCH_INTERVAL_S)
+        emulation = threading.Thread(target=self._emulate, name="emulation", daemon=True)
+        emulation.start()
+        try:
+            display.run(self)
+        except BaseException:
+            self.request_quit()
+            raise
+        finally:
+            # A guest that cannot be stopped within this time is left to the process's end.
+            emulation.join(10)
+        if self._error is not None:
+            if isinstance(self._error, UserError):
+                raise self._error
+            raise InternalError(str(self._error)) from self._error
+        return self.exit_status
+
+    def _emulate(self) -> None:
+        try:
+            self.exit_status = self.kernel.run()
+            if self.config.screenshot is not None and self.config.frames is None:
+                self._save_screenshot(self.config.screenshot)
+        except BaseException as error:
+            self._error = error
+        finally:
+            with contextlib.suppress(Exception):
+                self.kernel.close()
+            self.finished.set()
+
+    def request_quit(self) -> None:
+        """See ``Session``. The guest's processes end with status 0, as a closed app does."""
+        self._quitting = True
+        self.kernel.quit(0)
+
+    def signal(self, signo: int) -> None:
+        """Send a signal to the program from outside; any thread."""
+        from droidemu.kernel.siginfo import SI_KERNEL, SigInfo
+
+        def deliver() -> None:
+            for process in list(self.kernel.processes.values()):
+                self.kernel.signals.send(process, SigInfo(signo, SI_KERNEL))
+
+        self.kernel.post(deliver)
+
+    def stats(self) -> SessionStats:
+        """See ``Session``."""
+        if self._meters is None:
+            from droidemu.machine.meters import Meters
+
+            self._meters = Meters()
+        return self._meters.sample(self.instructions)
+
+    @property
+    def instructions(self) -> int:
+        """Guest instructions executed so far."""
+        try:
+            return self.process.engine.instructions
+        except AttributeError:  # the process has ended and given its engine back
+            return 0
+
+    # -- events on the emulation thread --------------------------------------------------------
+
+    def _on_frame(self, frame: Frame) -> None:
+        self._frames += 1
+        if self._first_frame_ns is None:
+            self._first_frame_ns = host_ns()
+        if self._frames == self.config.frames:
+            if self.config.screenshot is not None:
+                self._save_frame(frame, self.config.screenshot)
+            self.request_quit()
+
+    def _save_screenshot(self, path: Path) -> None:
+        with self.screen.acquire() as frame:
+            if frame is None:
+                print(f"droidemu: {path}: no frame was shown, so none is saved", file=sys.stderr)
+            else:
+                self._save_frame(frame, path)
+
+    def _save_frame(self, frame: Frame, path: Path) -> None:
+        from droidemu.display.screenshot import save_png
+
+        save_png(frame, path)
+
+    def _on_crash(self, task: Task, signo: int, info: Any) -> None:
+        if signo not in _CORE_SIGNALS or self._quitting:
+            return
+        from droidemu.debug.crash import format_crash
+        from droidemu.machine.crash import describe
+
+        self.crash_report = format_crash(describe(task, info))
+        print(self.crash_report, file=sys.stderr, flush=True)
+
+    def report(self) -> list[str]:
+        """Lines of ``--stats``, after the run."""
+        from droidemu.machine.report import stats_lines
+
+        return stats_lines(self, self._frames, self._first_frame_ns, self._started_ns)

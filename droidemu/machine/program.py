@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""From what the user typed to a host file and its place among the guest's files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from droidemu.errors import UserError
+
+#: Where a program from the host appears, as developers push theirs on a device.
+PROGRAM_FOLDER = "/data/local/tmp"
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program to run."""
+
+    host: Path
+    #: Path as the guest sees it, and whether it must be mounted there.
+    guest: str
+    mounted: bool
+    title: str
+
+
+def resolve(name: str, abi: str | None, sysroot: Path | None) -> Program:
+    """A file in the sysroot (by its guest path), an ELF file of the host, or a sample's name.
+
+    UserError if it is none of them.
+    """
+    if sysroot is not None and name.startswith("/"):
+        inside = sysroot / name.lstrip("/")
+        if inside.is_file() or inside.is_symlink():
+            return Program(inside, name, False, Path(name).name)
+    path = Path(name)
+    plain = path.name == name
+    if not path.exists() and plain and path.suffix == "":
+        from droidemu.sdk.catalog import find_sample
+
+        found = find_sample(name, abi) if abi else find_sample(name)
+        return Program(found, f"{PROGRAM_FOLDER}/{name}", True, name)
+    if abi is not None:
+        raise UserError(f"--abi chooses between builds of a bundled sample; {name} is a file")
+    if not path.exists():
+        raise UserError(f"{name}: no such file")
+    if path.is_dir():
+        raise UserError(f"{name} is a folder, not a program")
+    if sysroot is not None:
+        try:
+            inner = path.resolve().relative_to(sysroot.resolve())
+        except ValueError:
+            pass
+        else:
+            return Program(path, "/" + inner.as_posix(), False, path.name)
+    return Program(path, f"{PROGRAM_FOLDER}/{path.name}", True, path.name)
+
+
+def check(path: Path) -> None:
+    """UserError with one clear line unless ``path`` is a program that an engine can run."""
+    from droidemu.loader.elf import parse_file
+
+    parse_file(path)

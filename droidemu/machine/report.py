@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The figures that ``--stats`` prints when a run has ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from droidemu.hal.clock import host_ns
+
+if TYPE_CHECKING:
+    from droidemu.machine.machine import Machine
+
+_NS = 1e9
+#: System calls named in the report.
+_TOP = 8
+
+
+def stats_lines(machine: Machine, frames: int, first_frame: int | None, start: int) -> list[str]:
+    """One line a topic; times in seconds of the host."""
+    stats = machine.kernel.stats
+    assert stats is not None
+    wall = (host_ns() - start) / _NS
+    guest = stats.guest_ns / _NS
+    mips = stats.instructions / guest / 1e6 if guest else 0.0
+    calls = sum(stats.syscalls.values())
+    per_call = stats.kernel_ns / calls / 1e3 if calls else 0.0
+    lines = [
+        f"guest code   {guest:9.3f} s  {stats.instructions:,} instructions, {mips:,.0f} MIPS",
+        f"host calls   {stats.kernel_ns / _NS:9.3f} s  "
+        f"{calls:,} system calls, {per_call:.1f} us each",
+        f"idle         {stats.idle_ns / _NS:9.3f} s  waiting for time or input",
+        f"wall clock   {wall:9.3f} s",
+    ]
+    if frames:
+        assert first_frame is not None
+        shown = (host_ns() - first_frame) / _NS
+        rate = (frames - 1) / shown if shown > 0 and frames > 1 else 0.0
+        lines.append(
+            f"frames       {frames:9d}    {rate:.1f} a second, first after "
+            f"{(first_frame - start) / _NS:.2f} s, {machine.screen.missed_vsyncs} vsyncs missed"
+        )
+    if calls:
+        top = ", ".join(f"{name} {count:,}" for name, count in stats.syscalls.most_common(_TOP))
+        lines.append(f"most called  {top}")
+    return lines
