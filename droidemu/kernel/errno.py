@@ -140,7 +140,6 @@ ENOTRECOVERABLE: Final = 131
 ERFKILL: Final = 132
 # Second names of the same numbers; traces show these, as strace does.
 EDEADLK: Final = 35
-EOPNOTSUPP: Final = 95
 EWOULDBLOCK: Final = EAGAIN
 
 # Never seen by a guest: the signal code turns them into a restart or EINTR

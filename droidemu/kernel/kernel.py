@@ -48,10 +48,12 @@ class Kernel:
         hub: InputHub | None = None,
         options: KernelOptions | None = None,
     ) -> None:
-        from droidemu.kernel import syscalls
+        from droidemu.kernel import signals, syscalls
         from droidemu.kernel.timers import Timers
 
         syscalls.load()
+        #: The rules of signals (kernel/signals.py), imported late: they import this package.
+        self.signals = signals
         self.clock = clock
         self.screen = screen
         #: The input devices (hal.InputHub).
@@ -67,6 +69,7 @@ class Kernel:
             self.tickers.append(screen)
         if hub is not None:
             self.tickers.append(hub)
+            hub.wakeup = self.wakeup
         self.processes: dict[int, Process] = {}
         #: All threads by tid.
         self.tasks: dict[int, Task] = {}
@@ -78,9 +81,10 @@ class Kernel:
             self.random = random.Random(self.options.seed).randbytes
         #: Told of a fatal signal before the process ends: (task, signo, siginfo).
         self.crash: Callable[[Task, int, Any], None] | None = None
+        #: Called as a thread ends, while its memory still exists (clear_child_tid, robust list).
+        self.on_task_exit: list[Callable[[Task], None]] = []
         #: Called with each new process before its image is loaded (stdio, environment).
         self.on_spawn: list[Callable[[Process], None]] = []
-        #: Exit status when the machine itself ends the run (window closed, Ctrl-C).
         self._posted: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self.scheduler = Scheduler(self)
         if self.options.strace is not None:
@@ -109,6 +113,8 @@ class Kernel:
         with contextlib.suppress(queue.Empty):
             while True:
                 self._posted.get_nowait()()
+        if self.input is not None and self.input.pending:
+            self.input.pump(self.clock.monotonic())
 
     # -- processes -------------------------------------------------------------------------------
 

@@ -11,6 +11,8 @@ from droidemu.kernel.sighand import SigHand
 from droidemu.kernel.wait import WaitQueue
 
 if TYPE_CHECKING:
+    from droidemu.kernel.alarms import CpuAlarm
+    from droidemu.kernel.itimers import ProcessTimers
     from droidemu.engine import Engine, Isa
     from droidemu.kernel.abi import Abi
     from droidemu.kernel.fdtable import FdTable
@@ -54,6 +56,7 @@ class Process:
         # Everyone is root inside the guest, as in an emulator's adb shell.
         self.uid = self.euid = self.suid = 0
         self.gid = self.egid = self.sgid = 0
+        self.groups: list[int] = []
         #: Set once: the wait status is known and the threads are ending.
         self.exiting = False
         #: Exit code 0..255, or 128 + signal.
@@ -78,6 +81,24 @@ class Process:
         #: Called with no arguments when the last thread is gone (timers, devices).
         self.on_exit: list[Any] = []
 
+        #: CPU time in ns of threads that have ended, and of children waited for.
+        self.ended_cpu_time = 0
+        self.children_cpu_time = 0
+        #: Timers that send signals (kernel/itimers.py), None until used.
+        self.signal_timers: ProcessTimers | None = None
+        #: Alarms on the processor time of this process or its threads (kernel/alarms.py).
+        self.cpu_alarms: list[CpuAlarm] = []
+        #: personality(2).
+        self.personality = 0
+        self.dumpable = 1
+        self.no_new_privs = 0
+        self.child_subreaper = 0
+        self.pdeath_signal = 0
+
+    def set_abi(self) -> None:
+        """The program has changed to one for another instruction set (exec)."""
+        self.abi = ABIS[self.isa.name]
+
     @property
     def leader(self) -> Task | None:
         """The thread whose tid is the pid; None after it has ended."""
@@ -86,3 +107,21 @@ class Process:
     def exit_group(self, status: int, signal: int = 0) -> None:
         """End all threads. ``status`` 0..255 as the caller of the emulator will see it."""
         self.kernel.scheduler.exit_group(self, status, signal)
+
+    def release(self) -> None:
+        """Free everything: files are closed, memory goes back to the host."""
+        for callback in self.on_exit:
+            callback()
+        self.on_exit.clear()
+        mm = getattr(self, "mm", None)
+        if mm is not None:
+            mm.clear()
+        files = getattr(self, "files", None)
+        if files is not None:
+            files.close_all()
+        engine = getattr(self, "engine", None)
+        if engine is not None:
+            engine.close()
+        space = getattr(self, "space", None)
+        if space is not None:
+            space.close()

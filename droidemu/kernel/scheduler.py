@@ -1,16 +1,46 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The scheduler: deterministic round robin over guest threads."""
+"""The scheduler: deterministic round robin over guest threads, and the way of a system call.
+
+A thread runs until its slice is used up, it sleeps, or it ends. In virtual time a slice never
+reaches beyond the next deadline, so what a run does is a pure function of the guest and its input.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import deque
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any, cast
 
+from droidemu.engine import StopReason
+from droidemu.errors import UserError
+from droidemu.hal.clock import VirtualClock
+from droidemu.kernel.emulate import emulate
+from droidemu.kernel.alarms import check_cpu_alarms
+from droidemu.kernel.errno import EFAULT, ENOSYS, KernelError
+from droidemu.kernel.syscall import TABLE, Call
+from droidemu.kernel.task import Task, TaskState
 from droidemu.kernel.wait import Wait, WaitQueue, Woken
+from droidemu.memory import MemoryFault
 
 if TYPE_CHECKING:
+    from droidemu.engine import Engine
     from droidemu.kernel.kernel import Kernel
     from droidemu.kernel.process import Process
-    from droidemu.kernel.task import Task
+    from droidemu.kernel.timers import Timer
+
+#: What a system call costs in virtual time, ns: loops that only poll come to an end.
+SYSCALL_NS = 200
+#: What a system call takes off a thread's slice, in instructions: about its cost on the host.
+SYSCALL_BUDGET = 2000
+#: Smallest budget given to an engine: more than its longest block (512 instructions), or a thread
+#: would never get anywhere.
+MIN_BUDGET = 1024
+
+_SYSCALL = StopReason.SYSCALL
+_RUNNABLE = TaskState.RUNNABLE
+
+#: Yielded by a system call that only lets the others run first.
+YIELD = Wait()
 
 
 class Sleeper:
@@ -22,10 +52,16 @@ class Sleeper:
         self.task = task
         self.wait = wait
         self.queues: list[WaitQueue] = list(wait.queues)
+        self.timer: Timer | None = None
 
     def __call__(self) -> None:
-        """The queue's condition may have come true (the queue has removed us from itself)."""
+        """The condition may have come true."""
         self.task.kernel.scheduler.wake(self.task, Woken.EVENT)
+
+    def expire(self) -> None:
+        """The deadline has come."""
+        self.timer = None
+        self.task.kernel.scheduler.wake(self.task, Woken.TIMEOUT)
 
     def move(self, source: WaitQueue, target: WaitQueue) -> None:
         """Wait on ``target`` instead of ``source`` (futex requeue)."""
@@ -33,39 +69,422 @@ class Sleeper:
         source.sleepers.remove(self)
         target.sleepers.append(self)
 
+    def leave(self) -> None:
+        """Stand in no queue and no timer any more."""
+        for queue in self.queues:
+            if self in queue.sleepers:
+                queue.sleepers.remove(self)
+        if self.timer is not None:
+            self.timer.cancel()
+            self.timer = None
+
 
 class Scheduler:
     """Run queue and main loop; everything on the emulation thread but ``interrupt``."""
 
     def __init__(self, kernel: Kernel) -> None:
         self.kernel = kernel
-        #: The thread whose system call or signal is being handled.
+        self.ready: deque[Task] = deque()
+        #: The thread whose slice it is.
         self.current: Task | None = None
+        self._engine: Engine | None = None
+        #: When the present slice began.
+        self._started = 0
+        self._ending: list[Process] = []
+        self._first: Process | None = None
+        #: ABI -> number -> call, with tracing and counting wrapped around when they are on.
+        self.calls: dict[str, dict[int, Call]] = {}
+        self._unknown: set[tuple[str, int]] = set()
+        self._virtual = isinstance(kernel.clock, VirtualClock)
+
+    # -- threads -------------------------------------------------------------------------------
 
     def add(self, task: Task) -> None:
-        """A new thread may run."""
-        raise NotImplementedError
+        """A new thread may run; it comes last."""
+        if self._first is None:
+            self._first = task.process
+        self.kernel.tasks[task.tid] = task
+        task.process.tasks[task.tid] = task
+        self.ready.append(task)
 
     def wake(self, task: Task, why: Woken) -> bool:
-        """End a thread's sleep; False if it did not sleep (or not interruptibly, for SIGNAL)."""
-        raise NotImplementedError
+        """End a thread's sleep; False if it does not sleep (or not interruptibly, for SIGNAL)."""
+        sleeper = task.sleeper
+        if sleeper is None or (why is Woken.SIGNAL and not sleeper.wait.interruptible):
+            return False
+        task.sleeper = None
+        sleeper.leave()
+        task.woken = why
+        task.state = _RUNNABLE
+        if not task.stopped:
+            self.ready.append(task)
+        return True
+
+    def stop(self, task: Task) -> None:
+        """Keep a thread from running until ``cont`` (SIGSTOP, a debugger); sleeps go on."""
+        task.stopped = True
+
+    def cont(self, task: Task) -> None:
+        """Undo ``stop``."""
+        if task.stopped:
+            task.stopped = False
+            if task.state is _RUNNABLE and task not in self.ready and task is not self.current:
+                self.ready.append(task)
 
     def interrupt(self) -> None:
         """Make the main loop look around soon. May be called from any thread."""
-        raise NotImplementedError
+        self.kernel.wakeup.set()
+        engine = self._engine
+        if engine is not None:
+            engine.request_stop()
+
+    def running_for(self, task: Task) -> int:
+        """Nanoseconds of the present slice that ``task`` has used so far."""
+        if task is not self.current:
+            return 0
+        return self.kernel.clock.monotonic() - self._started
+
+    # -- ends ------------------------------------------------------------------------------------
 
     def exit_task(self, task: Task, status: int) -> None:
         """One thread ends (exit); the last one ends its process with ``status``."""
-        raise NotImplementedError
+        process = task.process
+        if len(process.tasks) <= 1:
+            self.exit_group(process, status)
+            return
+        self._end(task)
 
     def exit_group(self, process: Process, status: int, signal: int = 0) -> None:
-        """All threads of a process end."""
-        raise NotImplementedError
+        """All threads of a process end. ``status`` is 0..255, 128 + signal after a fatal one."""
+        if process.exiting:
+            return
+        process.exiting = True
+        process.exit_status = status & 0xFF
+        process.exit_signal = signal
+        if self.kernel.strace is not None:
+            self.kernel.strace.exited(process)
+        for task in list(process.tasks.values()):
+            self._end(task)
+        # Handlers up the call stack may still look at the memory: freed by the main loop.
+        self._ending.append(process)
+
+    def only(self, task: Task) -> None:
+        """execve: the process's other threads end, and this one takes the leader's place."""
+        process = task.process
+        for other in list(process.tasks.values()):
+            if other is not task:
+                self._end(other)
+        if task.tid != process.pid:
+            for table in (process.tasks, self.kernel.tasks):
+                table.pop(task.tid, None)
+                table[process.pid] = task
+            task.tid = process.pid
+
+    def _end(self, task: Task) -> None:
+        if task.state is TaskState.DEAD:
+            return
+        for hook in self.kernel.on_task_exit:
+            hook(task)
+        task.state = TaskState.DEAD
+        if task.sleeper is not None:
+            task.sleeper.leave()
+            task.sleeper = None
+        generator, task.sleeping = task.sleeping, None
+        if generator is not None:
+            generator.close()
+        process = task.process
+        process.ended_cpu_time += task.cpu_time
+        process.tasks.pop(task.tid, None)
+        self.kernel.tasks.pop(task.tid, None)
+        task.cpu.release()
 
     def destroy(self, process: Process) -> None:
         """Free a process's host resources."""
-        raise NotImplementedError
+        for task in list(process.tasks.values()):
+            self._end(task)
+        self.kernel.processes.pop(process.pid, None)
+        process.release()
+
+    # -- main loop -------------------------------------------------------------------------------
 
     def run(self) -> int:
         """The main loop; see ``Kernel.run``."""
-        raise NotImplementedError
+        kernel = self.kernel
+        clock = kernel.clock
+        self._prepare_calls()
+        slice_ = self._timed_slice if kernel.stats is not None else self._slice
+        try:
+            while True:
+                if kernel.wakeup.is_set():
+                    kernel.wakeup.clear()
+                    kernel.drain_posts()
+                if self._ending:
+                    self._reap()
+                if not kernel.processes:
+                    break
+                if clock.paused:
+                    clock.idle(None, kernel.wakeup)
+                    continue
+                deadline = self._tick()
+                if not self.ready:
+                    self._idle(deadline)
+                    continue
+                task = self.ready.popleft()
+                if task.state is _RUNNABLE and not task.stopped:
+                    slice_(task, deadline)
+        finally:
+            self._engine = None
+            self.current = None
+        return self._first.exit_status if self._first is not None else 0
+
+    def _reap(self) -> None:
+        ending, self._ending = self._ending, []
+        for process in ending:
+            self.destroy(process)
+
+    def _tick(self) -> int | None:
+        """Let devices and timers do what is due; returns the next deadline."""
+        earliest: int | None = None
+        now = self.kernel.clock.monotonic()
+        for ticker in self.kernel.tickers:
+            deadline = ticker.next_deadline()
+            if deadline is not None and deadline <= now:
+                ticker.tick(now)
+                deadline = ticker.next_deadline()
+            if deadline is not None and (earliest is None or deadline < earliest):
+                earliest = deadline
+        return earliest
+
+    def _idle(self, deadline: int | None) -> None:
+        kernel = self.kernel
+        if kernel.stats is None:
+            kernel.clock.idle(deadline, kernel.wakeup)
+            return
+        start = kernel.stats.now()
+        kernel.clock.idle(deadline, kernel.wakeup)
+        kernel.stats.idle_ns += kernel.stats.now() - start
+
+    def _timed_slice(self, task: Task, deadline: int | None) -> None:
+        stats = self.kernel.stats
+        assert stats is not None
+        start = stats.now()
+        guest = stats.guest_ns
+        self._slice(task, deadline)
+        stats.kernel_ns += stats.now() - start - (stats.guest_ns - guest)
+        stats.switches += 1
+
+    def _slice(self, task: Task, deadline: int | None) -> None:
+        """Run one thread until it sleeps, ends, or its time is up."""
+        kernel = self.kernel
+        clock = kernel.clock
+        virtual = self._virtual
+        process = task.process
+        engine = process.engine
+        self.current = task
+        self._engine = engine
+        started = task.slice_start = clock.monotonic()
+        left = kernel.options.slice
+        if virtual and deadline is not None and deadline - started < left:
+            left = deadline - started
+        if kernel.wakeup.is_set():
+            # Posted between the main loop's look and ``_engine`` being set.
+            left = 0
+            self.ready.appendleft(task)
+        elif task.sleeping is not None and not self._resume(task):
+            left = 0
+        else:
+            cpu = task.cpu
+            run = engine.run if kernel.stats is None else kernel.stats.timed(engine)
+            get = self.calls[process.abi.name].get
+            try:
+                while True:
+                    if task.signals_pending_flag:
+                        kernel.signals.deliver(task)
+                        if task.state is not _RUNNABLE or task.stopped:
+                            break
+                    before = engine.instructions
+                    reason = run(cpu, left if left > MIN_BUDGET else MIN_BUDGET)
+                    used = engine.instructions - before
+                    left -= used
+                    if reason is _SYSCALL:
+                        if virtual:
+                            clock.spent(used + SYSCALL_NS)
+                        number = cpu.number
+                        args = cpu.args
+                        task.syscall_number = number
+                        task.orig_arg0 = args[0]
+                        call = get(number)
+                        try:
+                            result = call(task, args) if call else self._missing(task, number)
+                        except KernelError as error:
+                            result = -error.errno
+                        except MemoryFault:
+                            result = -EFAULT
+                        if result.__class__ is not int and not self._special(task, result):
+                            break
+                        if result.__class__ is int:
+                            if task.state is not _RUNNABLE:
+                                break
+                            if result < 0 and self._restarts(task, result):
+                                continue
+                            cpu.result = result
+                        left -= SYSCALL_BUDGET
+                        if left > 0:
+                            continue
+                    else:
+                        if virtual:
+                            clock.spent(used)
+                        if reason is not StopReason.BUDGET and reason is not StopReason.REQUESTED:
+                            self._exception(task, reason)
+                            if task.state is _RUNNABLE and not task.stopped:
+                                continue
+                            break
+                    self.ready.append(task)
+                    break
+            except (KernelError, MemoryFault, GeneratorExit):
+                raise
+            except Exception as error:
+                raise self._bug(task, error) from error
+        task.cpu_time += clock.monotonic() - started
+        self._engine = None
+        self.current = None
+        if process.cpu_alarms:
+            check_cpu_alarms(process)
+
+    def _exception(self, task: Task, reason: StopReason) -> None:
+        """The thread met an instruction or address that only the kernel can deal with."""
+        if reason is StopReason.FAULT:
+            if task.process.mm.grow_stack(task.process.engine.fault.address):
+                return
+        elif reason is StopReason.ILLEGAL and emulate(task):
+            return
+        self.kernel.signals.fault(task, reason)
+
+    # -- system calls ----------------------------------------------------------------------------
+
+    def _prepare_calls(self) -> None:
+        for abi, table in TABLE.items():
+            calls = {number: entry.calls[abi] for number, entry in table.items()}
+            if self.kernel.stats is not None:
+                calls = {n: self.kernel.stats.counted(table[n].name, c) for n, c in calls.items()}
+            if self.kernel.strace is not None:
+                calls = self.kernel.strace.wrap(abi, calls)
+            self.calls[abi] = calls
+
+    def _missing(self, task: Task, number: int) -> Any:
+        """A number that is not in the table: -ENOSYS, said once by name."""
+        abi = task.abi.name
+        if number >> 32:
+            # The kernel takes the number from a 32-bit register.
+            task.syscall_number = number = number & 0xFFFFFFFF
+            call = self.calls[abi].get(number)
+            if call is not None:
+                return call(task, task.cpu.args)
+        if (abi, number) not in self._unknown:
+            self._unknown.add((abi, number))
+            from droidemu.kernel.abi.numbers import name_of
+
+            self.kernel.log.warning(
+                "system call %s (%d on %s) is not implemented: ENOSYS",
+                name_of(abi, number), number, abi,
+            )  # fmt: skip
+        if self.kernel.strace is not None:
+            self.kernel.strace.unknown(task, number)
+        return -ENOSYS
+
+    def _restarts(self, task: Task, result: int) -> bool:
+        """True if the result is one of the -ERESTART* (512..516): the signal code decides."""
+        if result < -516 or result > -512:
+            return False
+        task.restart_result = result
+        task.signals_pending_flag = True
+        return True
+
+    def _special(self, task: Task, result: Any) -> bool:
+        """A result that is no number: True if the thread may go on at once.
+
+        None: the handler has set the registers (sigreturn, execve). Otherwise a generator.
+        """
+        if result is None:
+            if task.process.engine is not self._engine and task.state is _RUNNABLE:
+                # execve: go on with the new engine.
+                self.ready.append(task)
+                return False
+            return task.state is _RUNNABLE and not task.stopped
+        if not hasattr(result, "send"):
+            task.cpu.result = int(result)
+            return True
+        return self._drive(task, cast("Generator[Wait, Woken, Any]", result), None)
+
+    def _resume(self, task: Task) -> bool:
+        """Go on with a system call that slept. True if the thread may run guest code now."""
+        generator, task.sleeping = task.sleeping, None
+        assert generator is not None
+        try:
+            return self._drive(task, generator, task.woken)
+        except (KernelError, MemoryFault) as error:  # pragma: no cover - _drive catches them
+            raise AssertionError("unreachable") from error
+        except Exception as error:
+            raise self._bug(task, error) from error
+
+    def _drive(
+        self, task: Task, generator: Generator[Wait, Woken, Any], value: Woken | None
+    ) -> bool:
+        while True:
+            try:
+                wait = generator.send(cast("Woken", value))
+            except StopIteration as stop:
+                result = stop.value
+                break
+            except KernelError as error:
+                result = -error.errno
+                break
+            except MemoryFault:
+                result = -EFAULT
+                break
+            if task.state is not _RUNNABLE:
+                # The call itself ended the thread.
+                generator.close()
+                return False
+            if wait is YIELD:
+                task.woken = Woken.EVENT
+                task.sleeping = generator
+                self.ready.append(task)
+                return False
+            if wait.interruptible and task.signals_pending_flag:
+                value = Woken.SIGNAL
+                continue
+            self._sleep(task, generator, wait)
+            return False
+        if task.state is not _RUNNABLE:
+            return False
+        if result is not None and not (result < 0 and self._restarts(task, result)):
+            task.cpu.result = result
+        return not task.stopped
+
+    def _sleep(self, task: Task, generator: Generator[Wait, Woken, Any], wait: Wait) -> None:
+        sleeper = Sleeper(task, wait)
+        task.sleeping = generator
+        task.sleeper = sleeper
+        task.state = TaskState.SLEEPING
+        for queue in sleeper.queues:
+            queue.sleepers.append(sleeper)
+        if wait.deadline is not None:
+            sleeper.timer = self.kernel.timers.at(wait.deadline, sleeper.expire)
+
+    def _bug(self, task: Task, error: Exception) -> Exception:
+        """What to raise for a mistake of ours inside a system call."""
+        from droidemu.kernel.abi.numbers import name_of
+
+        if isinstance(error, UserError):
+            return error
+        name = name_of(task.abi.name, task.syscall_number)
+        self.kernel.log.debug("internal error in system call %s", name, exc_info=error)
+        return InternalError(
+            f"internal error in the system call {name}: {type(error).__name__}: {error} "
+            "(a mistake in DroidEmu; --log debug shows where)"
+        )
+
+
+class InternalError(UserError):
+    """A mistake of DroidEmu's own ended the run; one line for the user."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from droidemu.kernel.errno import ENAMETOOLONG, KernelError
 from droidemu.kernel.sighand import PendingQueue
+from droidemu.kernel.wait import Woken
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -28,8 +29,6 @@ class TaskState(Enum):
 
     RUNNABLE = auto()
     SLEEPING = auto()
-    #: Stopped by SIGSTOP and the like, or by a debugger: neither runs nor wakes.
-    STOPPED = auto()
     DEAD = auto()
 
 
@@ -50,6 +49,10 @@ class Task:
         #: The blocked system call's generator, and where it sleeps.
         self.sleeping: Generator[Any, Any, Any] | None = None
         self.sleeper: Sleeper | None = None
+        #: Why the last sleep ended.
+        self.woken = Woken.EVENT
+        #: Kept from running by the scheduler's ``stop``.
+        self.stopped = False
         #: First argument register at entry: a restarted call gets it back.
         self.orig_arg0 = 0
         #: Number of the system call in progress or last made.
@@ -85,11 +88,15 @@ class Task:
         self.robust_list = 0
         #: Guest time in ns spent in this thread's code (virtual time counts instructions).
         self.cpu_time = 0
+        #: When the slice in progress began, on the monotonic clock.
+        self.slice_start = 0
         #: sched_setscheduler and nice, remembered and without effect.
         self.policy = 0
         self.priority = 0
         self.nice = 0
         self.timer_slack = 50_000
+        #: sched_setaffinity's mask.
+        self.affinity = (1 << process.kernel.options.cpus) - 1
 
     @property
     def space(self) -> AddressSpace:
