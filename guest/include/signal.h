@@ -76,6 +76,7 @@
 typedef struct {
     unsigned long bits[8 / sizeof(long)];
 } sigset_t;
+typedef int sig_atomic_t;
 typedef union sigval {
     int sival_int;
     void *sival_ptr;

@@ -77,7 +77,7 @@ static void integer(struct sink *sink, struct format *f, uint64_t value, unsigne
 
 // A decimal expansion: digits[0] is the most significant; value = 0.d0d1d2... * 10^point.
 struct decimal {
-    char digits[1100];
+    char digits[1280];
     int count, point;
 };
 
@@ -92,7 +92,7 @@ static void expand(double value, struct decimal *to)
     else
         exponent = 1;
     exponent -= 1075; // value = mantissa * 2^exponent
-    uint32_t words[128]; // base 10^9, most significant first from `first`, fraction from `unit`
+    uint32_t words[176]; // base 10^9, most significant first from `first`, fraction from `unit`
     enum { UNIT = 40, BASE = 1000000000 };
     int first = UNIT, last = UNIT;
     memset(words, 0, sizeof words);
@@ -122,7 +122,7 @@ static void expand(double value, struct decimal *to)
         }
         if (carry)
             words[last++] = carry;
-        while (first < last && first < UNIT + 80 && words[first] == 0)
+        while (first < last && words[first] == 0)
             first++;
     }
     to->count = 0;
