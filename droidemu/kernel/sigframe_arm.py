@@ -21,6 +21,7 @@ import struct
 from typing import TYPE_CHECKING, Final
 
 from droidemu.engine import FpState
+from droidemu.kernel.abi import trampoline
 from droidemu.kernel.sighand import SA_ONSTACK, SA_RESTORER, SA_SIGINFO, BadFrame, on_stack
 
 if TYPE_CHECKING:
@@ -62,9 +63,9 @@ _PSR_I: Final = 1 << 7
 _MODE_MASK: Final = 0x1F
 _USR_MODE: Final = 0x10
 
-#: What a handler without restorer returns to, by thumb << 1 plus 3 with SA_SIGINFO: the words of
-#: arch/arm/kernel/sigreturn_codes.S. The signal page holds the same, starting at its offset 0.
-SIGRETURN_CODES: Final = (
+#: What is left on the stack, by thumb << 1 plus 3 with SA_SIGINFO: the words of
+#: arch/arm/kernel/sigreturn_codes.S. Handlers return to the like in the signal page.
+_SIGRETURN_CODES: Final = (
     0xE3A07077,  # mov r7, #119 (sigreturn)
     0xEF900077,  # swi 0x900077
     0xDF002777,  # Thumb: movs r7, #119; svc #0
@@ -74,11 +75,17 @@ SIGRETURN_CODES: Final = (
 )
 
 
-def build(task: Task, action: SigAction, info: SigInfo, mask: int, sigpage: int) -> None:
-    """Put a frame on the stack and point the registers at the handler; see sigframe_arm64.build.
+#: Offsets in the signal page by the same index.
+_PAGE_OFFSETS: Final = {
+    0: trampoline.ARM_SIGRETURN,
+    2: trampoline.ARM_SIGRETURN_THUMB,
+    3: trampoline.ARM_RT_SIGRETURN,
+    5: trampoline.ARM_RT_SIGRETURN_THUMB,
+}
 
-    ``sigpage``: guest address of ``SIGRETURN_CODES``.
-    """
+
+def build(task: Task, action: SigAction, info: SigInfo, mask: int, sigpage: int) -> None:
+    """Put a frame on the stack and point the registers at the handler; see sigframe_arm64.build."""
     cpu = task.cpu
     general = cpu.general()
     old_sp, lr = general[13], general[14]
@@ -118,9 +125,9 @@ def build(task: Task, action: SigAction, info: SigInfo, mask: int, sigpage: int)
         if with_info:
             index += 3
         # The kernel leaves the code on the stack too, "in order to remain ABI compliant".
-        codes = (*SIGRETURN_CODES, 0)[index : index + 2]
+        codes = (*_SIGRETURN_CODES, 0)[index : index + 2]
         struct.pack_into("<II", data, at + _RETCODE, *codes)
-        returns_to = sigpage + (index << 2) + thumb
+        returns_to = sigpage + _PAGE_OFFSETS[index] + thumb
     task.space.write(frame, data)
 
     general[0] = info.signo

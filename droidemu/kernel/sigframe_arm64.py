@@ -23,6 +23,7 @@ import struct
 from typing import TYPE_CHECKING, Final
 
 from droidemu.engine import FpState
+from droidemu.kernel.abi import trampoline
 from droidemu.kernel.sighand import SA_ONSTACK, SA_RESTORER, SA_SIGINFO, BadFrame, on_stack
 
 if TYPE_CHECKING:
@@ -55,11 +56,11 @@ _PSR_FORBIDDEN: Final = 0x3DF
 _MASK: Final = (1 << 64) - 1
 
 
-def build(task: Task, action: SigAction, info: SigInfo, mask: int, trampoline: int) -> None:
+def build(task: Task, action: SigAction, info: SigInfo, mask: int, sigpage: int) -> None:
     """Put a frame on the stack and point the registers at the handler.
 
-    ``mask``: what rt_sigreturn shall restore. ``trampoline``: where the handler returns to unless
-    the action brings its restorer. MemoryFault (registers untouched) if the stack is bad.
+    ``mask``: what rt_sigreturn shall restore. ``sigpage``: what the handler returns to unless the
+    action brings its restorer. MemoryFault (registers untouched) if the stack is bad.
     """
     cpu = task.cpu
     general = cpu.general()
@@ -95,7 +96,10 @@ def build(task: Task, action: SigAction, info: SigInfo, mask: int, trampoline: i
         general[1] = frame + _INFO
         general[2] = frame + _UC
     general[29] = record
-    general[30] = action.restorer if action.flags & SA_RESTORER else trampoline
+    if action.flags & SA_RESTORER:
+        general[30] = action.restorer
+    else:
+        general[30] = sigpage + trampoline.ARM64_RT_SIGRETURN
     general[31] = frame
     cpu.set_general(general)
     cpu.pc = action.handler

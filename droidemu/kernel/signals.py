@@ -38,6 +38,7 @@ from droidemu.kernel.siginfo import (
     CLD_STOPPED,
     IGNORED,
     SI_KERNEL,
+    SI_TIMER,
     SI_USER,
     SIGCHLD,
     SIGCONT,
@@ -172,7 +173,10 @@ def _send(process: Process, task: Task | None, info: SigInfo) -> None:
     if _ignored(process, chosen, signo):
         return
     queue = sighand.pending if task is None else task.pending
-    if signo < SIGRTMIN:
+    # A timer's queue entry is its own (send_sigqueue): neither merged nor limited.
+    if info.code == SI_TIMER:
+        pass
+    elif signo < SIGRTMIN:
         if queue.mask >> (signo - 1) & 1:
             return
     elif info.code != SI_KERNEL and _queued(process) >= process.rlimits[RLIMIT_SIGPENDING][0]:
