@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the project promises, and whether the figures keep it."""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+from benchmarks.compute import geometric_mean
+
+#: Geometric mean of the compute workloads over qemu-user's times, and the worst single one.
+MEAN, WORST = 2.2, 4.5
+CALL_US = 8.0
+#: Figures of ``startup`` and their limits: seconds, MB, milliseconds, share of the refresh rate.
+STARTUP = {"hello_s": 0.6, "first_frame_s": 1.0, "memory_mb": 200.0, "present_ms": 4.0}
+FRAMES_PER_SECOND = 59.0  #: "steady 60" with the rounding of counting frames in a second
+
+
+class Verdict(TypedDict):
+    """One promise: its text, the figure, the limit, whether it is kept."""
+
+    what: str
+    figure: float
+    limit: float
+    met: bool
+
+
+def judge(report: dict[str, Any]) -> list[Verdict]:
+    """The promises that `report` has figures for."""
+    verdicts: list[Verdict] = []
+
+    def at_most(what: str, figure: float, limit: float) -> None:
+        verdicts.append({"what": what, "figure": figure, "limit": limit, "met": figure <= limit})
+
+    rows = [row for row in report.get("compute") or () if row["to_qemu"]]
+    if rows:
+        mean = geometric_mean([row["to_qemu"] for row in rows])
+        at_most("compute, geometric mean over qemu-user", mean, MEAN)
+        worst = max(rows, key=lambda row: row["to_qemu"])
+        name = f"compute, worst over qemu-user ({worst['workload']}, {worst['abi']})"
+        at_most(name, worst["to_qemu"], WORST)
+    if calls := report.get("calls"):
+        worst = max(calls, key=lambda row: row["droidemu"])
+        name = f"system call, slowest ({worst['call']}, {worst['abi']}), µs"
+        at_most(name, worst["droidemu"], CALL_US)
+    startup = report.get("startup") or {}
+    names = {
+        "hello_s": "droidemu run hello --headless, s",
+        "first_frame_s": "first frame of plasma, s",
+        "memory_mb": "memory, the largest sample, MB",
+        "present_ms": "presenting a frame of 1080x1920, ms",
+    }
+    for key, limit in STARTUP.items():
+        if startup.get(key) is not None:
+            at_most(names[key], startup[key], limit)
+    if (fps := startup.get("fps")) is not None:
+        limit = FRAMES_PER_SECOND
+        verdicts.append(
+            {"what": "plasma 1080x1920, frames/s", "figure": fps, "limit": limit,
+             "met": fps >= limit}
+        )  # fmt: skip
+    return verdicts
