@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from droidemu.arm.isa import ARM, ARM64
 from droidemu.loader.inspect import FileReport, inspect_file
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print the facts as JSON.")
 def command(file: Path, as_json: bool) -> None:
     """Tell what FILE is and whether it can run."""
-    report = inspect_file(file)
+    limits = {isa.name: isa.space_size for isa in (ARM64, ARM)}
+    report = inspect_file(file, limits)
     if as_json:
         facts = dataclasses.asdict(report)
         facts["command"] = run_command(report)

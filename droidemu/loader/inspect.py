@@ -8,7 +8,7 @@ the file's size and the limits below; nothing is decompressed beyond a few bytes
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from mmap import ACCESS_READ, mmap
@@ -28,6 +28,7 @@ from droidemu.loader.inspect_parts import (
     relocation_counts,
     symbol_counts,
 )
+from droidemu.loader.mapping import plan_load, window_of
 from droidemu.loader.sections import FileData, Section, parse_sections
 
 SEGMENT_NAMES: Final[dict[int, str]] = {
@@ -79,8 +80,11 @@ class FileReport:
     notes: list[str] = field(default_factory=list)
 
 
-def inspect_file(path: Path) -> FileReport:
-    """Look at a host file; raises :class:`~droidemu.loader.elf.ElfError` if it is unreadable."""
+def inspect_file(path: Path, limits: Mapping[str, int] | None = None) -> FileReport:
+    """Look at a host file; raises :class:`~droidemu.loader.elf.ElfError` if it is unreadable.
+
+    ``limits``: where each ISA's guest memory ends; a program that does not fit cannot run.
+    """
     try:
         size = path.stat().st_size
         if path.is_dir():
@@ -89,9 +93,9 @@ def inspect_file(path: Path) -> FileReport:
             raise ElfError(f"{path}: it is not a regular file")
         with path.open("rb") as file:
             if size == 0:
-                return inspect_data(b"", str(path))
+                return inspect_data(b"", str(path), limits)
             with mmap(file.fileno(), 0, access=ACCESS_READ) as data:
-                return inspect_data(data, str(path))
+                return inspect_data(data, str(path), limits)
     except FileNotFoundError:
         raise ElfError(f"{path}: no such file") from None
     except (OSError, ValueError) as error:
@@ -99,7 +103,7 @@ def inspect_file(path: Path) -> FileReport:
         raise ElfError(f"{path}: cannot be read: {reason}") from None
 
 
-def inspect_data(data: FileData, name: str) -> FileReport:
+def inspect_data(data: FileData, name: str, limits: Mapping[str, int] | None = None) -> FileReport:
     """Look at a file's content. Never raises for its content."""
     kind, text = identify(data[:HEAD_SIZE])
     report = FileReport(name, len(data), kind, text)
@@ -129,6 +133,12 @@ def inspect_data(data: FileData, name: str) -> FileReport:
         _decide_type(report, data, phdrs, image, facts.pie, facts.soname)
     _inspect_deep(report, data, sections, phdrs)
     _decide_verdict(report, image, problem)
+    if image is not None and report.runnable and limits is not None:
+        try:
+            plan_load(image, window_of(image.isa, limits[image.isa]))
+        except ElfError as error:
+            report.runnable = False
+            report.verdict = f"cannot run: {str(error).removeprefix(f'{name}: ')}"
     return report
 
 

@@ -74,6 +74,16 @@ def test_static_program_and_its_command() -> None:
     assert run_command(report) in ("droidemu run 'my prog'", 'droidemu run "my prog"')
 
 
+def test_program_outside_of_guest_memory() -> None:
+    elf = good(64, entry=0x100400100)
+    for header in elf.phdrs:
+        header.vaddr += 1 << 32
+    assert inspect_data(elf.build(), "prog", {"arm64": 1 << 36}).runnable
+    report = inspect_data(elf.build(), "prog", {"arm64": 1 << 32})
+    assert not report.runnable
+    assert "guest memory ends at 0x100000000" in report.verdict
+
+
 def test_library_and_object_cannot_run() -> None:
     library = inspect_data(good(64, type=3, entry=0).build(), "lib.so")
     assert not library.runnable and "shared library" in library.verdict
