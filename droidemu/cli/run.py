@@ -57,9 +57,6 @@ class RunCommand(click.Command):
         return super().parse_args(ctx, [*own, "--", *([program] if program else []), *rest])
 
 
-def _option(*names: str, **settings: Any) -> Any:
-    return click.option(*names, **settings)
-
 
 @click.command(
     cls=RunCommand,
@@ -67,34 +64,34 @@ def _option(*names: str, **settings: Any) -> Any:
 )
 @click.argument("program")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-@_option("--headless", is_flag=True, help="No window.")
-@_option("--frames", type=click.IntRange(1), metavar="N", help="End after N frames.")
-@_option(
+@click.option("--headless", is_flag=True, help="No window.")
+@click.option("--frames", type=click.IntRange(1), metavar="N", help="End after N frames.")
+@click.option(
     "--screenshot",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE.png",
     help="Save the last frame (with --frames: that one).",
 )
-@_option("--device", metavar="NAME", help="Device profile; see droidemu devices.")
-@_option("--size", metavar="WxH", help="Screen size in pixels.")
-@_option("--dpi", type=click.IntRange(50, 1000), metavar="N", help="Pixels per inch.")
-@_option("--refresh", type=click.IntRange(1, 1000), metavar="HZ", help="Refresh rate.")
-@_option("--memory", type=click.IntRange(16, 32768), metavar="MB", help="Guest memory.")
-@_option("--abi", metavar="NAME", help="Which build of a sample: arm64 or arm.")
-@_option("--env", multiple=True, metavar="K=V", help="Environment variable of the guest.")
-@_option(
+@click.option("--device", metavar="NAME", help="Device profile; see droidemu devices.")
+@click.option("--size", metavar="WxH", help="Screen size in pixels.")
+@click.option("--dpi", type=click.IntRange(50, 1000), metavar="N", help="Pixels per inch.")
+@click.option("--refresh", type=click.IntRange(1, 1000), metavar="HZ", help="Refresh rate.")
+@click.option("--memory", type=click.IntRange(16, 32768), metavar="MB", help="Guest memory.")
+@click.option("--abi", metavar="NAME", help="Which build of a sample: arm64 or arm.")
+@click.option("--env", multiple=True, metavar="K=V", help="Environment variable of the guest.")
+@click.option(
     "--mount",
     multiple=True,
     metavar="HOST:GUEST[:ro]",
     help="Show a host folder or file to the guest.",
 )
-@_option(
+@click.option(
     "--sysroot",
     type=click.Path(path_type=Path),
     metavar="DIR",
     help="Folder that becomes the guest's root: libraries, interpreter.",
 )
-@_option(
+@click.option(
     "--time",
     "time_mode",
     type=click.Choice(["real", "virtual"]),
@@ -102,16 +99,16 @@ def _option(*names: str, **settings: Any) -> Any:
     show_default=True,
     help="The guest's clock; virtual makes runs repeatable.",
 )
-@_option(
+@click.option(
     "--input",
     "input_file",
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="Play scripted touches and keys.",
 )
-@_option("--strace", is_flag=True, help="Print system calls on stderr.")
-@_option("--stats", is_flag=True, help="Print figures at the end.")
-@_option(
+@click.option("--strace", is_flag=True, help="Print system calls on stderr.")
+@click.option("--stats", is_flag=True, help="Print figures at the end.")
+@click.option(
     "--log",
     type=click.Choice(_LEVELS),
     default="warning",

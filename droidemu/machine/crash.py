@@ -22,7 +22,7 @@ _MAP_SHARED = 1
 
 
 def describe(task: Task, info: SigInfo) -> CrashInfo:
-    """Everything a report tells of ``task``, dying of the signal ``info``; its memory still exists."""
+    """Everything a report tells of ``task``, dying of the signal ``info``, still in memory."""
     process = task.process
     cpu = task.cpu
     names = REGISTER_NAMES[process.isa.name]
