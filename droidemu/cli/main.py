@@ -58,6 +58,9 @@ def main() -> NoReturn:
     except click.exceptions.Abort:
         sys.exit(130)
     except click.ClickException as error:
-        error.show()
+        message = error.format_message().rstrip(".")
+        context = getattr(error, "ctx", None)
+        path = context.command_path if context is not None else "droidemu"
+        print(f"droidemu: error: {message} ({path} --help tells more)", file=sys.stderr)
         sys.exit(2)
     sys.exit(status if isinstance(status, int) else 0)
