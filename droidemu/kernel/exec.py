@@ -396,6 +396,8 @@ def execve(task: Task, path: bytes, argv: Sequence[bytes], envp: Sequence[bytes]
         process.argv, process.envp = program.argv, list(envp)
         process.files.close_on_exec()
         process.sighand.exec()
+        if process.signal_timers is not None:
+            process.signal_timers.exec()
         task.altstack = (0, 2, 0)
         mm, engine, space = old
         mm.clear()

@@ -49,6 +49,7 @@ class Kernel:
         options: KernelOptions | None = None,
     ) -> None:
         from droidemu.kernel import signals, syscalls
+        from droidemu.kernel.futex import FutexTable
         from droidemu.kernel.timers import Timers
 
         syscalls.load()
@@ -83,6 +84,7 @@ class Kernel:
         self.crash: Callable[[Task, int, Any], None] | None = None
         #: Called as a thread ends, while its memory still exists (clear_child_tid, robust list).
         self.on_task_exit: list[Callable[[Task], None]] = []
+        self.futexes = FutexTable(self)
         #: Called with each new process before its image is loaded (stdio, environment).
         self.on_spawn: list[Callable[[Process], None]] = []
         self._posted: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
