@@ -249,7 +249,12 @@ def _link(objects: list[Path], library: list[Path], target: Target, options: Opt
 
 def _run(command: list[str]) -> None:
     done = subprocess.run(
-        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace"
+        command,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
     )
     if done.returncode != 0:
         raise UserError(f"the compiler failed:\n{done.stderr.strip()}")

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Metadata is in setup.cfg; here is the build step that compiles the guest programs.
+
+They go into the package as data (``droidemu/_guest``), so that an installed wheel needs no
+compiler: the built samples for each ABI, and, for ``droidemu[sdk]``, the sources of the samples and
+of the guest support library.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from setuptools import setup
+from setuptools.command.build_py import build_py
+
+ROOT = Path(__file__).resolve().parent
+
+
+class BuildPy(build_py):
+    """``build_py``, followed by the guest programs; in place for an editable installation."""
+
+    def run(self) -> None:
+        super().run()
+        in_place = getattr(self, "editable_mode", False)
+        package = ROOT / "droidemu" if in_place else Path(self.build_lib) / "droidemu"
+        self.build_guest(package / "_guest", with_sources=not in_place)
+
+    def build_guest(self, to: Path, with_sources: bool) -> None:
+        sys.path.insert(0, str(ROOT))
+        from droidemu.errors import UserError
+        from droidemu.sdk.toolchain import build_samples
+
+        print("building the guest programs", flush=True)
+        shutil.rmtree(to, ignore_errors=True)
+        try:
+            for program in build_samples(to):
+                program.chmod(0o644)  # data for the emulator, not programs of this computer
+        except UserError as error:
+            raise SystemExit(f"error: {error}") from None
+        if with_sources:
+            for folder in ("include", "src"):
+                shutil.copytree(ROOT / "guest" / folder, to / "sdk" / folder)
+            shutil.copytree(ROOT / "samples", to / "samples")
+
+
+setup(cmdclass={"build_py": BuildPy})
