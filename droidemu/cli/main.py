@@ -57,6 +57,9 @@ def main() -> NoReturn:
         sys.exit(2)
     except click.exceptions.Abort:
         sys.exit(130)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(2)
     except click.ClickException as error:
         message = error.format_message().rstrip(".")
         context = getattr(error, "ctx", None)
