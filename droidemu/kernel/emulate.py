@@ -104,7 +104,7 @@ def _id_register(task: Task, crm: int, op2: int) -> int | None:
         return {0: _MIDR, 5: _MPIDR, 6: 0}.get(op2)
     if not 1 <= crm <= 7:
         return None
-    value = 0x0 if (crm, op2) != (4, 0) else 0
+    value = 0
     hwcap = task.process.isa.hwcap
     for bit, (field_crm, field_op2, shift, level) in _ID_FIELDS.items():
         if (field_crm, field_op2) == (crm, op2) and hwcap >> bit & 1:

@@ -112,9 +112,7 @@ def find(
     raise _Refused(ELOOP, f"{_text(path)}: scripts run scripts without end")
 
 
-def _open(
-    kernel: Kernel, task: Task | None, fs: FsContext, path: bytes, program: bytes
-) -> File:
+def _open(kernel: Kernel, task: Task | None, fs: FsContext, path: bytes, program: bytes) -> File:
     from droidemu.kernel.vfs import executable
 
     try:
@@ -144,9 +142,7 @@ def _parse(task: Task | None, file: File, path: bytes) -> ElfImage:
     return parse_elf(read, file.stat().size, _text(path))
 
 
-def _find_interpreter(
-    kernel: Kernel, task: Task | None, fs: FsContext, program: Program
-) -> None:
+def _find_interpreter(kernel: Kernel, task: Task | None, fs: FsContext, program: Program) -> None:
     image = program.image
     assert image.interpreter is not None
     path = image.interpreter.encode()
@@ -272,9 +268,7 @@ def _load(
         minsigstksz=_MINSIGSTKSZ[isa.name],
         platform=isa.platform.encode(),
     )
-    stack = layout_stack(
-        top, isa.word_size, program.argv, envp, auxv, kernel.random(16), limit
-    )
+    stack = layout_stack(top, isa.word_size, program.argv, envp, auxv, kernel.random(16), limit)
     space.write(stack.sp, stack.data)
     return Loaded(space, engine, mm, plan, interpreter_plan, stack, entry)
 

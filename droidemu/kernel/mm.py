@@ -315,8 +315,10 @@ class Mm:
         """mprotect(2): the pieces before a hole are changed, as Linux does."""
         grows = prot & (m.PROT_GROWSDOWN | m.PROT_GROWSUP)
         known = 7 | m.PROT_SEM | m.PROT_BTI | m.PROT_MTE
-        if prot & ~(known | grows) or addr & PAGE_MASK or grows == (
-            m.PROT_GROWSDOWN | m.PROT_GROWSUP
+        if (
+            prot & ~(known | grows)
+            or addr & PAGE_MASK
+            or grows == (m.PROT_GROWSDOWN | m.PROT_GROWSUP)
         ):
             raise KernelError(EINVAL)
         end = addr + _page_up(length)

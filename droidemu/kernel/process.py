@@ -11,12 +11,12 @@ from droidemu.kernel.sighand import SigHand
 from droidemu.kernel.wait import WaitQueue
 
 if TYPE_CHECKING:
-    from droidemu.kernel.alarms import CpuAlarm
-    from droidemu.kernel.itimers import ProcessTimers
     from droidemu.engine import Engine, Isa
     from droidemu.kernel.abi import Abi
+    from droidemu.kernel.alarms import CpuAlarm
     from droidemu.kernel.fdtable import FdTable
     from droidemu.kernel.fs import FsContext
+    from droidemu.kernel.itimers import ProcessTimers
     from droidemu.kernel.kernel import Kernel
     from droidemu.kernel.mm import Mm
     from droidemu.kernel.task import Task

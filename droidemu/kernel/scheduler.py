@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, cast
 from droidemu.engine import StopReason
 from droidemu.errors import UserError
 from droidemu.hal.clock import VirtualClock
-from droidemu.kernel.emulate import emulate
 from droidemu.kernel.alarms import check_cpu_alarms
+from droidemu.kernel.emulate import emulate
 from droidemu.kernel.errno import EFAULT, ENOSYS, KernelError
 from droidemu.kernel.syscall import TABLE, Call
 from droidemu.kernel.task import Task, TaskState
@@ -152,6 +152,8 @@ class Scheduler:
         if len(process.tasks) <= 1:
             self.exit_group(process, status)
             return
+        if self.kernel.strace is not None:
+            self.kernel.strace.task_exited(task, f"+++ exited with {status} +++")
         self._end(task)
 
     def exit_group(self, process: Process, status: int, signal: int = 0) -> None:

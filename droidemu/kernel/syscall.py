@@ -74,9 +74,12 @@ Mode = Annotated[int, Arg("v & 0xFFFF", "mode")]
 Signal = Annotated[int, Arg("(v + 0x80000000 & 0xFFFFFFFF) - 0x80000000", "signal")]
 
 
-def flags(show: str) -> Any:
-    """An unsigned 32-bit argument that a trace shows by a table of flag names in strace.FLAGS."""
-    return Annotated[int, Arg("v & 0xFFFFFFFF", show)]
+def flags(show: str) -> Arg:
+    """An unsigned 32-bit argument that a trace shows by the table ``show`` of strace_names.
+
+    Used as ``Annotated[int, flags("open")]``.
+    """
+    return Arg("v & 0xFFFFFFFF", show)
 
 
 Handler = Callable[..., Any]

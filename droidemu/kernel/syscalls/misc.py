@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from droidemu.hal.clock import NSEC_PER_SEC
 from droidemu.kernel.abi import prctl as p
 from droidemu.kernel.abi.sched import (
@@ -18,7 +20,6 @@ from droidemu.kernel.errno import (
     EFAULT,
     EINVAL,
     EIO,
-    ENAMETOOLONG,
     ENOSYS,
     EPERM,
     ESRCH,
@@ -32,7 +33,6 @@ from droidemu.kernel.syscall import (
     Long,
     OutBuf,
     Ptr,
-    Signal,
     Size,
     Support,
     UInt,
@@ -43,12 +43,12 @@ from droidemu.kernel.syscall import (
 from droidemu.kernel.syscalls.process import find_process
 from droidemu.kernel.task import Task
 from droidemu.kernel.wait import Blocking
-from droidemu.memory import PROT_WRITE, MemoryFault, page_up
+from droidemu.memory import PROT_WRITE, MemoryFault
 
-Resource = flags("rlimit")
-Policy = flags("sched")
-Prctl = flags("prctl")
-RandomFlags = flags("getrandom")
+Resource = Annotated[int, flags("rlimit")]
+Policy = Annotated[int, flags("sched")]
+Prctl = Annotated[int, flags("prctl")]
+RandomFlags = Annotated[int, flags("getrandom")]
 
 #: One call gives at most this much randomness (the kernel's limit is 32 MiB - 1).
 _MAX_RANDOM = (1 << 25) - 1
@@ -100,9 +100,7 @@ def sys_sysinfo(task: Task, info: Ptr) -> int:
         # 32-bit fields: bytes as long as they fit.
         total, free = min(total, 0xFFFFF000), min(free, 0xFFFFF000)
     layout = task.abi.sysinfo
-    task.space.write(
-        info, layout.pack(uptime, 0, 0, 0, total, free, 0, 0, 0, 0, procs, 0, 0, 0, 1)
-    )
+    task.space.write(info, layout.pack(uptime, 0, 0, 0, total, free, 0, 0, 0, 0, procs, 0, 0, 0, 1))
     return 0
 
 
@@ -187,7 +185,7 @@ def sys_capset(task: Task, header: Ptr, data: Ptr) -> int:
     return 0
 
 
-# -- prctl -----------------------------------------------------------------------------------------
+# -- prctl ---------------------------------------------------------------------------------------
 
 
 @syscall("prctl", arm64=167, arm=172, support=Support.PARTIAL)
@@ -271,7 +269,7 @@ def _comm(task: Task, address: int) -> bytes:
     return bytes(out)
 
 
-# -- limits ----------------------------------------------------------------------------------------
+# -- limits --------------------------------------------------------------------------------------
 
 
 def _limits(process: Process, resource: int) -> tuple[int, int]:
@@ -300,9 +298,7 @@ def sys_prlimit64(task: Task, pid: Int, resource: Resource, new_rlim: Ptr, old_r
         soft, hard = int.from_bytes(new[:8], "little"), int.from_bytes(new[8:], "little")
         _set_limit(process, resource, soft, hard)
     if old_rlim:
-        task.space.write(
-            old_rlim, old[0].to_bytes(8, "little") + old[1].to_bytes(8, "little")
-        )
+        task.space.write(old_rlim, old[0].to_bytes(8, "little") + old[1].to_bytes(8, "little"))
     return 0
 
 
@@ -331,7 +327,7 @@ def sys_setrlimit(task: Task, resource: Resource, rlim: Ptr) -> int:
     return 0
 
 
-# -- scheduling --------------------------------------------------------------------------------------
+# -- scheduling ----------------------------------------------------------------------------------
 
 
 @syscall("sched_yield", arm64=124, arm=158)
@@ -492,7 +488,7 @@ def sys_ioprio_get(task: Task, which: Int, who: Int) -> int:
     return 0
 
 
-# -- usage -------------------------------------------------------------------------------------------
+# -- usage ---------------------------------------------------------------------------------------
 
 
 def process_time(process: Process) -> int:
@@ -534,12 +530,12 @@ def sys_getrusage(task: Task, who: Int, ru: Ptr) -> int:
     return 0
 
 
-@syscall("acct", arm64=89, arm=51, support=Support.PARTIAL, note="ENOSYS, as without BSD_PROCESS_ACCT")
+@syscall("acct", arm64=89, arm=51, support=Support.PARTIAL, note="ENOSYS")
 def sys_acct(task: Task, name: Ptr) -> int:
     raise KernelError(ENOSYS)
 
 
-# -- memory of other processes --------------------------------------------------------------------
+# -- memory of other processes -------------------------------------------------------------------
 
 
 def _process_vm(

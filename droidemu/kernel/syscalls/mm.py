@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from droidemu.kernel.abi.mman import (
     MAP_ANONYMOUS,
     PROT_READ,
@@ -12,11 +14,11 @@ from droidemu.kernel.syscall import Fd, Int, Ptr, Size, Support, UInt, ULong, fl
 from droidemu.kernel.task import Task
 from droidemu.memory import PAGE_MASK, page_up
 
-Prot = flags("prot")
-MapFlags = flags("map")
-Advice = flags("madvise")
-MremapFlags = flags("mremap")
-MsyncFlags = flags("msync")
+Prot = Annotated[int, flags("prot")]
+MapFlags = Annotated[int, flags("map")]
+Advice = Annotated[int, flags("madvise")]
+MremapFlags = Annotated[int, flags("mremap")]
+MsyncFlags = Annotated[int, flags("msync")]
 
 
 @syscall("brk", arm64=214, arm=45)
@@ -135,9 +137,7 @@ def sys_process_madvise(
     raise KernelError(EBADF)
 
 
-@syscall(
-    "remap_file_pages", arm64=234, arm=253, support=Support.PARTIAL, note="ENODEV: out of use"
-)
+@syscall("remap_file_pages", arm64=234, arm=253, support=Support.PARTIAL, note="ENODEV: out of use")
 def sys_remap_file_pages(
     task: Task, addr: Ptr, size: Size, prot: UInt, pgoff: Size, flags: UInt
 ) -> int:

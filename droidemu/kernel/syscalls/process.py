@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Annotated
 
 from droidemu.kernel.abi.sched import (
     CLONE_CHILD_CLEARTID,
@@ -47,8 +48,8 @@ from droidemu.kernel.syscall import (
 from droidemu.kernel.task import Task
 from droidemu.memory import PAGE_SIZE
 
-CloneFlags = flags("clone")
-WaitFlags = flags("wait")
+CloneFlags = Annotated[int, flags("clone")]
+WaitFlags = Annotated[int, flags("wait")]
 
 #: Flags that a thread in the same process may be made with.
 _THREAD_FLAGS = (
@@ -70,12 +71,10 @@ _THREAD = CLONE_VM | CLONE_SIGHAND | CLONE_THREAD
 _MAX_STRINGS = 1 << 17
 
 
-# -- clone -------------------------------------------------------------------------------------------
+# -- clone ---------------------------------------------------------------------------------------
 
 
-def _clone(
-    task: Task, flag: int, stack: int, parent_tid: int, child_tid: int, tls: int
-) -> int:
+def _clone(task: Task, flag: int, stack: int, parent_tid: int, child_tid: int, tls: int) -> int:
     process, kernel = task.process, task.kernel
     if flag & CLONE_THREAD and not flag & CLONE_SIGHAND:
         raise KernelError(EINVAL)
@@ -164,7 +163,7 @@ def sys_set_tid_address(task: Task, tidptr: Ptr) -> int:
     return task.tid
 
 
-# -- execve ------------------------------------------------------------------------------------------
+# -- execve --------------------------------------------------------------------------------------
 
 
 def _strings(task: Task, address: int) -> Iterator[bytes]:
@@ -210,7 +209,7 @@ def sys_execveat(
     execve(task, filename, list(_strings(task, argv)), list(_strings(task, envp)))
 
 
-# -- exit and wait -----------------------------------------------------------------------------------
+# -- exit and wait -------------------------------------------------------------------------------
 
 
 @syscall("exit", arm64=93, arm=1)
@@ -231,15 +230,13 @@ def sys_wait4(task: Task, upid: Int, stat_addr: Ptr, options: WaitFlags, ru: Ptr
 
 
 @syscall("waitid", arm64=95, arm=280, support=Support.PARTIAL, note="there are no children")
-def sys_waitid(
-    task: Task, which: Int, upid: Int, infop: Ptr, options: WaitFlags, ru: Ptr
-) -> int:
+def sys_waitid(task: Task, which: Int, upid: Int, infop: Ptr, options: WaitFlags, ru: Ptr) -> int:
     if options & ~0xE100000F or not options & 0xE or not 0 <= which <= 3:
         raise KernelError(EINVAL)
     raise KernelError(ECHILD)
 
 
-# -- identity ----------------------------------------------------------------------------------------
+# -- identity ------------------------------------------------------------------------------------
 
 
 @syscall("getpid", arm64=172, arm=20)
@@ -289,8 +286,7 @@ def sys_setpgid(task: Task, pid: Int, pgid: Int) -> int:
     if process.sid == process.pid:
         raise KernelError(EPERM)
     if pgid != process.pid and not any(
-        other.pgid == pgid and other.sid == process.sid
-        for other in task.kernel.processes.values()
+        other.pgid == pgid and other.sid == process.sid for other in task.kernel.processes.values()
     ):
         raise KernelError(EPERM)
     process.pgid = pgid
@@ -484,7 +480,7 @@ def sys_setgroups32(task: Task, gidsetsize: Int, grouplist: Ptr) -> int:
     return _setgroups(task, gidsetsize, grouplist)
 
 
-# -- thread register on arm ------------------------------------------------------------------------
+# -- thread register on arm ----------------------------------------------------------------------
 
 
 @syscall("set_tls", arm=0xF0005)
@@ -503,7 +499,7 @@ def sys_arm_usr32(task: Task) -> int:
     return 0
 
 
-# -- robust futexes and restartable sequences --------------------------------------------------------
+# -- robust futexes and restartable sequences ----------------------------------------------------
 
 
 @syscall("set_robust_list", arm64=99, arm=338)
