@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""PNG files of frames, with no display needed."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pygame
+
+from droidemu.errors import UserError
+from droidemu.hal.screen import RGB565, Frame
+
+_MASKS_565 = (0xF800, 0x07E0, 0x001F, 0)
+
+
+def frame_surface(frame: Frame) -> Any:
+    """A ``pygame.Surface`` of the frame's pixels: XRGB8888 without a copy, RGB565 copied."""
+    size = (frame.width, frame.height)
+    if frame.format is RGB565:
+        surface = pygame.Surface(size, 0, 16, _MASKS_565)
+        buffer = surface.get_buffer()
+        pitch = surface.get_pitch()
+        if pitch == frame.stride:
+            buffer.write(bytes(frame.pixels), 0)
+        else:
+            for row in range(frame.height):
+                start = row * frame.stride
+                buffer.write(bytes(frame.pixels[start : start + frame.width * 2]), row * pitch)
+        return surface
+    surface = pygame.image.frombuffer(frame.pixels, size, "BGRA")
+    # The fourth byte is padding, not alpha.
+    surface.set_alpha(None)
+    return surface
+
+
+def capture(frame: Frame, rotation: int = 0) -> Any:
+    """A 24-bit copy of the frame, turned by ``rotation`` quarter turns clockwise.
+
+    Quick, unlike encoding: made to be called while the frame is held.
+    """
+    copy = pygame.Surface((frame.width, frame.height), 0, 24)
+    copy.blit(frame_surface(frame), (0, 0))
+    return pygame.transform.rotate(copy, -90 * (rotation % 4)) if rotation % 4 else copy
+
+
+def encode_png(picture: Any) -> bytes:
+    """A captured picture as a PNG file."""
+    file = io.BytesIO()
+    pygame.image.save(picture, file, "frame.png")
+    return file.getvalue()
+
+
+def write_png(picture: Any, path: Path) -> None:
+    """Write a captured picture as a PNG file; UserError if that fails."""
+    try:
+        path.write_bytes(encode_png(picture))
+    except OSError as error:
+        raise UserError(f"cannot write screenshot {path}: {error.strerror}") from error
+
+
+def save_png(frame: Frame, path: Path, rotation: int = 0) -> None:
+    """Write a frame as a PNG file; UserError if the file cannot be written."""
+    write_png(capture(frame, rotation), path)
+
+
+def free_name(folder: Path, stem: str = "droidemu") -> Path:
+    """The first of ``stem-001.png``, ``stem-002.png``... that does not exist in ``folder``."""
+    number = 1
+    while (path := folder / f"{stem}-{number:03}.png").exists():
+        number += 1
+    return path

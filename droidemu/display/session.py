@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What a display needs to know of a running machine."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from typing import Protocol
+
+from droidemu.hal.clock import Clock
+from droidemu.hal.input import InputHub
+from droidemu.hal.screen import Screen
+
+
+@dataclass(frozen=True)
+class SessionStats:
+    """Live figures, averaged over about the last second. None: not known on this host."""
+
+    #: Guest instructions (or an estimate) executed in a second of host time.
+    guest_ips: float | None = None
+    #: CPU time of this process a second of host time and CPU: 1.0 is the whole computer.
+    host_cpu: float | None = None
+    #: Share of all the computer's CPU time that anybody uses, 0.0 to 1.0.
+    host_load: float | None = None
+
+
+class Session(Protocol):
+    """A running machine, as seen from its display. Every member may be used from any thread."""
+
+    @property
+    def title(self) -> str:
+        """What runs, for the window's title."""
+        ...
+
+    @property
+    def screen(self) -> Screen: ...
+
+    @property
+    def hub(self) -> InputHub: ...
+
+    @property
+    def clock(self) -> Clock: ...
+
+    @property
+    def finished(self) -> threading.Event:
+        """Set when the guest has ended and nothing more will be shown."""
+        ...
+
+    def stats(self) -> SessionStats:
+        """The latest figures."""
+        ...
+
+    def request_quit(self) -> None:
+        """End the guest; ``finished`` follows soon."""
+        ...
+
+
+class DisplayBackend(Protocol):
+    """Shows a session on the main thread."""
+
+    def run(self, session: Session) -> None:
+        """Return when the guest has ended, or after the user asked to end it.
+
+        Raises UserError if nothing can be shown here.
+        """
+        ...

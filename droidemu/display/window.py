@@ -1,0 +1,395 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The window: shows frames as they come, takes the user's input, sleeps in between.
+
+Everything here runs on the main thread, as SDL demands. The emulation thread reaches it through
+the screen's newest frame and through one user event that says "look".
+"""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import pygame
+
+from droidemu.display import overlay
+from droidemu.display.controls import Controls
+from droidemu.display.figures import FrameFigures
+from droidemu.display.layout import Layout, first_window_size, fit
+from droidemu.display.present import Presenter, Sprite, open_presenter
+from droidemu.display.screenshot import capture, free_name, write_png
+from droidemu.display.session import Session
+from droidemu.errors import UserError
+from droidemu.hal.clock import NSEC_PER_SEC, host_ns
+from droidemu.hal.screen import Frame
+
+log = logging.getLogger(__name__)
+
+#: How often the panel's figures and the title are renewed.
+_PANEL_NS = NSEC_PER_SEC // 4
+_TITLE_NS = NSEC_PER_SEC
+_MESSAGE_NS = 2 * NSEC_PER_SEC
+
+#: How long closing waits for the guest to end.
+_END_WAIT_S = 3.0
+
+_NO_DISPLAY = "cannot open a window ({}); --headless runs the program without one"
+
+
+class WindowDisplay:
+    """The display backend with a window.
+
+    ``renderer`` as in :func:`~droidemu.display.present.open_presenter`; ``size`` is the first size
+    of the window (chosen to fit the desktop by default); screenshots go to ``folder``.
+    """
+
+    def __init__(
+        self,
+        renderer: str = "auto",
+        size: tuple[int, int] | None = None,
+        folder: Path | None = None,
+    ) -> None:
+        self._renderer = renderer
+        self._size = size
+        self._folder = folder
+        self._presenter: Presenter | None = None
+
+    def open(self, title: str, screen: tuple[int, int]) -> None:
+        """Open the window before the guest starts, so that a missing display is known early.
+
+        ``screen`` is the guest's screen size in px. UserError if there is no display.
+        """
+        _prepare_host()
+        try:
+            pygame.display.init()
+            driver = pygame.display.get_driver()
+            if driver in ("dummy", "offscreen") and not os.environ.get("SDL_VIDEODRIVER"):
+                raise pygame.error("no display found")
+            size = self._size or first_window_size(screen, _desktop_size())
+            self._presenter = open_presenter(title, size, self._renderer)
+            pygame.key.stop_text_input()  # no input method windows: keys are wanted, not text
+        except pygame.error as error:
+            pygame.display.quit()
+            raise UserError(_NO_DISPLAY.format(error)) from error
+
+    def run(self, session: Session) -> None:
+        """Show the session until the guest ends or the window is closed (DisplayBackend)."""
+        failure: Exception | None = None
+        try:
+            if self._presenter is None:
+                self.open(session.title, (session.screen.width, session.screen.height))
+            assert self._presenter is not None
+            _Window(session, self._presenter, self._folder or Path.cwd()).loop()
+        except UserError:
+            raise
+        except KeyboardInterrupt:
+            log.info("interrupted")
+        except Exception as error:
+            log.debug("the window failed", exc_info=True)
+            failure = error
+        finally:
+            if self._presenter is not None:
+                self._presenter.close()
+                self._presenter = None
+            pygame.display.quit()
+            _end(session)
+        if failure is not None:
+            what = f"{type(failure).__name__}: {failure}".splitlines()[0]
+            raise UserError(
+                f"the window failed ({what}); --headless runs the program without one"
+            ) from failure
+
+
+def _end(session: Session) -> None:
+    """Ask the guest to end and give it a moment."""
+    if session.finished.is_set():
+        return
+    session.request_quit()
+    session.clock.resume()
+    session.finished.wait(_END_WAIT_S)
+
+
+def _prepare_host() -> None:
+    """Settings that SDL reads when it starts."""
+    os.environ.setdefault("SDL_MOUSE_TOUCH_EVENTS", "0")
+    os.environ.setdefault("SDL_WINDOWS_DPI_AWARENESS", "permonitorv2")
+    os.environ.setdefault("SDL_VIDEO_ALLOW_SCREENSAVER", "1")
+    os.environ.setdefault("SDL_MOUSE_FOCUS_CLICKTHROUGH", "1")
+    if sys.platform == "win32":
+        try:  # for SDL versions that do not know the setting
+            ctypes.windll.shcore.SetProcessDpiAwareness(2)
+        except (AttributeError, OSError):
+            log.debug("no DPI awareness on this Windows")
+
+
+def _desktop_size() -> tuple[int, int]:
+    sizes = pygame.display.get_desktop_sizes()
+    return (int(sizes[0][0]), int(sizes[0][1])) if sizes else (1280, 800)
+
+
+class _Window:
+    """One run of the main loop."""
+
+    def __init__(self, session: Session, presenter: Presenter, folder: Path) -> None:
+        self._session = session
+        self._presenter = presenter
+        self._folder = folder
+        self._screen = session.screen
+        self._size = (session.screen.width, session.screen.height)
+        self._rotation = 0
+        self._fullscreen = False
+        self._closing = False
+        self._layout = fit(presenter.size, self._size)
+        self._density = presenter.density
+        self._figures = FrameFigures()
+        self._shown_serial = 0
+        self._stale = True  # the layout changed since the last upload
+        self._dirty = True
+        self._earliest = 0
+        # In virtual time frames come as fast as the host can make them: show what eyes can see.
+        self._min_gap = round(0.6 * NSEC_PER_SEC / min(max(self._screen.refresh_hz, 30), 120))
+        self._panel_on = False
+        self._panel: Any = None
+        self._panel_at = 0
+        self._title_at = 0
+        self._message: Any = None
+        self._message_until = 0
+        self._badge: Any = None
+        self._wake_type = pygame.event.custom_type()
+        self._wake_posted = False
+        self._desktop_h = _desktop_size()[1]
+        presenter.set_icon(overlay.icon())
+        self._controls = Controls(session.hub, self)
+
+    # --- the loop -----------------------------------------------------------------------------
+
+    def loop(self) -> None:
+        """Until the guest ended or the window was closed."""
+        self._screen.frame_listeners.append(self._on_frame)
+        threading.Thread(target=self._watch_end, name="window-end", daemon=True).start()
+        try:
+            while not self._closing and not self._session.finished.is_set():
+                self._present()
+                event = pygame.event.wait(self._timeout_ms())
+                self._dispatch(event)
+                for event in pygame.event.get():
+                    self._dispatch(event)
+                self._house_keeping()
+        finally:
+            self._screen.frame_listeners.remove(self._on_frame)
+            if self._controls.captured:
+                self._presenter.set_relative_mouse(False)
+
+    def _on_frame(self, frame: Frame) -> None:
+        """A frame was published (emulation thread)."""
+        self._wake()
+
+    def _watch_end(self) -> None:
+        self._session.finished.wait()
+        self._wake_posted = False
+        self._wake()
+
+    def _wake(self) -> None:
+        if self._wake_posted:
+            return
+        self._wake_posted = True
+        try:
+            pygame.event.post(pygame.event.Event(self._wake_type))
+        except pygame.error:
+            self._wake_posted = False  # the queue is full or the window gone: nothing to wake
+
+    def _dispatch(self, event: Any) -> None:
+        if event.type == self._wake_type:
+            self._wake_posted = False
+        else:
+            self._controls.handle(event)
+
+    def _timeout_ms(self) -> int:
+        """How long nothing will happen by itself; never 0, which would mean for ever."""
+        now = host_ns()
+        until = self._title_at + _TITLE_NS
+        if self._panel_on:
+            until = min(until, self._panel_at + _PANEL_NS)
+        if self._message is not None:
+            until = min(until, self._message_until)
+        if self._dirty:
+            until = now
+        elif self._screen.serial != self._shown_serial:
+            until = min(until, self._earliest)
+        return max(1, min(-(-(until - now) // 1_000_000), 1000))
+
+    def _house_keeping(self) -> None:
+        now = host_ns()
+        if self._message is not None and now >= self._message_until:
+            self._message = None
+            self._dirty = True
+        if self._panel_on and now >= self._panel_at + _PANEL_NS:
+            self._panel_at = now
+            self._panel = self._draw_panel(now)
+            self._dirty = True
+        if now >= self._title_at + _TITLE_NS:
+            self._title_at = now
+            self._presenter.set_title(self._title(now))
+        paused = self._session.clock.paused
+        if paused != (self._badge is not None):
+            self._badge = overlay.pause_badge(self._ui_scale()) if paused else None
+            self._title_at = 0
+            self._dirty = True
+
+    # --- drawing ------------------------------------------------------------------------------
+
+    def _present(self) -> None:
+        start = host_ns()
+        serial = self._screen.serial
+        fresh = serial != self._shown_serial and start >= self._earliest
+        if not (fresh or self._stale or self._dirty):
+            return
+        if fresh or self._stale or not self._presenter.keeps_frame:
+            with self._screen.acquire() as frame:
+                if frame is not None:
+                    self._presenter.upload(frame, self._layout)
+                    fresh = frame.serial != self._shown_serial
+                    self._shown_serial = frame.serial
+            self._stale = False
+        self._presenter.show(self._layout, self._sprites())
+        self._dirty = False
+        if fresh:
+            now = host_ns()
+            self._figures.add(now, now - start)
+            self._earliest = start + self._min_gap
+
+    def _sprites(self) -> list[Sprite]:
+        layout, scale = self._layout, self._ui_scale()
+        sprites: list[Sprite] = []
+        for index, dot in enumerate(self._controls.mouse.dots()):
+            picture = overlay.finger(scale, dot.pressed)
+            x, y = layout.to_window(dot.x, dot.y)
+            half = picture.get_width() // 2
+            sprites.append(Sprite(f"finger{index}", picture, round(x) - half, round(y) - half))
+        if self._badge is not None:
+            w, h = self._badge.get_size()
+            middle = (layout.x + (layout.w - w) // 2, layout.y + (layout.h - h) // 2)
+            sprites.append(Sprite("badge", self._badge, *middle))
+        if self._panel_on and self._panel is not None:
+            margin = round(12 * scale)
+            sprites.append(Sprite("panel", self._panel, margin, margin))
+        if self._message is not None:
+            w, h = self._message.get_size()
+            x = (layout.window_w - w) // 2
+            sprites.append(
+                Sprite("message", self._message, x, layout.window_h - h - round(24 * scale))
+            )
+        return sprites
+
+    def _ui_scale(self) -> float:
+        """Design pixels to window pixels: readable on dense screens, small in small windows."""
+        wanted = max(self._density, self._desktop_h / 1200)
+        return max(min(wanted, self._layout.window_w / 354, self._layout.window_h / 560), 0.4)
+
+    def _draw_panel(self, now: int) -> Any:
+        figures = self._figures
+        rows = overlay.figure_rows(
+            self._session.stats(),
+            figures.fps(now),
+            self._screen.refresh_hz,
+            figures.interval_worst_ms,
+            figures.present_average_ms,
+        )
+        period_ms = 1000 / self._screen.refresh_hz
+        intervals = list(figures.intervals_ms)
+        return overlay.panel(rows, intervals, period_ms, self._presenter.name, self._ui_scale())
+
+    def _title(self, now: int) -> str:
+        if self._session.clock.paused:
+            state = "paused"
+        elif self._controls.captured:
+            state = "mouse captured, Ctrl+G frees it"
+        else:
+            state = f"{self._figures.fps(now):.0f} fps"
+        return f"{self._session.title} - {state} - DroidEmu"
+
+    def _say(self, words: str, color: tuple[int, int, int] = overlay.TEXT) -> None:
+        self._message = overlay.message(words, self._ui_scale(), color)
+        self._message_until = host_ns() + _MESSAGE_NS
+        self._dirty = True
+
+    # --- commands (called by Controls) ----------------------------------------------------------
+
+    @property
+    def layout(self) -> Layout:
+        return self._layout
+
+    @property
+    def density(self) -> float:
+        return self._density
+
+    def redraw(self) -> None:
+        self._dirty = True
+
+    def close(self) -> None:
+        self._closing = True
+
+    def resized(self) -> None:
+        self._presenter.resized()
+        layout = fit(self._presenter.size, self._size, self._rotation)
+        self._density = self._presenter.density
+        if layout != self._layout:
+            self._layout = layout
+            self._stale = True
+            self._panel_at = 0
+            if self._badge is not None:
+                self._badge = overlay.pause_badge(self._ui_scale())
+        self._dirty = True
+
+    def rotate(self, quarter_turns: int) -> None:
+        self._rotation = (self._rotation + quarter_turns) % 4
+        if not self._fullscreen:
+            width, height = self._presenter.size
+            density = self._density or 1.0
+            self._presenter.resize((round(height / density), round(width / density)))
+        self._layout = fit((1, 1), self._size)  # whatever it was, it is another one now
+        self.resized()
+
+    def toggle_fullscreen(self) -> None:
+        self._fullscreen = not self._fullscreen
+        self._presenter.set_fullscreen(self._fullscreen)
+        self.resized()
+
+    def toggle_panel(self) -> None:
+        self._panel_on = not self._panel_on
+        self._panel_at = 0
+        self._dirty = True
+
+    def toggle_pause(self) -> None:
+        clock = self._session.clock
+        if clock.paused:
+            clock.resume()
+        else:
+            clock.pause()
+
+    def toggle_capture(self) -> None:
+        self._controls.let_go()
+        self._controls.captured = not self._controls.captured
+        self._presenter.set_relative_mouse(self._controls.captured)
+        self._title_at = 0
+        if self._controls.captured:
+            self._say("Mouse captured - Ctrl+G frees it")
+
+    def take_screenshot(self) -> None:
+        with self._screen.acquire() as frame:
+            picture = None if frame is None else capture(frame, self._rotation)
+        if picture is None:
+            self._say("Nothing to see yet", overlay.WARN)
+            return
+        path = free_name(self._folder)
+        try:
+            write_png(picture, path)
+        except UserError as error:
+            self._say(str(error), overlay.WARN)
+        else:
+            self._say(f"Saved {path.name}", overlay.ACCENT)
