@@ -6,18 +6,16 @@ All of them share one control block with Python (``Control``). The functions, in
 ``run(Control *c)``
     stores a pending system call result, enters ``uc_emu_start`` and reads the registers that a
     system call needs, so that a system call's round trip is one foreign call.
-``on_block(uc, address, size, c)``
-    takes the block's size off the budget and stops *before* the block when the budget is used
-    up or a stop was asked for. This is the only safe way to preempt: ``timeout=`` and
+``on_block_arm64(uc, address, size, c)``, ``on_block_arm(...)``
+    takes the block's size off the budget and stops *before* the block when nothing is left of
+    it, a stop was asked for, or an AArch64 PC is misaligned (Unicorn would execute there). This
+    is the only safe way to preempt: ``timeout=`` and
     ``uc_emu_stop`` from another host thread stop inside an instruction.
 ``on_interrupt(uc, number, c)``
     notes the exception number and stops.
 ``on_fill(uc, address, kind, entry, c)``
-    fills Unicorn's TLB from the page-permission table, all of a page's permissions at once. An
-    access that the page does not grant is sent to a physical address where nothing is mapped;
-    only then does Unicorn tell ``on_unmapped`` the exact address of the access.
-``on_unmapped(uc, kind, address, size, value, c)``
-    notes address and kind of a refused access; returning false makes it a fault.
+    fills Unicorn's TLB from the page-permission table, all of a page's permissions at once. It
+    refuses what the page does not grant, which leaves the instruction at once, with no effect.
 """
 
 from __future__ import annotations
@@ -26,10 +24,6 @@ import ctypes
 from typing import Any
 
 import llvmlite.binding as llvm
-
-#: Physical addresses from here on are never mapped; see ``on_fill``. Below Unicorn's 2**48 (and
-#: LPAE's 2**40 on 32-bit ARM), above every arena.
-HOLE = 1 << 39
 
 #: Fields of the control block, all 64 bits wide, by index.
 (
@@ -51,20 +45,54 @@ HOLE = 1 << 39
     READ_COUNT,
     RESULT_ID,
     BLOCKS,
+    ADDRESS_MASK,
+    NO_EXIT_CHECK,
     OUT_PC,
     OUT_FLAGS,
     OUT_NUMBER,
     OUT_ARGS,
-) = range(22)
+) = range(24)
 FIELDS = OUT_ARGS + 7
 
-WHY_NONE, WHY_INTERRUPT, WHY_BUDGET, WHY_STOP = range(4)
+WHY_NONE, WHY_INTERRUPT, WHY_BUDGET, WHY_STOP, WHY_MISALIGNED = range(5)
 
 Control = ctypes.c_int64 * FIELDS
 
 
 def _gep(name: str, index: int, base: str = "%c") -> str:
     return f"%{name} = getelementptr i64, ptr {base}, i64 {index}\n"
+
+
+def _block(name: str, misaligned: int, stop: str) -> str:
+    """IR of a block callback; ``misaligned``: the address bits that must be clear."""
+    return f"""
+define void @{name}(ptr %uc, i64 %address, i32 %size, ptr %c) {{
+entry:
+  {_gep("budget_p", BUDGET)}
+  {_gep("stop_p", STOP)}
+  %budget = load i64, ptr %budget_p
+  %stop = load volatile i64, ptr %stop_p
+  %wide = zext i32 %size to i64
+  %left = sub i64 %budget, %wide
+  %used = icmp sle i64 %budget, 0
+  %misaligned = and i64 %address, {misaligned}
+  %other = or i64 %stop, %misaligned
+  %asked = icmp ne i64 %other, 0
+  %halt = or i1 %used, %asked
+  br i1 %halt, label %slow, label %fast
+fast:
+  store i64 %left, ptr %budget_p
+  ret void
+slow:
+  {_gep("why_p", WHY)}
+  %is_misaligned = icmp ne i64 %misaligned, 0
+  %alignment = select i1 %is_misaligned, i64 {WHY_MISALIGNED}, i64 {WHY_STOP}
+  %why = select i1 %asked, i64 %alignment, i64 {WHY_BUDGET}
+  store i64 %why, ptr %why_p
+  %r = call i32 {stop}(ptr %uc)
+  ret void
+}}
+"""
 
 
 def _source(functions: dict[str, int]) -> str:
@@ -74,29 +102,8 @@ def _source(functions: dict[str, int]) -> str:
         return f"inttoptr (i64 {functions[name]} to ptr)"
 
     return f"""
-define void @on_block(ptr %uc, i64 %address, i32 %size, ptr %c) {{
-entry:
-  {_gep("budget_p", BUDGET)}
-  {_gep("stop_p", STOP)}
-  %budget = load i64, ptr %budget_p
-  %stop = load volatile i64, ptr %stop_p
-  %wide = zext i32 %size to i64
-  %left = sub i64 %budget, %wide
-  %used = icmp slt i64 %left, 0
-  %asked = icmp ne i64 %stop, 0
-  %halt = or i1 %used, %asked
-  br i1 %halt, label %slow, label %fast
-fast:
-  store i64 %left, ptr %budget_p
-  ret void
-slow:
-  {_gep("why_p", WHY)}
-  %why = select i1 %asked, i64 {WHY_STOP}, i64 {WHY_BUDGET}
-  store i64 %why, ptr %why_p
-  %r = call i32 {address("uc_emu_stop")}(ptr %uc)
-  ret void
-}}
-
+{_block("on_block_arm64", 3, address("uc_emu_stop"))}
+{_block("on_block_arm", 0, address("uc_emu_stop"))}
 define void @on_interrupt(ptr %uc, i32 %number, ptr %c) {{
   {_gep("why_p", WHY)}
   {_gep("number_p", NUMBER)}
@@ -111,9 +118,16 @@ define i8 @on_fill(ptr %uc, i64 %address, i32 %kind, ptr %out, ptr %c) {{
 entry:
   {_gep("count_p", PAGE_COUNT)}
   {_gep("pages_p", PAGES)}
+  {_gep("mask_p", ADDRESS_MASK)}
   %count = load i64, ptr %count_p
   %pages = load ptr, ptr %pages_p
-  %page = lshr i64 %address, 12
+  ; The tag in the top byte of a user address is no part of it (TCR_EL1.TBI0).
+  %mask = load i64, ptr %mask_p
+  %kernel = and i64 %address, 36028797018963968
+  %is_user = icmp eq i64 %kernel, 0
+  %untagged = and i64 %address, %mask
+  %clean = select i1 %is_user, i64 %untagged, i64 %address
+  %page = lshr i64 %clean, 12
   %inside = icmp ult i64 %page, %count
   br i1 %inside, label %lookup, label %refuse
 lookup:
@@ -128,7 +142,7 @@ lookup:
   br i1 %ok, label %grant, label %refuse
 grant:
   %rwx = and i32 %perms, 7
-  store i64 %address, ptr %out
+  store i64 %clean, ptr %out
   %perms_out = getelementptr i8, ptr %out, i64 8
   store i32 %rwx, ptr %perms_out
   ret i8 1
@@ -137,31 +151,6 @@ refuse:
   {_gep("kind_p", FAULT_KIND)}
   %kind64 = zext i32 %kind to i64
   store i64 %address, ptr %address_p
-  store i64 %kind64, ptr %kind_p
-  %fetch = icmp eq i32 %kind, 18
-  br i1 %fetch, label %fail, label %hole
-fail:
-  ret i8 0
-hole:
-  %low = and i64 %address, 549755813887
-  %far = or i64 %low, {HOLE}
-  store i64 %far, ptr %out
-  %perms_hole = getelementptr i8, ptr %out, i64 8
-  store i32 3, ptr %perms_hole
-  ret i8 1
-}}
-
-define i8 @on_unmapped(ptr %uc, i32 %kind, i64 %address, i32 %size, i64 %value, ptr %c) {{
-  {_gep("address_p", FAULT_ADDRESS)}
-  {_gep("kind_p", FAULT_KIND)}
-  %old = load i64, ptr %address_p
-  ; A page already resident in the TLB as a hole does not come through on_fill again, so the
-  ; page is taken from here; bits above the hole's are restored from the last fill.
-  %high = and i64 %old, -549755813888
-  %offset = and i64 %address, 549755813887
-  %exact = or i64 %high, %offset
-  %kind64 = zext i32 %kind to i64
-  store i64 %exact, ptr %address_p
   store i64 %kind64, ptr %kind_p
   ret i8 0
 }}
@@ -192,6 +181,10 @@ store_result:
   br label %start
 start:
   store i64 {WHY_NONE}, ptr %why_p
+  {_gep("no_check_p", NO_EXIT_CHECK)}
+  ; Translating Thumb code clears it; see struct_layout.
+  %no_check = load ptr, ptr %no_check_p
+  store i8 1, ptr %no_check
   %pc = load i64, ptr %pc_p
   %err = call i32 {address("uc_emu_start")}(ptr %uc, i64 %pc, i64 0, i64 0, i64 0)
   %ids = load ptr, ptr %ids_p
@@ -224,7 +217,7 @@ class Callbacks:
         module.verify()
         self._jit: Any = llvm.create_mcjit_compiler(module, self._machine)
         self._jit.finalize_object()
-        names = ("on_block", "on_interrupt", "on_fill", "on_unmapped")
+        names = ("on_block_arm64", "on_block_arm", "on_interrupt", "on_fill")
         self.addresses = {name: int(self._jit.get_function_address(name)) for name in names}
         # CFUNCTYPE releases the GIL: the window lives while the guest runs.
         prototype = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p)

@@ -43,6 +43,11 @@ _EXCP_PREFETCH_ABORT = 3
 _EXCP_DATA_ABORT = 4
 _EXCP_BKPT = 7
 
+#: A user address without its tag.
+_TAG_MASK = (1 << 56) - 1
+#: Inside no 64-bit arena; inside the 32-bit one at a place where no program has code.
+_NOWHERE = 0xF5A5_C3C4
+
 _callbacks: n.Callbacks | None = None
 
 
@@ -101,16 +106,10 @@ class UnicornEngine:
         self._prepare_control()
         self._uc.mem_map_ptr(0, space.size, k.UC_PROT_ALL, space.base)
         self._hooks: list[ctypes.c_size_t] = []
-        address = struct_layout.no_exit_request(self._uch)
-        if address is not None:
-            ctypes.c_uint8.from_address(address).value = 1
         self._hook(k.UC_HOOK_TLB_FILL, "on_fill")
         self._hook(k.UC_HOOK_INTR, "on_interrupt")
-        self._hook(k.UC_HOOK_BLOCK, "on_block")
-        # Bounded to the hole: Unicorn takes the slow path for every store to an address that any
-        # memory hook covers.
-        unmapped = k.UC_HOOK_MEM_READ_UNMAPPED | k.UC_HOOK_MEM_WRITE_UNMAPPED
-        self._hook(unmapped, "on_unmapped", n.HOLE, 2 * n.HOLE - 1)
+        self._hook(k.UC_HOOK_BLOCK, f"on_block_{isa.name}")
+        self._invalid_address = self._locate_fault_address()
         if isa.word_size == 8:
             self._prepare_arm64()
         else:
@@ -136,6 +135,10 @@ class UnicornEngine:
         control[n.PAGE_COUNT] = self.space.size >> 12
         control[n.THUMB_SHIFT_MASK] = 1 if self.isa.word_size == 4 else 0
         control[n.RESULT_ID] = bank.result
+        control[n.ADDRESS_MASK] = _TAG_MASK
+        # A field of the control block stands in where the switch is not found.
+        no_check = struct_layout.no_exit_request(self._uch)
+        control[n.NO_EXIT_CHECK] = no_check or self._address + 8 * n.BLOCKS
         ids = (bank.pc, bank.flags, bank.number, *bank.args)
         # Values land in the control block itself, from OUT_PC on.
         self._read_ids = (ctypes.c_int * len(ids))(*ids)
@@ -160,6 +163,13 @@ class UnicornEngine:
             raise unicorn.UcError(status)
         self._hooks.append(handle)
 
+    def _locate_fault_address(self) -> Any:
+        """Unicorn's record of the last refused access, or None; found by a deliberate one."""
+        self._control[n.PC] = _NOWHERE
+        self._callbacks.run(self._address)
+        found = struct_layout.fault_address(self._uch, _NOWHERE)
+        return None if found is None else ctypes.c_uint64.from_address(found)
+
     def _prepare_arm64(self) -> None:
         """EL0 with floating point, DC ZVA and cache maintenance allowed, as Linux sets it up."""
         uc = self._uc
@@ -167,6 +177,8 @@ class UnicornEngine:
         cp = a64.UC_ARM64_REG_CP_REG
         # CPACR_EL1.FPEN: no trapping of FP and SIMD. (crn, crm, op0, op1, op2, value)
         uc.reg_write(cp, (1, 0, 3, 0, 2, 3 << 20))
+        # TCR_EL1.TBI0: the top byte of a user address is ignored.
+        uc.reg_write(cp, (2, 0, 3, 0, 2, 1 << 37))
         sctlr = uc.reg_read(cp, (1, 0, 3, 0, 0))
         # DZE, UCT, UCI, and no trapping of WFI/WFE.
         sctlr |= 1 << 14 | 1 << 15 | 1 << 26 | 1 << 16 | 1 << 18
@@ -268,12 +280,12 @@ class UnicornEngine:
         if self._current is not cpu:
             self._switch(cpu)
         control = self._control
-        control[n.PC] = cpu.start
+        self._control_unsigned[n.PC] = cpu.start
         limit = budget << 2
         control[n.BUDGET] = limit
         error = self._callbacks.run(self._address)
         self._executed += limit - control[n.BUDGET]
-        cpu.start = control[n.PC]
+        cpu.start = self._control_unsigned[n.PC]
         if error == 0:
             why = control[n.WHY]
             if why == n.WHY_INTERRUPT:
@@ -287,13 +299,16 @@ class UnicornEngine:
             if why == n.WHY_STOP:
                 control[n.STOP] = 0
                 return StopReason.REQUESTED
+            if why == n.WHY_MISALIGNED:
+                return self._misaligned(cpu)
             return StopReason.BUDGET
         return self._failure(cpu, error)
 
+    def _misaligned(self, cpu: UnicornCpu) -> StopReason:
+        self.fault = Fault(cpu.pc, PROT_EXEC, unaligned=True)
+        return StopReason.FAULT
+
     def _exception(self, cpu: UnicornCpu, number: int) -> StopReason:
-        if cpu.pc & 3 and self.isa.word_size == 8:
-            self.fault = Fault(cpu.pc, PROT_EXEC, unaligned=True)
-            return StopReason.FAULT
         if number == _EXCP_BKPT:
             return StopReason.BREAKPOINT
         if number == _EXCP_DATA_ABORT:
@@ -310,13 +325,17 @@ class UnicornEngine:
             if self.isa.word_size == 4 and self._behind_yield(cpu):
                 return StopReason.BUDGET
             return self._exception(cpu, _EXCP_UDEF)
+        if cpu.pc & 3 and self.isa.word_size == 8:
+            return self._misaligned(cpu)
         access = _ACCESS.get(control[n.FAULT_KIND], PROT_READ)
         address = self._control_unsigned[n.FAULT_ADDRESS]
+        if self._invalid_address is not None:
+            address = self._invalid_address.value
         if access == PROT_EXEC and cpu.pc >> 12 == address >> 12:
             address = cpu.pc
+        if not address >> 55 & 1:
+            address &= _TAG_MASK
         self.fault = Fault(address, access)
-        # The refused page sits in Unicorn's TLB as a hole; the kernel may map it now.
-        self._flush_tlb()
         return StopReason.FAULT
 
     def _behind_yield(self, cpu: UnicornCpu) -> bool:
