@@ -174,9 +174,15 @@ def _graph(
         pygame.draw.line(surface, FAINT, (left, line_y), (left + dash, line_y))
 
 
-def message(words: str, scale: float, color: tuple[int, int, int] = TEXT) -> Any:
-    """A short message in a pill."""
+def message(
+    words: str, scale: float, color: tuple[int, int, int] = TEXT, room: int | None = None
+) -> Any:
+    """A short message in a pill at most ``room`` px wide; a long one loses its middle."""
     label = _text(words, 21 * scale, color)
+    keep = len(words)
+    while room is not None and label.get_width() + 36 * scale > room and keep > 8:
+        keep -= max(keep // 10, 2)
+        label = _text(f"{words[: keep // 2]}...{words[-keep // 2 :]}", 21 * scale, color)
     width = label.get_width() + round(36 * scale)
     height = label.get_height() + round(18 * scale)
     surface = _rounded(width, height, height / 2, PANEL, EDGE)

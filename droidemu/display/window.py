@@ -314,7 +314,8 @@ class _Window:
         return f"{self._session.title} - {state} - DroidEmu"
 
     def _say(self, words: str, color: tuple[int, int, int] = overlay.TEXT) -> None:
-        self._message = overlay.message(words, self._ui_scale(), color)
+        room = self._layout.window_w - 8
+        self._message = overlay.message(words, self._ui_scale(), color, room)
         self._message_until = host_ns() + _MESSAGE_NS
         self._dirty = True
 

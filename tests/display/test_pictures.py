@@ -96,6 +96,12 @@ def test_panel_shows_its_graph() -> None:
     assert abs(large.get_width() - 2 * empty.get_width()) <= 2
 
 
+def test_long_message_fits() -> None:
+    assert overlay.message("x" * 500, 1.0, room=300).get_width() <= 300
+    short = overlay.message("short", 1.0)
+    assert overlay.message("short", 1.0, room=300).get_size() == short.get_size()
+
+
 def frame_of(bits: int) -> Frame:
     screen = Screen(6, 4)
     screen.set_mode(bits, 12)

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A window with a fake session, as a program of its own for the tests under a real X server.
+
+Arguments: folder for screenshots, renderer. Prints ``window ID`` when the window is open and, at
+the end, one line of JSON with what the guest's devices reported.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from fake import FakeSession  # type: ignore[import-not-found]
+
+from droidemu.display.window import WindowDisplay
+
+
+def main() -> None:
+    session = FakeSession(200, 400)
+    display = WindowDisplay(folder=Path(sys.argv[1]), renderer=sys.argv[2])
+    display.open(session.title, (200, 400))
+    presenter = display._presenter
+    assert presenter is not None
+    print("renderer", presenter.name, flush=True)
+    session.start()
+    display.run(session)
+    events = [[device, *event[1:]] for device, event in session.events]
+    print(json.dumps({"events": events, "quits": session.quit_requests}), flush=True)
+
+
+if __name__ == "__main__":
+    main()
