@@ -75,6 +75,7 @@ def _arm() -> Bank:
         if match:
             width = {"R": 4, "Q": 16, "D": 8, "S": 4}[match[1]]
             names[match[1].lower() + match[2]] = (value, width)
+    del names["r15"]  # the PC lives in UnicornCpu
     names |= {
         "sp": (a32.UC_ARM_REG_SP, 4),
         "r13": (a32.UC_ARM_REG_SP, 4),

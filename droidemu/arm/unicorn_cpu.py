@@ -20,6 +20,7 @@ PSTATE_EL0T = 0
 _PSTATE_FLAGS = 0xF0000000
 CPSR_USER = 0x10
 _CPSR_T = 1 << 5
+_FLAGS = ("pstate", "cpsr")
 #: What a program may change: N Z C V Q, IT, GE; not E (little-endian only), J, T, mode, masks.
 _CPSR_GUEST = 0xF8000000 | 0x06000000 | 0x000FFC00
 
@@ -34,6 +35,7 @@ class UnicornCpu:
         status = uclib.uc_context_alloc(engine._uch, ctypes.byref(self._context))
         if status != UC_ERR_OK:
             raise MemoryError("no memory for another guest thread")
+        self._exclusive: ctypes.c_int64 | None = None
         #: Where to go on: the PC with the Thumb bit in bit 0.
         self.start = 0
         self.number = 0
@@ -88,7 +90,8 @@ class UnicornCpu:
     @property
     def flags(self) -> int:
         """See ``engine.Cpu``."""
-        value = self.get(self.isa.flags)
+        ident, width = self._register(self.isa.flags)
+        value = int.from_bytes(self._engine._read(self, ident, width), "little")
         if self.isa.word_size == 4:
             return value & ~_CPSR_T | (_CPSR_T if self.start & 1 else 0)
         return value
@@ -96,10 +99,12 @@ class UnicornCpu:
     @flags.setter
     def flags(self, value: int) -> None:
         if self.isa.word_size == 4:
-            self.set("cpsr", value & _CPSR_GUEST | CPSR_USER)
             self.thumb = bool(value & _CPSR_T)
+            value = value & _CPSR_GUEST | CPSR_USER
         else:
-            self.set("pstate", value & _PSTATE_FLAGS | PSTATE_EL0T)
+            value = value & _PSTATE_FLAGS | PSTATE_EL0T
+        ident, width = self._register(self.isa.flags)
+        self._engine._write(self, ident, value.to_bytes(width, "little"))
 
     @property
     def tls(self) -> int:
@@ -114,6 +119,8 @@ class UnicornCpu:
         """See ``engine.Cpu``."""
         if name in ("pc", "r15"):
             return self.pc
+        if name in _FLAGS:
+            return self.flags
         ident, width = self._register(name)
         return int.from_bytes(self._engine._read(self, ident, width), "little")
 
@@ -121,6 +128,9 @@ class UnicornCpu:
         """See ``engine.Cpu``."""
         if name in ("pc", "r15"):
             self.pc = value
+            return
+        if name in _FLAGS:
+            self.flags = value
             return
         ident, width = self._register(name)
         data = (value & (1 << 8 * width) - 1).to_bytes(width, "little")
@@ -149,17 +159,30 @@ class UnicornCpu:
         self._engine._write_fp(self, state)
 
     def clear_exclusive(self) -> None:
-        """See ``engine.Cpu``: nothing to do.
+        """See ``engine.Cpu``; every thread switch does it too."""
+        if self._engine._current is self:
+            self._engine._park()
+        else:
+            self.forget_exclusive()
 
-        Unicorn's store-exclusive compares address *and value* with the load's, and one thread
-        runs at a time, so a switch can at worst let a store succeed whose value is unchanged.
-        """
+    def forget_exclusive(self) -> None:
+        """Clear the exclusive monitor in the saved context (the thread is not current)."""
+        if self._exclusive is None:
+            from droidemu.arm.exclusive import exclusive_offset
+
+            offset = exclusive_offset(self.isa.word_size == 8)
+            address = self._context.value
+            if offset is None or address is None:
+                return
+            self._exclusive = ctypes.c_int64.from_address(address + offset)
+        self._exclusive.value = -1
 
     def copy(self) -> UnicornCpu:
         """See ``engine.Cpu``."""
         other = UnicornCpu(self._engine)
         self._engine._switch(self)
         quick.uc_context_save(self._engine._uch, other._context)
+        other.forget_exclusive()
         other.start = self.start
         return other
 
@@ -169,5 +192,6 @@ class UnicornCpu:
             self._engine._flush()
             self._engine._current = None
         if self._context:
+            self._exclusive = None
             uclib.uc_context_free(self._context)
             self._context = ctypes.c_void_p()

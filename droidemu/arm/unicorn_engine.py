@@ -213,6 +213,7 @@ class UnicornEngine:
         if self._current is not None:
             self._flush()
             quick.uc_context_save(self._uch, self._current._context)
+            self._current.forget_exclusive()
             self._current = None
 
     def _switch(self, cpu: UnicornCpu) -> None:
