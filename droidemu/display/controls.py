@@ -6,11 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
-import pygame
-
 from droidemu.display import keymap
 from droidemu.display.gestures import FingerSlots, MouseTouch, Touch
 from droidemu.display.layout import Layout
+from droidemu.display.pg import pygame
 from droidemu.hal.input import DEFAULT_PRESSURE, MAX_SLOTS, InputHub
 from droidemu.hal.keycodes import BTN_EXTRA, BTN_LEFT, BTN_MIDDLE, BTN_RIGHT, BTN_SIDE
 

@@ -11,8 +11,7 @@ import functools
 from collections.abc import Sequence
 from typing import Any
 
-import pygame
-
+from droidemu.display.pg import pygame
 from droidemu.display.session import SessionStats
 
 PANEL = (18, 21, 27, 232)

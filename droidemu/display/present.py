@@ -16,10 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-import pygame
-
 from droidemu.display import sdl as sdl_module
 from droidemu.display.layout import Layout
+from droidemu.display.pg import pygame
 from droidemu.hal.screen import Frame
 
 log = logging.getLogger(__name__)
@@ -75,6 +74,13 @@ class Presenter(Protocol):
 
     def set_relative_mouse(self, on: bool) -> None:
         """Capture the mouse: it disappears and only its movements count."""
+        ...
+
+    def wait_event(self, timeout_ms: int) -> Any | None:
+        """Sleep until there is an event, or so long (1 ms at least).
+
+        Returns the first event if it had to be taken from pygame's queue.
+        """
         ...
 
     def upload(self, frame: Frame, layout: Layout) -> None:

@@ -12,9 +12,8 @@ import importlib
 from collections.abc import Sequence
 from typing import Any
 
-import pygame
-
 from droidemu.display.layout import Layout
+from droidemu.display.pg import pygame
 from droidemu.display.present import BACKGROUND, Sprite
 from droidemu.display.sdl import (
     SDL_BLENDMODE_BLEND,
@@ -118,6 +117,10 @@ class GpuPresenter:
 
     def set_relative_mouse(self, on: bool) -> None:
         self._window.relative_mouse = on
+
+    def wait_event(self, timeout_ms: int) -> Any | None:
+        self._sdl.wait_event(timeout_ms)
+        return None
 
     def upload(self, frame: Frame, layout: Layout) -> None:
         format = SDL_PIXELFORMAT_RGB565 if frame.format is RGB565 else SDL_PIXELFORMAT_XRGB8888

@@ -7,9 +7,8 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
-import pygame
-
 from droidemu.display.layout import Layout
+from droidemu.display.pg import pygame
 from droidemu.display.present import BACKGROUND, Sprite
 from droidemu.display.screenshot import frame_surface
 from droidemu.display.sdl import (
@@ -35,6 +34,7 @@ class SoftwarePresenter:
         pygame.display.set_caption(title)
         masks = tuple(self._surface.get_masks()[:3])
         self._direct = self._surface.get_bytesize() == 4 and masks == _XRGB_MASKS
+        self._events = sdl
         self._sdl = sdl if self._direct else None
         self._windowed_size = size
         self._has_frame = False
@@ -73,6 +73,13 @@ class SoftwarePresenter:
     def set_relative_mouse(self, on: bool) -> None:
         pygame.event.set_grab(on)
         pygame.mouse.set_visible(not on)
+
+    def wait_event(self, timeout_ms: int) -> Any | None:
+        if self._events is not None:
+            self._events.wait_event(timeout_ms)
+            return None
+        # pygame's own wait looks into the queue every millisecond, but it is all there is.
+        return pygame.event.wait(timeout_ms)
 
     def upload(self, frame: Frame, layout: Layout) -> None:
         place = (layout.x, layout.y)

@@ -7,8 +7,7 @@ import io
 from pathlib import Path
 from typing import Any
 
-import pygame
-
+from droidemu.display.pg import pygame
 from droidemu.errors import UserError
 from droidemu.hal.screen import RGB565, Frame
 

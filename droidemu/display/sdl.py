@@ -15,7 +15,7 @@ from ctypes import POINTER, c_char_p, c_double, c_int, c_uint8, c_uint32, c_void
 from pathlib import Path
 from typing import Any
 
-import pygame
+from droidemu.display.pg import pygame
 
 SDL_PIXELFORMAT_RGB565 = 0x15151002
 SDL_PIXELFORMAT_XRGB8888 = 0x16161804
@@ -93,6 +93,7 @@ _PROTOTYPES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     ),
     "SDL_RenderReadPixels": (c_int, (_VOID_P, _VOID_P, c_uint32, _VOID_P, c_int)),
     "SDL_RenderPresent": (None, (_VOID_P,)),
+    "SDL_WaitEventTimeout": (c_int, (_VOID_P, c_int)),
     "SDL_GL_GetProcAddress": (_VOID_P, (c_char_p,)),
 }
 
@@ -107,6 +108,7 @@ _SLOW = frozenset(
         "SDL_CreateRenderer",
         "SDL_UpdateTexture",
         "SDL_RenderPresent",
+        "SDL_WaitEventTimeout",
     )
 )
 
@@ -161,6 +163,10 @@ class Sdl:
                 text = ctypes.CFUNCTYPE(c_char_p, c_uint32)(address)(_GL_RENDERER) or b""
                 return not any(word in text.decode("latin-1").lower() for word in _SOFTWARE_GL)
         return True
+
+    def wait_event(self, timeout_ms: int) -> None:
+        """Sleep until an event waits in the queue, or so long. Leaves the event there."""
+        self.call("SDL_WaitEventTimeout", None, timeout_ms)
 
     def stretch(self, source: Pixels, target: Pixels, *, linear: bool) -> None:
         """Scale 32-bit pixels; ``linear`` filters, otherwise the nearest pixel wins."""

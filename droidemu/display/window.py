@@ -15,12 +15,11 @@ import threading
 from pathlib import Path
 from typing import Any
 
-import pygame
-
 from droidemu.display import overlay
 from droidemu.display.controls import Controls
 from droidemu.display.figures import FrameFigures
 from droidemu.display.layout import Layout, first_window_size, fit
+from droidemu.display.pg import pygame
 from droidemu.display.present import Presenter, Sprite, open_presenter
 from droidemu.display.screenshot import capture, free_name, write_png
 from droidemu.display.session import Session
@@ -175,9 +174,8 @@ class _Window:
         try:
             while not self._closing and not self._session.finished.is_set():
                 self._present()
-                event = pygame.event.wait(self._timeout_ms())
-                self._dispatch(event)
-                for event in pygame.event.get():
+                first = self._presenter.wait_event(self._timeout_ms())
+                for event in [*([first] if first is not None else []), *pygame.event.get()]:
                     self._dispatch(event)
                 self._house_keeping()
         finally:

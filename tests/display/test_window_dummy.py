@@ -266,7 +266,7 @@ def test_ctrl_c_ends_the_guest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     def interrupted(*args: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(pygame.event, "wait", interrupted)
+    monkeypatch.setattr(SoftwarePresenter, "wait_event", interrupted)
     session = FakeSession().start()
     WindowDisplay(folder=tmp_path).run(session)
     assert session.quit_requests == 1 and session.finished.is_set()
