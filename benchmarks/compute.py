@@ -50,9 +50,12 @@ def measure(
     repeats: int,
     scale: float,
     step: Callable[[str, float], None],
+    cpu: bool = False,
 ) -> list[Row]:
     """Runs every workload on every machine `repeats` times, in turns; medians.
 
+    With `cpu`, processor time of the process counts instead of the clock inside the guest, less
+    that of a run without work: steadier on a computer that has other things to do.
     `step` is told what runs and the share done. RuntimeError when two machines disagree on a
     result: then the figures are worth nothing.
     """
@@ -64,12 +67,15 @@ def measure(
         rounds = str(max(1, round(workload.rounds * scale)))
         programs = [machine.build(workload.name, (f"{workload.name}.c", "bench.c"))
                     for machine in crowd]  # fmt: skip
+        empty = [int(m.run(p, "0")["cpu_ns"]) if cpu else 0
+                 for m, p in zip(crowd, programs, strict=True)]  # fmt: skip
         for _ in range(repeats):
-            for machine, program in zip(crowd, programs, strict=True):
+            for machine, program, idle in zip(crowd, programs, empty, strict=True):
                 step(f"{workload.name} {machine.abi} {machine.name}", done / total)
                 said = machine.run(program, rounds)
                 key = (workload.name, machine.name, machine.abi)
-                times.setdefault(key, []).append(int(said["time_ns"]) / 1e9)
+                spent = max(1, int(said["cpu_ns"]) - idle) if cpu else int(said["time_ns"])
+                times.setdefault(key, []).append(spent / 1e9)
                 if results.setdefault(workload.name, said["result"]) != said["result"]:
                     raise RuntimeError(
                         f"{workload.name}: {machine.name} ({machine.abi}) computed "
