@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 _PANEL_NS = NSEC_PER_SEC // 4
 _TITLE_NS = NSEC_PER_SEC
 _MESSAGE_NS = 2 * NSEC_PER_SEC
+_LONGEST_WAIT_MS = 250
 
 #: How long closing waits for the guest to end.
 _END_WAIT_S = 3.0
@@ -219,7 +220,8 @@ class _Window:
             until = now
         elif self._screen.serial != self._shown_serial:
             until = min(until, self._earliest)
-        return max(1, min(-(-(until - now) // 1_000_000), 1000))
+        # Not longer than Ctrl+C may take: Python handles signals only between calls.
+        return max(1, min(-(-(until - now) // 1_000_000), _LONGEST_WAIT_MS))
 
     def _house_keeping(self) -> None:
         now = host_ns()
