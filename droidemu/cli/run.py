@@ -154,11 +154,10 @@ def _run(name: str, arguments: tuple[str, ...], chosen: dict[str, Any]) -> int:
         strace=_trace_line if chosen["strace"] else None,
         stats=chosen["stats"],
     )
-    display = _display(chosen["headless"])
     machine = Machine(config, program)
     _pass_signals(machine)
     try:
-        status = machine.run(display)
+        status = machine.run(_display(machine, chosen["headless"]))
     except InternalError as error:
         logging.getLogger("droidemu").debug("details:", exc_info=error.__cause__)
         print(
@@ -195,11 +194,17 @@ def _screenshot(path: Path | None) -> Path | None:
     return path
 
 
-def _display(headless: bool) -> DisplayBackend:
+def _display(machine: Machine, headless: bool) -> DisplayBackend:
     if headless:
         from droidemu.display.null import NullDisplay
 
         return NullDisplay()
+    from droidemu.display.on_demand import DisplayOnDemand
+
+    return DisplayOnDemand(_window, machine.display_wanted)
+
+
+def _window() -> DisplayBackend:
     from droidemu.display.window import WindowDisplay
 
     return WindowDisplay()

@@ -126,6 +126,8 @@ class EvdevDevice:
         self._repeat_key: int | None = None
         self._repeat_at: int | None = None
         self.clients: list[EvdevClient] = []
+        #: Called when anybody opens the device.
+        self.open_listeners: list[Callable[[], None]] = []
         self.grabber: EvdevClient | None = None
         #: Told about EV_LED, EV_SND and EV_REP changes: (type, code, value).
         self.output_listeners: list[Callable[[int, int, int], None]] = []
@@ -160,6 +162,8 @@ class EvdevDevice:
         """A new open file with an empty queue."""
         client = EvdevClient(self)
         self.clients.append(client)
+        for listener in tuple(self.open_listeners):
+            listener()
         return client
 
     # --- events from the hardware's side ------------------------------------------------------

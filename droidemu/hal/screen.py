@@ -122,6 +122,8 @@ class Screen:
 
         #: Called with the guest time in ns after every vsync, on the emulation thread.
         self.vsync_listeners: list[Callable[[int], None]] = []
+        #: Called when the first client opens the screen, on the emulation thread.
+        self.open_listeners: list[Callable[[], None]] = []
         #: Called with every published frame, on the emulation thread.
         self.frame_listeners: list[Callable[[Frame], None]] = []
 
@@ -216,6 +218,8 @@ class Screen:
             self._armed = False
             self._panned = False
             self._touched = False
+            for listener in tuple(self.open_listeners):
+                listener()
 
     def close(self) -> None:
         """One client less. The last one takes its unshown content to the screen at once."""

@@ -66,6 +66,11 @@ class Machine:
         )
         self.hub = InputHub(profile.width, profile.height, profile.dpi, self.clock)
         self.finished = threading.Event()
+        #: Set once the guest uses the screen or an input device, and when it has ended.
+        self.display_wanted = threading.Event()
+        self.screen.open_listeners.append(self.display_wanted.set)
+        for device in self.hub.devices:
+            device.open_listeners.append(self.display_wanted.set)
         self.exit_status = 0
         #: Text of a guest crash, complete once ``finished`` is set.
         self.crash_report: str | None = None
@@ -165,6 +170,7 @@ class Machine:
             with contextlib.suppress(Exception):
                 self.kernel.close()
             self.finished.set()
+            self.display_wanted.set()
 
     def request_quit(self) -> None:
         """See ``Session``. The guest's processes end with status 0, as a closed app does."""
