@@ -52,6 +52,10 @@ class FdTable:
         """(descriptor, file) of all open ones, ascending."""
         return ((fd, file) for fd, file in enumerate(tuple(self._files)) if file is not None)
 
+    def size(self) -> int:
+        """Slots of the table, used or not."""
+        return len(self._files)
+
     def __len__(self) -> int:
         return sum(file is not None for file in self._files)
 

@@ -13,7 +13,7 @@ from droidemu.kernel.errno import (
     ESPIPE,
     KernelError,
 )
-from droidemu.kernel.wait import WaitQueue
+from droidemu.kernel.wait import Blocking, WaitQueue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,10 +70,16 @@ class File:
 
     #: Shown by traces and /proc/self/fd: "pipe", "socket", "anon_inode:[eventfd]" ...
     kind: ClassVar[str] = "file"
+    #: A blocking write goes on until everything is written (pipes, terminals).
+    writes_all: ClassVar[bool] = False
 
     def __init__(self, flags: int, path: str = "") -> None:
         self.flags = flags
         self.path = path
+        access = flags & O_ACCMODE
+        #: Opened for reading, for writing.
+        self.readable = access in (O_RDONLY, O_RDWR)
+        self.writable = access in (O_WRONLY, O_RDWR)
         self.position = 0
         self.references = 0
         #: Woken when reading may have become possible, and when writing may.
@@ -84,16 +90,6 @@ class File:
         #: The file that the path walk found, for *at() calls, fchmod and locks; None for
         #: what has no place in the tree.
         self.place: Place | None = None
-
-    @property
-    def readable(self) -> bool:
-        """Opened for reading."""
-        return self.flags & O_ACCMODE in (O_RDONLY, O_RDWR)
-
-    @property
-    def writable(self) -> bool:
-        """Opened for writing."""
-        return self.flags & O_ACCMODE in (O_WRONLY, O_RDWR)
 
     # -- life: the descriptor tables count references -----------------------------------------
 
@@ -114,7 +110,17 @@ class File:
     def release(self) -> None:
         """The last reference is gone."""
 
+    def reopen(self, task: Task | None, flags: int) -> File:
+        """Another open file of the same thing, for /proc/self/fd/N and /dev/stdin; ENXIO."""
+        from droidemu.kernel.errno import ENXIO
+
+        raise KernelError(ENXIO)
+
     # -- data -----------------------------------------------------------------------------------
+
+    def read_timeout(self) -> int | None:
+        """How long (ns) a blocking read waits before it returns 0; None: for ever."""
+        return None
 
     def read(self, task: Task, size: int) -> bytes:
         """Up to ``size`` bytes at the position, which moves; b"" at the end."""
@@ -171,7 +177,7 @@ class File:
         """What fstat tells."""
         raise KernelError(EBADF)
 
-    def ioctl(self, task: Task, command: int, argument: int) -> int:
+    def ioctl(self, task: Task, command: int, argument: int) -> int | Blocking:
         """Device control; ``argument`` is the raw word (often a guest address)."""
         raise KernelError(ENOTTY)
 

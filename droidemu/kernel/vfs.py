@@ -38,9 +38,12 @@ from droidemu.kernel.file import (
     File,
 )
 from droidemu.kernel.inode import FileSystem, Inode
+from droidemu.kernel.locks import LockManager
 from droidemu.kernel.stat import S_IFLNK, S_IFMT
 
 if TYPE_CHECKING:
+    from droidemu.kernel.files.memfs import MemFs
+    from droidemu.kernel.files.stdio import Console
     from droidemu.kernel.fs import FsContext
     from droidemu.kernel.task import Task
 
@@ -104,12 +107,27 @@ class Walk:
 class Vfs:
     """The mounts of a kernel."""
 
-    def __init__(self, root: FileSystem, root_inode: Inode) -> None:
+    def __init__(self, root: FileSystem, root_inode: Inode, anonymous: MemFs) -> None:
+        """``anonymous`` keeps files without a name: memfd, O_TMPFILE."""
         self._ids = count(20)
+        self.anonymous = anonymous
+        #: A mount that stands nowhere.
+        self.anonymous_mount = Mount(next(self._ids), anonymous, anonymous.root)
+        #: The host's standard streams (files/stdio.py).
+        self.console: Console | None = None
         self.root_mount = Mount(next(self._ids), root, root_inode)
         self.mounts: list[Mount] = [self.root_mount]
         self._covered: dict[tuple[int, int], Mount] = {}
         self.root = Place(self.root_mount, root_inode)
+        self.locks = LockManager()
+
+    def anonymous_ino(self) -> int:
+        """An inode number for a pipe."""
+        return self.anonymous.next_ino()
+
+    def anonymous_place(self, inode: Inode, name: bytes) -> Place:
+        """The place of a file without a place."""
+        return Place(self.anonymous_mount, inode, None, name)
 
     # -- mounts -----------------------------------------------------------------------------------
 

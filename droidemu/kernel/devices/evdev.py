@@ -1,28 +1,36 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""``/dev/input/event0..2``: drivers/input/evdev.c over ``hal``'s devices.
-
-Numbers and structures: include/uapi/linux/input.h. The state and the event queues live in
-``droidemu.hal``; here are the file, ``struct input_event`` of both word sizes and the ioctls.
-"""
+"""/dev/input/eventN: drivers/input/evdev.c over ``hal.evdev``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from struct import Struct
 from typing import TYPE_CHECKING, ClassVar
 
 from droidemu.hal.codes import (
     ABS_CNT,
+    ABS_MT_SLOT,
     CODE_COUNTS,
+    EV_ABS,
+    EV_FF,
     EV_KEY,
     EV_LED,
+    EV_MAX,
+    EV_MSC,
+    EV_REL,
     EV_REP,
     EV_SND,
     EV_SW,
-    INPUT_PROP_MAX,
+    INPUT_PROP_CNT,
+    KEY_CNT,
+    LED_CNT,
+    REP_DELAY,
+    REP_PERIOD,
+    SND_CNT,
+    SW_CNT,
+    is_mt_value,
 )
-from droidemu.hal.evdev import EV_VERSION, DeviceGone, EvdevDevice
-from droidemu.kernel.devices.memory import CharDevice
+from droidemu.hal.evdev import EV_VERSION, AbsInfo, DeviceGone, EvdevDevice
 from droidemu.kernel.errno import (
     EAGAIN,
     EBUSY,
@@ -30,7 +38,7 @@ from droidemu.kernel.errno import (
     ENODEV,
     ENOENT,
     ENOSYS,
-    ENOTTY,
+    ESPIPE,
     KernelError,
 )
 from droidemu.kernel.file import (
@@ -42,288 +50,346 @@ from droidemu.kernel.file import (
     POLLWRNORM,
     File,
 )
-from droidemu.kernel.stat import makedev
+from droidemu.kernel.stat import S_IFCHR, Stat, makedev
 
 if TYPE_CHECKING:
-    from droidemu.hal.clock import Clock
     from droidemu.kernel.task import Task
 
-_IOC_WRITE = 1
-_IOC_READ = 2
-_TYPE_E = ord("E")
+#: First minor number of evdev nodes.
+EVDEV_MINOR_BASE = 64
 
-# Numbers of the fixed-size calls, as whole commands.
+# include/uapi/linux/input.h: numbers within the 'E' ioctls; names by their macros.
+_IOC_WRITE, _IOC_READ = 1, 2
 EVIOCGVERSION = 0x80044501
 EVIOCGID = 0x80084502
 EVIOCGREP = 0x80084503
 EVIOCSREP = 0x40084503
+EVIOCRMFF = 0x40044581
 EVIOCGEFFECTS = 0x80044584
 EVIOCGRAB = 0x40044590
 EVIOCREVOKE = 0x40044591
 EVIOCGMASK = 0x80104592
 EVIOCSMASK = 0x40104593
 EVIOCSCLOCKID = 0x400445A0
+# Numbers of those whose size is the caller's.
+EVIOCGNAME_NR = 0x06
+EVIOCGPHYS_NR = 0x07
+EVIOCGUNIQ_NR = 0x08
+EVIOCGPROP_NR = 0x09
+EVIOCGMTSLOTS_NR = 0x0A
+EVIOCGKEY_NR = 0x18
+EVIOCGLED_NR = 0x19
+EVIOCGSND_NR = 0x1A
+EVIOCGSW_NR = 0x1B
+EVIOCGBIT_NR = 0x20
+EVIOCGABS_NR = 0x40
+EVIOCSFF_NR = 0x80
+EVIOCSABS_NR = 0xC0
 
-# nr of the calls that carry the buffer's length in their size field.
-_NR_NAME, _NR_PHYS, _NR_UNIQ, _NR_PROP, _NR_MTSLOTS = 0x06, 0x07, 0x08, 0x09, 0x0A
-_STATE_NR = {0x18: EV_KEY, 0x19: EV_LED, 0x1A: EV_SND, 0x1B: EV_SW}
-
+_EVENT64 = Struct("<qqHHi")
+_EVENT32 = Struct("<IIHHi")
 _ID = Struct("<4H")
-_ABSINFO = Struct("<6i")
+_ABS = Struct("<6i")
 _MASK = Struct("<IIQ")
 _REP = Struct("<2I")
 _INT = Struct("<i")
-#: struct input_event by word size: seconds, microseconds, type, code, value.
-_EVENT = {8: Struct("<qqHHi"), 4: Struct("<IIHHi")}
 
-#: Events that one read or write moves at most: a few thousand is far beyond every queue.
-_MOST = 4096
+#: EVIOCGBIT's types, and those with a state to ask for.
+_BIT_TYPES = (0, EV_KEY, EV_REL, EV_ABS, EV_MSC, EV_SW, EV_LED, EV_SND, EV_FF)
+_STATES = {
+    EVIOCGKEY_NR: (EV_KEY, KEY_CNT),
+    EVIOCGLED_NR: (EV_LED, LED_CNT),
+    EVIOCGSND_NR: (EV_SND, SND_CNT),
+    EVIOCGSW_NR: (EV_SW, SW_CNT),
+}
+#: Largest event buffer of one read.
+_READ_MAX = 1 << 16
+#: Largest mask that is looked at, bytes.
+_MASK_MAX = 4096
 
 
-class EvdevFile(CharDevice):
+class EvdevFile(File):
     """One open event device."""
 
-    def __init__(self, device: EvdevDevice, minor: int, clock: Clock, flags: int) -> None:
+    kind: ClassVar[str] = "device"
+
+    def __init__(self, device: EvdevDevice, flags: int, minor: int) -> None:
         super().__init__(flags)
-        self._device = device
+        self.device = device
         self._minor = minor
-        self._clock = clock
-        self._client = device.open()
-        self._client.listeners.append(self._on_ready)
+        self.client = device.open()
+        self.client.listeners.append(self._changed)
 
-    device: ClassVar[int] = makedev(13, 64)
-
-    def _on_ready(self) -> None:
+    def _changed(self) -> None:
         self.wait_read.wake()
+        if self.client.revoked:
+            self.wait_write.wake()
 
     def release(self) -> None:
-        """The last descriptor is closed."""
-        self._client.close()
+        """The client goes, and its grab."""
+        self.client.close()
 
     def reopen(self, task: Task | None, flags: int) -> File:
         """See ``File.reopen``."""
-        return EvdevFile(self._device, self._minor, self._clock, flags)
+        return EvdevFile(self.device, flags, self._minor)
 
-    # -- events ------------------------------------------------------------------------------------
+    def stat(self) -> Stat:
+        """The node's attributes."""
+        if self.place is not None:
+            return self.place.inode.stat()
+        return Stat(mode=S_IFCHR | 0o660, rdev=makedev(13, EVDEV_MINOR_BASE + self._minor))
+
+    # -- events ---------------------------------------------------------------------------------
 
     def read(self, task: Task, size: int) -> bytes:
-        """Whole events; EINVAL for a buffer too small for one, EAGAIN when there is none."""
-        layout = _EVENT[task.process.isa.word_size]
-        if 0 < size < layout.size:
+        """evdev_read(): whole events; EINVAL for a buffer shorter than one."""
+        wide = task.abi.word_size == 8
+        layout = _EVENT64 if wide else _EVENT32
+        if size and size < layout.size:
             raise KernelError(EINVAL)
-        client = self._client
-        if client.revoked:
-            raise KernelError(ENODEV)
-        if size == 0:
-            return b""
-        events = client.read(min(size // layout.size, _MOST))
-        if not events:
-            raise KernelError(EAGAIN)
-        mask = 0xFFFFFFFF if layout is _EVENT[4] else 0x7FFFFFFFFFFFFFFF
-        return b"".join(
-            layout.pack(
-                event.time_ns // 1_000_000_000 & mask,
-                event.time_ns % 1_000_000_000 // 1000,
-                event.type,
-                event.code,
-                event.value,
-            )
-            for event in events
-        )
-
-    def write(self, task: Task, data: bytes | memoryview) -> int:
-        """Inject events, as programs do to set LEDs. Whole events count."""
-        layout = _EVENT[task.process.isa.word_size]
-        if 0 < len(data) < layout.size:
-            raise KernelError(EINVAL)
-        count = min(len(data) // layout.size, _MOST)
-        events = [layout.unpack_from(data, layout.size * index)[2:] for index in range(count)]
-        stamp = (self._clock.monotonic(), self._clock.realtime())
         try:
-            self._client.write(events, stamp)
+            events = self.client.read(min(size, _READ_MAX) // layout.size)
         except DeviceGone:
             raise KernelError(ENODEV) from None
-        return count * layout.size
+        if not events:
+            if not size:
+                return b""
+            raise KernelError(EAGAIN)
+        pack = layout.pack
+        out = []
+        for event in events:
+            seconds, nanoseconds = divmod(event.time_ns, 1_000_000_000)
+            out.append(
+                pack(
+                    seconds if wide else seconds & 0xFFFFFFFF,
+                    nanoseconds // 1000,
+                    event.type,
+                    event.code,
+                    event.value,
+                )
+            )
+        return b"".join(out)
+
+    def write(self, task: Task, data: bytes | memoryview) -> int:
+        """evdev_write(): LEDs, and injected input."""
+        layout = _EVENT64 if task.abi.word_size == 8 else _EVENT32
+        if len(data) and len(data) < layout.size:
+            raise KernelError(EINVAL)
+        usable = len(data) // layout.size * layout.size
+        events = [
+            (type, code, value)
+            for _, _, type, code, value in layout.iter_unpack(bytes(data[:usable]))
+        ]
+        clock = task.kernel.clock
+        try:
+            self.client.write(events, (clock.monotonic(), clock.realtime()))
+        except DeviceGone:
+            raise KernelError(ENODEV) from None
+        return usable
 
     def poll(self) -> int:
-        """Readable once a whole packet waits."""
-        if self._client.revoked:
-            return POLLHUP | POLLERR
-        mask = POLLOUT | POLLWRNORM
-        return mask | POLLIN | POLLRDNORM if self._client.readable() else mask
+        """evdev_poll()."""
+        ready = POLLHUP | POLLERR if self.client.revoked else POLLOUT | POLLWRNORM
+        if self.client.readable():
+            ready |= POLLIN | POLLRDNORM
+        return ready
 
-    # -- control: evdev_do_ioctl ----------------------------------------------------------------
+    def lseek(self, offset: int, whence: int) -> int:
+        """ESPIPE (no_llseek)."""
+        raise KernelError(ESPIPE)
+
+    # -- ioctls ---------------------------------------------------------------------------------
 
     def ioctl(self, task: Task, command: int, argument: int) -> int:
-        """The EVIOC* calls."""
-        if self._client.revoked:
+        """evdev_do_ioctl()."""
+        if self.client.revoked:
             raise KernelError(ENODEV)
         fixed = _FIXED.get(command)
         if fixed is not None:
             return fixed(self, task, argument)
-        number, size = command & 0xFF, command >> 16 & 0x3FFF
-        if command >> 8 & 0xFF != _TYPE_E:
-            raise KernelError(ENOTTY)
+        if command >> 8 & 0xFF != 0x45:
+            raise KernelError(EINVAL)
+        number = command & 0xFF
+        size = command >> 16 & 0x3FFF
         direction = command >> 30
         if direction == _IOC_READ:
             return self._get(task, number, size, argument)
-        if direction == _IOC_WRITE and 0xC0 <= number < 0xC0 + ABS_CNT:
-            return self._set_abs(task, number - 0xC0, size, argument)
-        raise KernelError(EINVAL if direction == _IOC_WRITE else ENOTTY)
-
-    def _get(self, task: Task, number: int, size: int, argument: int) -> int:
-        device = self._device
-        if number in (_NR_NAME, _NR_PHYS, _NR_UNIQ):
-            text = (device.name, device.phys, device.uniq)[number - _NR_NAME]
-            return _string(task, text, size, argument)
-        if number == _NR_PROP:
-            return _bits(task, device.props, INPUT_PROP_MAX, size, argument)
-        if number == _NR_MTSLOTS:
-            return self._mt_slots(task, size, argument)
-        if number in _STATE_NR:
-            kind = _STATE_NR[number]
-            # Changes that this reading already tells must not arrive afterwards.
-            self._client.flush_type(kind)
-            return _bits(task, device.state[kind], CODE_COUNTS[kind] - 1, size, argument)
-        if 0x20 <= number < 0x40:
-            kind = number - 0x20
-            if kind not in CODE_COUNTS or kind == EV_REP:
-                raise KernelError(EINVAL)
-            return _bits(task, device.codes(kind), CODE_COUNTS[kind] - 1, size, argument)
-        if 0x40 <= number < 0x40 + ABS_CNT:
-            info = device.absinfo.get(number - 0x40)
-            if info is None:
-                raise KernelError(EINVAL)
-            data = _ABSINFO.pack(
-                info.value, info.minimum, info.maximum, info.fuzz, info.flat, info.resolution
-            )
-            task.space.write(argument, data[: min(size, len(data))])
-            return 0
+        if direction == _IOC_WRITE and number & ~0x3F == EVIOCSABS_NR:
+            return self._set_abs(task, number & 0x3F, size, argument)
+        if direction == _IOC_WRITE and number == EVIOCSFF_NR:
+            raise KernelError(ENOSYS)  # no force feedback
         raise KernelError(EINVAL)
 
-    def _set_abs(self, task: Task, code: int, size: int, argument: int) -> int:
-        info = self._device.absinfo.get(code)
-        if info is None:
-            raise KernelError(EINVAL)
-        data = task.space.read(argument, min(size, _ABSINFO.size)).ljust(_ABSINFO.size, b"\0")
-        (info.value, info.minimum, info.maximum, info.fuzz, info.flat, info.resolution) = (
-            _ABSINFO.unpack(data)
-        )
-        return 0
+    def _get(self, task: Task, number: int, size: int, address: int) -> int:
+        """Those that give as many bytes as the caller has room for."""
+        device = self.device
+        if number == EVIOCGNAME_NR:
+            return self._string(task, device.name, size, address)
+        if number == EVIOCGPHYS_NR:
+            return self._string(task, device.phys, size, address)
+        if number == EVIOCGUNIQ_NR:
+            return self._string(task, device.uniq, size, address)
+        if number == EVIOCGPROP_NR:
+            return self._bits(task, device.props, INPUT_PROP_CNT, size, address)
+        if number == EVIOCGMTSLOTS_NR:
+            return self._slots(task, size, address)
+        if number in _STATES:
+            type, count = _STATES[number]
+            self.client.flush_type(type)
+            return self._bits(task, device.state[type], count, size, address)
+        if number & ~EV_MAX == EVIOCGBIT_NR:
+            type = number & EV_MAX
+            if type not in _BIT_TYPES:
+                raise KernelError(EINVAL)
+            return self._bits(task, device.codes(type), CODE_COUNTS[type], size, address)
+        if number & ~0x3F == EVIOCGABS_NR:
+            return self._get_abs(task, number & 0x3F, size, address)
+        raise KernelError(EINVAL)
 
-    def _mt_slots(self, task: Task, size: int, argument: int) -> int:
-        """struct { __u32 code; __s32 values[]; }: evdev_handle_mt_request."""
-        if size < 4:
-            raise KernelError(EINVAL)
-        values = self._device.slot_values(task.space.read_u32(argument))
+    def _string(self, task: Task, text: str, size: int, address: int) -> int:
+        """str_to_user(); an empty one is a driver's NULL."""
+        if not text:
+            raise KernelError(ENOENT)
+        data = (text.encode() + b"\0")[:size]
+        task.space.write(address, data)
+        return len(data)
+
+    def _bits(self, task: Task, bits: Iterable[int], count: int, size: int, address: int) -> int:
+        """bits_to_user(): whole longs of the guest."""
+        data = _bitmap(bits, count, task.abi.word_size)[:size]
+        task.space.write(address, data)
+        return len(data)
+
+    def _slots(self, task: Task, size: int, address: int) -> int:
+        """evdev_handle_mt_request()."""
+        code = task.space.read_u32(address)
+        values = self.device.slot_values(code) if is_mt_value(code) else None
         if values is None:
             raise KernelError(EINVAL)
-        room = (size - 4) // 4
-        task.space.write(argument + 4, b"".join(_INT.pack(value) for value in values[:room]))
+        room = max(0, (size - 4) // 4)
+        data = b"".join(_INT.pack(value) for value in values[:room])
+        task.space.write(address + 4, data)
         return 0
 
-    def _version(self, task: Task, argument: int) -> int:
-        task.space.write_u32(argument, EV_VERSION)
+    def _get_abs(self, task: Task, axis: int, size: int, address: int) -> int:
+        if not self.device.absinfo:
+            raise KernelError(EINVAL)
+        info = self.device.absinfo.get(axis) or AbsInfo(0, 0)
+        data = _ABS.pack(
+            info.value, info.minimum, info.maximum, info.fuzz, info.flat, info.resolution
+        )
+        task.space.write(address, data[:size])
         return 0
 
-    def _id(self, task: Task, argument: int) -> int:
-        task.space.write(argument, _ID.pack(*self._device.id))
+    def _set_abs(self, task: Task, axis: int, size: int, address: int) -> int:
+        """EVIOCSABS: what this device tells about an axis; its events stay as they are."""
+        absinfo = self.device.absinfo
+        if not absinfo or axis >= ABS_CNT:
+            raise KernelError(EINVAL)
+        data = task.space.read(address, min(size, _ABS.size)).ljust(_ABS.size, b"\0")
+        if axis == ABS_MT_SLOT:
+            raise KernelError(EINVAL)
+        info = absinfo.get(axis)
+        if info is not None:
+            (
+                info.value, info.minimum, info.maximum, info.fuzz, info.flat, info.resolution,
+            ) = _ABS.unpack(data)  # fmt: skip
         return 0
 
-    def _get_rep(self, task: Task, argument: int) -> int:
-        if self._device.rep is None:
+    def _version(self, task: Task, address: int) -> int:
+        task.space.write(address, _INT.pack(EV_VERSION))
+        return 0
+
+    def _id(self, task: Task, address: int) -> int:
+        task.space.write(address, _ID.pack(*self.device.id))
+        return 0
+
+    def _get_rep(self, task: Task, address: int) -> int:
+        if self.device.rep is None:
             raise KernelError(ENOSYS)
-        task.space.write(argument, _REP.pack(*self._device.rep))
+        task.space.write(address, _REP.pack(*self.device.rep))
         return 0
 
-    def _set_rep(self, task: Task, argument: int) -> int:
-        if self._device.rep is None:
+    def _set_rep(self, task: Task, address: int) -> int:
+        if self.device.rep is None:
             raise KernelError(ENOSYS)
-        delay, period = _REP.unpack(task.space.read(argument, _REP.size))
-        self._device.event(EV_REP, 0, min(delay, 0x7FFFFFFF))
-        self._device.event(EV_REP, 1, min(period, 0x7FFFFFFF))
-        return 0
-
-    def _effects(self, task: Task, argument: int) -> int:
-        task.space.write_u32(argument, 0)
+        delay, period = _REP.unpack(task.space.read(address, _REP.size))
+        clock = task.kernel.clock
+        self.device.set_stamp(clock.monotonic(), clock.realtime())
+        for code, value in ((REP_DELAY, delay), (REP_PERIOD, period)):
+            self.device.event(EV_REP, code, min(value, 0x7FFFFFFF))
         return 0
 
     def _grab(self, task: Task, argument: int) -> int:
-        """The argument is the value itself."""
         if argument:
-            if not self._client.grab():
+            if not self.client.grab():
                 raise KernelError(EBUSY)
-        elif not self._client.ungrab():
+        elif not self.client.ungrab():
             raise KernelError(EINVAL)
         return 0
 
     def _revoke(self, task: Task, argument: int) -> int:
         if argument:
             raise KernelError(EINVAL)
-        self._client.revoke()
+        self.client.revoke()
         return 0
 
-    def _get_mask(self, task: Task, argument: int) -> int:
-        kind, size, address = _MASK.unpack(task.space.read(argument, _MASK.size))
-        count = CODE_COUNTS.get(kind, 0)
-        codes = self._client.get_mask(kind)
-        wanted: Iterable[int] = range(count) if codes is None else codes
-        bits = _bitmap(wanted, count - 1, task.process.isa.word_size) if count else b""
-        task.space.write(address, bits[:size].ljust(min(size, 1 << 16), b"\0"))
-        return 0
-
-    def _set_mask(self, task: Task, argument: int) -> int:
-        kind, size, address = _MASK.unpack(task.space.read(argument, _MASK.size))
-        count = CODE_COUNTS.get(kind, 0)
-        if not count:
-            return 0  # the kernel ignores types it does not know
-        data = task.space.read(address, min(size, (count + 7) // 8))
-        value = int.from_bytes(data, "little")
-        self._client.set_mask(kind, (code for code in range(count) if value >> code & 1))
-        return 0
-
-    def _set_clock(self, task: Task, argument: int) -> int:
-        if not self._client.set_clock(task.space.read_i32(argument)):
+    def _set_clock(self, task: Task, address: int) -> int:
+        if not self.client.set_clock(task.space.read_i32(address)):
             raise KernelError(EINVAL)
         return 0
 
+    def _get_mask(self, task: Task, address: int) -> int:
+        """evdev_get_mask()."""
+        type, size, pointer = _MASK.unpack(task.space.read(address, _MASK.size))
+        count = CODE_COUNTS.get(type, 0)
+        length = min(size, (count + task.abi.word_size * 8 - 1) // 8 & -task.abi.word_size)
+        wanted = self.client.get_mask(type)
+        if wanted is None:
+            data = b"\xff" * length
+        else:
+            data = _bitmap(wanted, count, task.abi.word_size)[:length]
+        task.space.write(pointer, data)
+        if size > length:
+            task.space.fill(pointer + length, size - length, 0)
+        return 0
 
-def _string(task: Task, text: str, size: int, argument: int) -> int:
-    """str_to_user: with its NUL, cut to the buffer; ENOENT if there is none."""
-    if not text:
-        raise KernelError(ENOENT)
-    data = (text.encode() + b"\0")[:size]
-    task.space.write(argument, data)
-    return len(data)
+    def _set_mask(self, task: Task, address: int) -> int:
+        """evdev_set_mask(); unknown types are ignored."""
+        type, size, pointer = _MASK.unpack(task.space.read(address, _MASK.size))
+        if CODE_COUNTS.get(type, 0):
+            bits = int.from_bytes(task.space.read(pointer, min(size, _MASK_MAX)), "little")
+            count = CODE_COUNTS[type]
+            self.client.set_mask(type, [code for code in range(count) if bits >> code & 1])
+        return 0
+
+    def _no_effects(self, task: Task, address: int) -> int:
+        task.space.write(address, _INT.pack(0))
+        return 0
+
+    def _no_such_effect(self, task: Task, argument: int) -> int:
+        raise KernelError(ENOSYS)
 
 
-def _bitmap(bits: Iterable[int], highest: int, word_size: int) -> bytes:
-    """``highest`` bits in whole longs, as BITS_TO_LONGS counts them."""
-    value = 0
-    for bit in bits:
-        value |= 1 << bit
-    size = max((highest + 8 * word_size - 1) // (8 * word_size), 1) * word_size
-    return (value & (1 << 8 * size) - 1).to_bytes(size, "little")
-
-
-def _bits(task: Task, bits: Iterable[int], highest: int, size: int, argument: int) -> int:
-    """bits_to_user: returns how many bytes were stored."""
-    data = _bitmap(bits, highest, task.process.isa.word_size)[:size]
-    task.space.write(argument, data)
-    return len(data)
-
-
-_FIXED: dict[int, Callable[[EvdevFile, Task, int], int]] = {
+_FIXED = {
     EVIOCGVERSION: EvdevFile._version,
     EVIOCGID: EvdevFile._id,
     EVIOCGREP: EvdevFile._get_rep,
     EVIOCSREP: EvdevFile._set_rep,
-    EVIOCGEFFECTS: EvdevFile._effects,
     EVIOCGRAB: EvdevFile._grab,
     EVIOCREVOKE: EvdevFile._revoke,
+    EVIOCSCLOCKID: EvdevFile._set_clock,
     EVIOCGMASK: EvdevFile._get_mask,
     EVIOCSMASK: EvdevFile._set_mask,
-    EVIOCSCLOCKID: EvdevFile._set_clock,
+    EVIOCGEFFECTS: EvdevFile._no_effects,
+    EVIOCRMFF: EvdevFile._no_such_effect,
 }
 
-__all__ = ["EvdevFile"]
+
+def _bitmap(bits: Iterable[int], count: int, word_size: int) -> bytes:
+    """``count`` bits in whole little-endian longs of ``word_size`` bytes."""
+    value = 0
+    for bit in bits:
+        value |= 1 << bit
+    longs = (count + word_size * 8 - 1) // (word_size * 8)
+    return value.to_bytes(longs * word_size, "little")

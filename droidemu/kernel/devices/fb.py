@@ -1,254 +1,298 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""``/dev/fb0`` and ``/dev/graphics/fb0``: drivers/video/fbdev/core over ``hal.Screen``.
-
-The pixel memory is one shared memory object: guest mappings alias it, and the display reads it
-where it lies. Numbers and structures: include/uapi/linux/fb.h.
-"""
+"""/dev/fb0: drivers/video/fbdev/core/fbmem.c over ``hal.Screen``."""
 
 from __future__ import annotations
 
 from struct import Struct
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from droidemu.kernel.devices.memory import CharDevice
+from droidemu.kernel.devices.fb_modes import (
+    FB_ACTIVATE_MASK,
+    FB_ACTIVATE_NOW,
+    FB_VMODE_YWRAP,
+    VarInfo,
+    check_var,
+    pack_fix,
+    present,
+    unpack_var,
+)
 from droidemu.kernel.errno import (
     EFBIG,
     EINVAL,
+    ENODEV,
     ENOSPC,
     ENOTTY,
     ERESTARTSYS,
     KernelError,
 )
-from droidemu.kernel.file import File
-from droidemu.kernel.stat import makedev
+from droidemu.kernel.file import POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM, File
+from droidemu.kernel.stat import S_IFCHR, Stat, makedev
 from droidemu.kernel.wait import Blocking, Wait, WaitQueue, Woken
-from droidemu.memory import shared_memory
+from droidemu.memory.arena import shared_memory
 
 if TYPE_CHECKING:
     from droidemu.hal.screen import Screen
     from droidemu.kernel.task import Task
     from droidemu.memory import SharedMemory
 
+# include/uapi/linux/fb.h
 FBIOGET_VSCREENINFO = 0x4600
 FBIOPUT_VSCREENINFO = 0x4601
 FBIOGET_FSCREENINFO = 0x4602
 FBIOGETCMAP = 0x4604
 FBIOPUTCMAP = 0x4605
 FBIOPAN_DISPLAY = 0x4606
+FBIOGET_CON2FBMAP = 0x460F
+FBIOPUT_CON2FBMAP = 0x4610
 FBIOBLANK = 0x4611
 FBIOGET_VBLANK = 0x80204612
 FBIO_WAITFORVSYNC = 0x40044620
 
-FB_TYPE_PACKED_PIXELS = 0
-FB_VISUAL_TRUECOLOR = 2
-FB_ACTIVATE_MASK = 15
-FB_ACTIVATE_NOW = 0
-FB_ACTIVATE_TEST = 2
-FB_BLANK_UNBLANK = 0
-FB_BLANK_POWERDOWN = 4
-FB_VBLANK_HAVE_COUNT = 0x010
+FB_VBLANK_HAVE_COUNT = 0x4
 FB_VBLANK_HAVE_VSYNC = 0x100
 
-# struct fb_var_screeninfo: 40 words on every ABI; these are the positions of what is not zero.
-_VAR = Struct("<40I")
-_XRES, _YRES, _XRES_VIRTUAL, _YRES_VIRTUAL, _XOFFSET, _YOFFSET, _BITS, _GRAYSCALE = range(8)
-_RED, _GREEN, _BLUE, _TRANSP = 8, 11, 14, 17
-_ACTIVATE, _HEIGHT, _WIDTH, _PIXCLOCK, _ROTATE = 21, 22, 23, 25, 34
+VAR_SIZE = 160
+FB_DEVICE = makedev(29, 0)
 
-# struct fb_fix_screeninfo by word size; smem_start and mmio_start are longs.
-_FIX = {8: Struct("<16sQ4I3H2xI4xQ2IH4x2x"), 4: Struct("<16sI4I3H2xIIIIH4x2x")}
-_VBLANK = Struct("<8I")
-_U32 = Struct("<I")
-
-#: (offset, length) of red, green, blue in bits, by bits per pixel.
-_CHANNELS = {32: ((16, 8), (8, 8), (0, 8)), 16: ((11, 5), (5, 6), (0, 5))}
+_CMAP64 = Struct("<II4Q")
+_CMAP32 = Struct("<II4I")
+_VBLANK = Struct("<IIII16x")
+#: Entries of the colour map that is kept for whoever asks.
+_CMAP_LENGTH = 256
 
 
 class FrameBuffer:
-    """The device: pixel memory shared by all open files, and the queue of those who wait."""
+    """The device behind all open files of it."""
 
     def __init__(self, screen: Screen) -> None:
         self.screen = screen
-        self.memory: SharedMemory = shared_memory(screen.memory_size)
-        screen.attach_memory(self.memory.view)
-        self.vsync = WaitQueue()
-        screen.vsync_listeners.append(self._on_vsync)
+        self.wait_vsync = WaitQueue()
+        self._memory: SharedMemory | None = None
+        #: Red, green, blue, transparency: 16-bit values.
+        self.cmap = [[index * 0x101 for index in range(_CMAP_LENGTH)] for _ in range(3)]
+        self.cmap.append([0] * _CMAP_LENGTH)
+        screen.vsync_listeners.append(self._vsync)
 
-    def _on_vsync(self, now: int) -> None:
-        self.vsync.wake()
+    def _vsync(self, now: int) -> None:
+        self.wait_vsync.wake()
 
-    def open(self, flags: int) -> FrameBufferFile:
+    @property
+    def memory(self) -> SharedMemory:
+        """The pixel memory, made when the device is first opened."""
+        if self._memory is None:
+            self._memory = shared_memory(self.screen.memory_size)
+            self.screen.attach_memory(self._memory.view)
+        return self._memory
+
+    def open(self, task: Task | None, flags: int) -> File:
         """A new open file."""
-        return FrameBufferFile(self, flags)
+        return FbFile(self, flags)
 
 
-class FrameBufferFile(CharDevice):
-    """One open ``/dev/fb0``."""
+class FbFile(File):
+    """An open /dev/fb0. The screen's vsync runs while there is one."""
 
-    device: ClassVar[int] = makedev(29, 0)
+    kind: ClassVar[str] = "device"
 
     def __init__(self, device: FrameBuffer, flags: int) -> None:
         super().__init__(flags)
-        self.fb = device
+        self.device = device
         self.screen = device.screen
+        self._memory = device.memory
         self.screen.open()
 
     def release(self) -> None:
-        """The last descriptor is closed."""
+        """The last one lets the screen show what was drawn."""
         self.screen.close()
 
     def reopen(self, task: Task | None, flags: int) -> File:
         """See ``File.reopen``."""
-        return FrameBufferFile(self.fb, flags)
+        return FbFile(self.device, flags)
 
-    # -- data: fb_read and fb_write of fbmem.c -----------------------------------------------------
+    def stat(self) -> Stat:
+        """The node's attributes."""
+        if self.place is not None:
+            return self.place.inode.stat()
+        return Stat(mode=S_IFCHR | 0o660, rdev=FB_DEVICE)
+
+    def poll(self) -> int:
+        """Always ready: fbdev has no poll."""
+        return POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM
+
+    # -- data -----------------------------------------------------------------------------------
 
     def read(self, task: Task, size: int) -> bytes:
-        """Pixel bytes at the position."""
+        """fb_read()."""
         data = self.pread(task, size, self.position)
         self.position += len(data)
         return data
 
     def pread(self, task: Task, size: int, offset: int) -> bytes:
-        """Pixel bytes; b"" behind the end."""
-        return bytes(self.screen.memory[offset : offset + max(size, 0)])
+        """fb_read()."""
+        total = self.screen.memory_size
+        if offset >= total:
+            return b""
+        return bytes(self._memory.view[offset : min(offset + size, total)])
 
     def write(self, task: Task, data: bytes | memoryview) -> int:
-        """Store pixels at the position."""
-        count = self.pwrite(task, data, self.position)
-        self.position += count
-        return count
+        """fb_write()."""
+        done = self.pwrite(task, data, self.position)
+        self.position += done
+        return done
 
     def pwrite(self, task: Task, data: bytes | memoryview, offset: int) -> int:
-        """Store what fits; EFBIG behind the end, ENOSPC if nothing fits."""
+        """fb_write(): EFBIG beyond the end, ENOSPC at it, else what fits."""
         total = self.screen.memory_size
-        if offset > total:
+        size = len(data)
+        if offset > total or (size > total and offset == total):
             raise KernelError(EFBIG)
-        count = min(len(data), total - offset)
-        if not count and len(data):
-            raise KernelError(EFBIG if len(data) > total else ENOSPC)
-        self.screen.memory[offset : offset + count] = data[:count]
+        if offset + size > total:
+            size = total - offset
+            if not size:
+                raise KernelError(ENOSPC)
+        self._memory.view[offset : offset + size] = data[:size]
         self.screen.touch()
-        return count
+        return size
 
     def lseek(self, offset: int, whence: int) -> int:
-        """generic_file_llseek over the whole pixel memory."""
-        base = {0: 0, 1: self.position, 2: self.screen.memory_size}.get(whence)
-        if base is None or base + offset < 0:
+        """default_llseek(); the end of a device node is 0."""
+        if whence == 1:
+            offset += self.position
+        elif whence not in (0, 2):
             raise KernelError(EINVAL)
-        self.position = base + offset
-        return self.position
+        if offset < 0:
+            raise KernelError(EINVAL)
+        self.position = offset
+        return offset
+
+    def fsync(self) -> None:
+        """Show what was drawn at the next vsync (fb_deferred_io_fsync)."""
+        self.screen.touch()
+
+    def mmap_bytes(self, offset: int, length: int) -> bytes:
+        """A private copy."""
+        return self.pread(None, length, offset)  # type: ignore[arg-type]
 
     def mmap_shared(self, writable: bool) -> SharedMemory | None:
         """The pixel memory itself."""
         if writable:
             self.screen.touch()
-        return self.fb.memory
+        return self._memory
 
-    def mmap_bytes(self, offset: int, length: int) -> bytes:
-        """A private mapping starts as a copy."""
-        return bytes(self.screen.memory[offset : offset + length])
+    def write_back(self, offset: int, data: memoryview) -> None:
+        """Where mappings cannot alias: their bytes, at munmap and msync."""
+        room = self.screen.memory_size - offset
+        if room > 0:
+            part = data[:room]
+            self._memory.view[offset : offset + len(part)] = part
+            self.screen.touch()
 
-    # -- control -----------------------------------------------------------------------------------
+    # -- control --------------------------------------------------------------------------------
 
-    def ioctl(self, task: Task, command: int, argument: int) -> Any:
-        """The fbdev calls; a generator for those that wait for the vsync."""
+    def ioctl(self, task: Task, command: int, argument: int) -> int | Blocking:
+        """do_fb_ioctl()."""
+        space = task.space
         if command == FBIOGET_VSCREENINFO:
-            task.space.write(argument, _VAR.pack(*self._var()))
-        elif command == FBIOGET_FSCREENINFO:
-            task.space.write(argument, self._fix(task.process.isa.word_size))
-        elif command == FBIOPUT_VSCREENINFO:
+            space.write(argument, present(self.screen).pack())
+            return 0
+        if command == FBIOPUT_VSCREENINFO:
             return self._put_var(task, argument)
-        elif command == FBIOPAN_DISPLAY:
+        if command == FBIOGET_FSCREENINFO:
+            space.write(argument, pack_fix(self.screen, task.abi.word_size))
+            return 0
+        if command == FBIOPAN_DISPLAY:
             return self._pan_display(task, argument)
-        elif command == FBIO_WAITFORVSYNC:
-            # The argument is the number of the display; there is one.
-            if task.space.read_u32(argument) != 0:
-                raise KernelError(EINVAL)
+        if command == FBIO_WAITFORVSYNC:
+            if space.read_u32(argument):
+                raise KernelError(ENODEV)
             return self._wait_vsync()
-        elif command == FBIOGET_VBLANK:
-            have = FB_VBLANK_HAVE_COUNT | FB_VBLANK_HAVE_VSYNC
+        if command == FBIOBLANK:
+            self.screen.blank = argument != 0
+            return 0
+        if command == FBIOGET_VBLANK:
+            flags = FB_VBLANK_HAVE_COUNT | FB_VBLANK_HAVE_VSYNC
             count = self.screen.vsync_count & 0xFFFFFFFF
-            task.space.write(argument, _VBLANK.pack(have, count, 0, 0, 0, 0, 0, 0))
-        elif command == FBIOBLANK:
-            if argument > FB_BLANK_POWERDOWN:
-                raise KernelError(EINVAL)
-            self.screen.blank = argument != FB_BLANK_UNBLANK
-        elif command in (FBIOGETCMAP, FBIOPUTCMAP):
-            # Only palettes have a colour map; this screen is true colour.
+            space.write(argument, _VBLANK.pack(flags, count, 0, 0))
+            return 0
+        if command in (FBIOGETCMAP, FBIOPUTCMAP):
+            return self._cmap(task, command, argument)
+        if command in (FBIOGET_CON2FBMAP, FBIOPUT_CON2FBMAP):
             raise KernelError(EINVAL)
-        else:
-            raise KernelError(ENOTTY)
+        raise KernelError(ENOTTY)
+
+    def _put_var(self, task: Task, argument: int) -> int | Blocking:
+        """fb_set_var(). Programs from before FBIOPAN_DISPLAY also pan with it."""
+        screen = self.screen
+        var = unpack_var(task.space.read(argument, VAR_SIZE))
+        check_var(screen, var)
+        if var.activate & FB_ACTIVATE_MASK != FB_ACTIVATE_NOW:
+            task.space.write(argument, var.pack())
+            return 0
+        if (var.bits_per_pixel, var.yres_virtual) != (screen.bits_per_pixel, screen.yres_virtual):
+            screen.set_mode(var.bits_per_pixel, var.yres_virtual)
+        if var.yoffset != screen.yoffset:
+            return self._pan(task, var, argument)
+        task.space.write(argument, var.pack())
         return 0
 
-    def _fix(self, word_size: int) -> bytes:
+    def _pan_display(self, task: Task, argument: int) -> int | Blocking:
+        """fb_pan_display()."""
+        var = unpack_var(task.space.read(argument, VAR_SIZE))
         screen = self.screen
-        # smem_start is a physical address, which means nothing here; programs mmap at 0.
-        return _FIX[word_size].pack(
-            b"droidemu", 0, screen.memory_size, FB_TYPE_PACKED_PIXELS, 0, FB_VISUAL_TRUECOLOR,
-            0, 1, 0, screen.stride, 0, 0, 0, 0,
-        )  # fmt: skip
+        if (
+            var.xoffset
+            or var.yoffset > screen.yres_virtual - screen.height
+            or var.vmode & FB_VMODE_YWRAP
+        ):
+            raise KernelError(EINVAL)
+        return self._pan(task, var, argument)
 
-    def _var(self) -> list[int]:
+    def _pan(self, task: Task, var: VarInfo, argument: int) -> int | Blocking:
+        """Show other rows; sleeps as ``hal.Screen`` says: a driver's wait for its flip."""
         screen = self.screen
-        var = [0] * 40
-        var[_XRES] = var[_XRES_VIRTUAL] = screen.width
-        var[_YRES] = screen.height
-        var[_YRES_VIRTUAL] = screen.yres_virtual
-        var[_YOFFSET] = screen.yoffset
-        var[_BITS] = screen.bits_per_pixel
-        for index, channel in zip((_RED, _GREEN, _BLUE), _CHANNELS[var[_BITS]], strict=True):
-            var[index], var[index + 1] = channel
-        var[_HEIGHT] = screen.height_mm
-        var[_WIDTH] = screen.width_mm
-        var[_PIXCLOCK] = screen.pixclock_ps & 0xFFFFFFFF
-        return var
+        if not screen.pan(var.yoffset):
+            return self._pan_waiting(task, var, argument, queued=False)
+        if screen.pan_waits:
+            return self._pan_waiting(task, var, argument, queued=True)
+        task.space.write(argument, var.pack())
+        return 0
 
-    def _put_var(self, task: Task, argument: int) -> Any:
-        """fb_set_var with the checks of a driver whose panel has one resolution."""
-        var = _VAR.unpack(task.space.read(argument, _VAR.size))
+    def _pan_waiting(self, task: Task, var: VarInfo, argument: int, queued: bool) -> Blocking:
         screen = self.screen
-        if (var[_XRES], var[_YRES]) != (screen.width, screen.height):
-            raise KernelError(EINVAL)
-        if var[_XRES_VIRTUAL] > screen.width or var[_XOFFSET] or var[_GRAYSCALE] > 1:
-            raise KernelError(EINVAL)
-        bits = var[_BITS]
-        rows = max(var[_YRES_VIRTUAL], screen.height)
-        if bits not in _CHANNELS or rows > screen.height * screen.buffers:
-            raise KernelError(EINVAL)
-        if var[_YOFFSET] > rows - screen.height or var[_ROTATE]:
-            raise KernelError(EINVAL)
-        if var[_ACTIVATE] & FB_ACTIVATE_MASK == FB_ACTIVATE_TEST:
-            return 0
-        if bits != screen.bits_per_pixel or rows != screen.yres_virtual:
-            screen.set_mode(bits, rows)
-        if var[_YOFFSET] == screen.yoffset:
-            task.space.write(argument, _VAR.pack(*self._var()))
-            return 0
-        # Android's old gralloc flips with FBIOPUT_VSCREENINFO and FB_ACTIVATE_VBL.
-        return self._pan(task, var[_YOFFSET], argument)
-
-    def _pan_display(self, task: Task, argument: int) -> Any:
-        """fb_pan_display: only the offsets count."""
-        var = _VAR.unpack(task.space.read(argument, _VAR.size))
-        offset = var[_YOFFSET]
-        if var[_XOFFSET] or offset > self.screen.yres_virtual - self.screen.height:
-            raise KernelError(EINVAL)
-        return self._pan(task, offset, argument)
-
-    def _pan(self, task: Task, offset: int, argument: int) -> Blocking:
-        """Queue the flip; wait as ``Screen`` says so that nobody draws into what is shown."""
-        screen = self.screen
-        while not screen.pan(offset):
-            why = yield Wait(self.fb.vsync)
-            if why is Woken.SIGNAL:
-                return -ERESTARTSYS
-        # At most one vsync, and the flip is under way: not worth interrupting.
+        wait = Wait(self.device.wait_vsync, interruptible=False)
+        while not queued:
+            yield wait
+            if var.yoffset > screen.yres_virtual - screen.height:
+                return -EINVAL  # another thread changed the mode meanwhile
+            queued = screen.pan(var.yoffset)
         while screen.pan_waits:
-            yield Wait(self.fb.vsync, interruptible=False)
-        task.space.write(argument, _VAR.pack(*self._var()))
+            yield wait
+        task.space.write(argument, var.pack())
         return 0
 
     def _wait_vsync(self) -> Blocking:
-        why = yield Wait(self.fb.vsync)
-        return -ERESTARTSYS if why is Woken.SIGNAL else 0
+        screen = self.screen
+        count = screen.vsync_count
+        while screen.vsync_count == count:
+            if (yield Wait(self.device.wait_vsync)) is Woken.SIGNAL:
+                return -ERESTARTSYS
+        return 0
+
+    def _cmap(self, task: Task, command: int, argument: int) -> int:
+        """fb_cmap_to_user() and fb_set_user_cmap(): kept, though true colour ignores it."""
+        layout = _CMAP64 if task.abi.word_size == 8 else _CMAP32
+        space = task.space
+        start, length, *pointers = layout.unpack(space.read(argument, layout.size))
+        if start >= _CMAP_LENGTH:
+            raise KernelError(EINVAL)
+        length = min(length, _CMAP_LENGTH - start)
+        values = Struct(f"<{length}H")
+        for index, pointer in enumerate(pointers):
+            if not pointer and index == 3:
+                continue
+            column = self.device.cmap[index]
+            if command == FBIOGETCMAP:
+                space.write(pointer, values.pack(*column[start : start + length]))
+            else:
+                column[start : start + length] = values.unpack(space.read(pointer, values.size))
+        return 0

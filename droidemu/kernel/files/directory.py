@@ -87,15 +87,9 @@ class PathFile(File):
 
     kind: ClassVar[str] = "path"
 
-    @property
-    def readable(self) -> bool:
-        """Never."""
-        return False
-
-    @property
-    def writable(self) -> bool:
-        """Never."""
-        return False
+    def __init__(self, flags: int) -> None:
+        super().__init__(flags)
+        self.readable = self.writable = False
 
     def stat(self) -> Stat:
         """Attributes of what it names (Linux 3.6 and later allow fstat)."""

@@ -302,7 +302,7 @@ class HostInode(Inode):
 
 
 class HostFile(RegularFile):
-    """An open regular file of the host. Offsets are ours: the host's descriptor has none of note."""
+    """An open regular file of the host. Offsets are ours, not the host's."""
 
     def __init__(self, fs: HostFs | None, fd: int, flags: int) -> None:
         super().__init__(flags)

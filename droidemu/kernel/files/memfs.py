@@ -182,6 +182,8 @@ class MemFile(MemInode):
         #: F_SEAL_* of a memfd; F_SEAL_SEAL (1) forbids adding more.
         self.seals = 1
         self.opened = 0
+        #: Someone mapped it shared and writable: F_SEAL_WRITE comes too late.
+        self.writable_mappings = False
 
     def size(self) -> int:
         return self._size

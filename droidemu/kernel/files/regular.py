@@ -167,4 +167,5 @@ class MemRegularFile(RegularFile):
         """See ``File.mmap_shared``."""
         if writable and self.inode.seals & (F_SEAL_WRITE | F_SEAL_FUTURE_WRITE):
             raise KernelError(EPERM)
+        self.inode.writable_mappings = self.inode.writable_mappings or writable
         return self.inode.share()

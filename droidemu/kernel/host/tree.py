@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+# ruff: noqa: PTH101, PTH102, PTH105, PTH106, PTH108, PTH115, PTH118, PTH208, PTH211
+# (Raw names and directory descriptors are the point here.)
 """A directory of the host, reached by lists of names, never out of it.
 
 Two ways of doing it: ``tree_posix.DirFdTree`` opens component by component with O_NOFOLLOW, so
@@ -136,7 +138,7 @@ class PathTree:
             elif name in (b"", b".", b"..") or b"/" in name or b"\0" in name:
                 raise OSError(errno.EINVAL, "not a name")
             try:
-                path = os.path.join(path, os.fsdecode(name))  # noqa: PTH118
+                path = os.path.join(path, os.fsdecode(name))
             except UnicodeDecodeError:
                 raise OSError(errno.ENOENT, "not a name of this host") from None
             if index < len(parts) - 1:
@@ -184,27 +186,27 @@ class PathTree:
         return refuse_special(fd)
 
     def mkdir(self, parts: Parts, mode: int) -> None:
-        os.mkdir(self._path(parts), mode)  # noqa: PTH102
+        os.mkdir(self._path(parts), mode)
 
     def unlink(self, parts: Parts) -> None:
         path = self._path(parts)
         if sys.platform == "win32" and not os.access(path, os.W_OK):
             # On Linux a read-only file may be removed; Windows asks for the bit to go first.
-            os.chmod(path, 0o666)  # noqa: PTH101
-        os.unlink(path)  # noqa: PTH108
+            os.chmod(path, 0o666)
+        os.unlink(path)
 
     def rmdir(self, parts: Parts) -> None:
-        os.rmdir(self._path(parts))  # noqa: PTH106
+        os.rmdir(self._path(parts))
 
     def rename(self, parts: Parts, new: Parts) -> None:
-        os.replace(self._path(parts), self._path(new))  # noqa: PTH105
+        os.replace(self._path(parts), self._path(new))
 
     def link(self, parts: Parts, new: Parts) -> None:
         os.link(self._path(parts), self._path(new))
 
     def symlink(self, target: bytes, new: Parts) -> None:
         try:
-            os.symlink(os.fsdecode(target), self._path(new))  # noqa: PTH211
+            os.symlink(os.fsdecode(target), self._path(new))
         except UnicodeDecodeError:
             raise OSError(errno.EINVAL, "not a name of this host") from None
 
@@ -212,7 +214,7 @@ class PathTree:
         path = self._path(parts)
         if self.is_link(os.lstat(path)):
             raise OSError(errno.EOPNOTSUPP, "a link")
-        os.chmod(path, mode)  # noqa: PTH101
+        os.chmod(path, mode)
 
     def utime(self, parts: Parts, atime: int, mtime: int) -> None:
         path = self._path(parts)

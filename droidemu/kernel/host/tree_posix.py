@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+# ruff: noqa: PTH101, PTH208
+# (Raw names and directory descriptors are the point here.)
 """A host directory tree reached through directory descriptors; see ``host/tree.py``."""
 
 from __future__ import annotations
@@ -125,7 +127,7 @@ class DirFdTree:
             try:
                 if host_stat.S_ISLNK(os.fstat(opened).st_mode):
                     raise OSError(errno.EOPNOTSUPP, "a link")
-                os.chmod(f"/proc/self/fd/{opened}", mode)  # noqa: PTH101
+                os.chmod(f"/proc/self/fd/{opened}", mode)
             finally:
                 os.close(opened)
 

@@ -22,6 +22,7 @@ TOPICS = (
     "rw",
     "dir",
     "stat",
+    "attr",
     "fd",
     "ioctl",
     "poll",
