@@ -21,7 +21,7 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from droidemu.errors import UserError
@@ -145,9 +145,16 @@ def build_samples(
 
     root = samples_root()
     wanted = None if names is None else set(names)
-    built = []
     targets = [resolve_abi(abi) for abi in abis]
+    options = Options(pie=True)
     with ThreadPoolExecutor(_workers()) as pool, ThreadPoolExecutor(2) as programs:
+        for target in targets:  # once, before several programs ask for it at the same time
+            list(
+                pool.map(
+                    partial(_compile, target=target, options=options, is_library=True),
+                    _library_sources(),
+                )
+            )
         jobs = [
             programs.submit(
                 _build,
@@ -155,14 +162,13 @@ def build_samples(
                 [root / source for source in sample.sources],
                 target,
                 Path(out_dir) / target.name / sample.name,
-                Options(pie=True),
+                options,
             )
             for target in targets
             for sample in read_catalog(root / "samples.cfg")
             if wanted is None or sample.name in wanted
         ]
-        built = [job.result() for job in jobs]
-    return built
+        return [job.result() for job in jobs]
 
 
 # --- how ------------------------------------------------------------------------------------------
@@ -176,7 +182,7 @@ def _build(
     pool: ThreadPoolExecutor, sources: list[Path], target: Target, out: Path, options: Options
 ) -> Path:
     """One program: objects in parallel, then the link; each step from the cache if it is there."""
-    library = sorted((guest_root() / "src").glob("*.[cS]"))
+    library = _library_sources()
     own = [pool.submit(_compile, source, target, options, False) for source in sources]
     lib = [pool.submit(_compile, source, target, options, True) for source in library]
     objects = [job.result() for job in own]
@@ -186,6 +192,10 @@ def _build(
     if not out.is_file() or out.read_bytes() != linked.read_bytes():
         _place(linked, out)
     return out
+
+
+def _library_sources() -> list[Path]:
+    return sorted((guest_root() / "src").glob("*.[cS]"))
 
 
 def _compile(source: Path, target: Target, options: Options, is_library: bool) -> Path:
