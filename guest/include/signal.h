@@ -142,6 +142,9 @@ int kill(pid_t pid, int number);
 int tgkill(pid_t group, pid_t thread, int number);
 int raise(int number);
 void signal_restorer(void); // the assembly that ends a handler: rt_sigreturn
+#if defined(__arm__)
+void signal_restorer_old(void); // and one without SA_SIGINFO: sigreturn
+#endif
 
 static inline int sigemptyset(sigset_t *set)
 {

@@ -33,7 +33,7 @@ struct sigcontext {
 struct vfp_sigframe {
     uint32_t magic, size;
     uint64_t fpregs[32];
-    uint32_t fpscr, fpexc, fpinst, fpinst2;
+    uint32_t fpscr, pad_, fpexc, fpinst, fpinst2;
 };
 #define VFP_MAGIC 0x56465001
 typedef struct ucontext {

@@ -18,24 +18,7 @@ static double of_bits(uint64_t u)
 }
 #define LARGE 4503599627370496.0 // 2^52: from here on every double is whole
 
-#if defined(__arm__) && !defined(__ARM_FP)
-double sqrt(double x)
-{
-    if (!(x > 0) || isinf(x))
-        return x == 0 || isinf(x) ? (x < 0 ? NAN : x) : NAN;
-    int e;
-    double m = frexp(x, &e);
-    if (e & 1) {
-        m *= 2;
-        e--;
-    }
-    double r = 0.41 + 0.59 * m;
-    for (int i = 0; i < 6; i++)
-        r = 0.5 * (r + m / r);
-    return ldexp(r, e / 2);
-}
-float sqrtf(float x) { return (float)sqrt(x); }
-#else
+#if !defined(__arm__) || defined(__ARM_FP) // else in softfloat.c
 double sqrt(double x) { return __builtin_elementwise_sqrt(x); }
 float sqrtf(float x) { return __builtin_elementwise_sqrt(x); }
 #endif

@@ -11,6 +11,11 @@ int sigaction(int number, const struct sigaction *action, struct sigaction *old)
         if (!(action->sa_flags & SA_RESTORER)) {
             with_restorer.sa_flags |= SA_RESTORER;
             with_restorer.sa_restorer = signal_restorer;
+#if defined(__arm__)
+            // Without SA_SIGINFO the kernel builds its old frame, which sigreturn takes down.
+            if (!(action->sa_flags & SA_SIGINFO))
+                with_restorer.sa_restorer = signal_restorer_old;
+#endif
         }
         action = &with_restorer;
     }

@@ -129,6 +129,11 @@ FUNCTION(signal_restorer)
     svc #0
 END(signal_restorer)
 
+FUNCTION(signal_restorer_old)
+    mov r7, #119
+    svc #0
+END(signal_restorer_old)
+
 FUNCTION(setjmp)
     mov r2, sp
     stm r0!, {r2, r4-r11, lr}
