@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The core of the kernel, seen by guest programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import guestrun
+import pytest
+
+Guest = Callable[..., guestrun.Run]
+
+
+def test_mmap(check_guest: Guest, abi: str) -> None:
+    if abi == "thumb":
+        pytest.skip("its hand-written code is A32")
+    check_guest("core_mmap", abi)
+
+
+@pytest.mark.parametrize("pie", [False, True])
+def test_start(check_guest: Guest, abi: str, pie: bool) -> None:
+    check_guest(
+        "core_start", abi, ["one", "two words"], environment={"A": "1", "B": "two"}, pie=pie
+    )
+
+
+def test_calls(check_guest: Guest, abi: str) -> None:
+    check_guest("core_calls", abi)
+
+
+def test_threads(check_guest: Guest, abi: str) -> None:
+    check_guest("core_threads", abi)
+
+
+def test_exit_group_ends_spinning_threads(check_guest: Guest, abi: str) -> None:
+    check_guest("core_threads", abi, ["thread-exits-group"], status=42)
+
+
+def test_exec(check_guest: Guest, abi: str) -> None:
+    check_guest("core_exec", abi)
+
+
+def test_arm_specials(check_guest: Guest, abi: str) -> None:
+    check_guest("core_arm", abi, native=False)
+
+
+def test_two_runs_are_the_same(guest: Guest, abi: str) -> None:
+    first = guest("core_threads", abi, trace=True)
+    second = guest("core_threads", abi, trace=True)
+    assert first.trace == second.trace
+    assert (first.out, first.time) == (second.out, second.time)
+
+
+def test_real_time(guest: Guest) -> None:
+    guestrun.assert_ok(guest("core_threads", "arm64", clock="real"))
