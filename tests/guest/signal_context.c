@@ -113,7 +113,11 @@ static void memory_faults(void)
     EQUAL(code_seen, SEGV_MAPERR, "unmapped: SEGV_MAPERR");
     // A jump into a page without code permission.
     faults = 0;
+#if defined(__thumb__)
+    long (*data)(void) = (long (*)(void))(page + 1);
+#else
     long (*data)(void) = (long (*)(void))page;
+#endif
 #if !defined(__x86_64__) // there the return address would be lost
     EQUAL(data(), -1, "execute data");
     CHECK(signo_seen == SIGSEGV && code_seen == SEGV_ACCERR, "execute data: SEGV_ACCERR");
@@ -136,7 +140,7 @@ static void bus_error(void)
         return;
     }
     write(fd, "x", 1);
-    char *map = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    char *map = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
     EQUAL(probe_read(map), 'x', "file page");
     EQUAL(probe_read(map + 4096), -1, "behind the end of the file");
     CHECK(signo_seen == SIGBUS && code_seen == BUS_ADRERR, "SIGBUS, BUS_ADRERR");

@@ -51,6 +51,7 @@ static void overflow_handler(int signo, siginfo_t *info, void *context)
     longjmp(back, 1);
 }
 static volatile int sink;
+#pragma clang diagnostic ignored "-Winfinite-recursion"
 __attribute__((noinline)) static int recurse(int n)
 {
     volatile char room[4096];
