@@ -124,15 +124,14 @@ def task_ends(task: Task) -> None:
 # -- sending -------------------------------------------------------------------------------------
 
 
-def send(target: Task | Process, signo: int, info: SigInfo | None = None) -> None:
-    """Send to one thread or to a process. ``info`` None: as kill() from the target itself.
-
-    EAGAIN if the queue of realtime signals is full.
+def send(target: Task | Process, signal: int | SigInfo, info: SigInfo | None = None) -> None:
+    """Send to one thread or to a process: a signal number, with its siginfo or as kill() from the
+    target itself, or a SigInfo alone. EAGAIN if the queue of realtime signals is full.
     """
-    if isinstance(target, Task):
-        _send(target.process, target, info or _own(target.process, signo))
-    else:
-        _send(target, None, info or _own(target, signo))
+    process = target.process if isinstance(target, Task) else target
+    if info is None:
+        info = signal if isinstance(signal, SigInfo) else _own(process, signal)
+    _send(process, target if isinstance(target, Task) else None, info)
 
 
 def _own(process: Process, signo: int) -> SigInfo:
