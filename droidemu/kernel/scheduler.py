@@ -8,7 +8,7 @@ reaches beyond the next deadline, so what a run does is a pure function of the g
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from droidemu.engine import StopReason
@@ -17,7 +17,7 @@ from droidemu.hal.clock import VirtualClock
 from droidemu.kernel.alarms import check_cpu_alarms
 from droidemu.kernel.emulate import emulate
 from droidemu.kernel.errno import EFAULT, ENOSYS, KernelError
-from droidemu.kernel.syscall import TABLE, Call
+from droidemu.kernel.syscall import TABLE, Call, SystemCall
 from droidemu.kernel.task import Task, TaskState
 from droidemu.kernel.wait import Wait, WaitQueue, Woken
 from droidemu.memory import MemoryFault
@@ -366,12 +366,26 @@ class Scheduler:
 
     def _prepare_calls(self) -> None:
         for abi, table in TABLE.items():
-            calls = {number: entry.calls[abi] for number, entry in table.items()}
-            if self.kernel.stats is not None:
-                calls = {n: self.kernel.stats.counted(table[n].name, c) for n, c in calls.items()}
-            if self.kernel.strace is not None:
-                calls = self.kernel.strace.wrap(abi, calls)
+            calls: dict[int, Call] = {}
             self.calls[abi] = calls
+            for number, entry in table.items():
+                calls[number] = self._first_use(calls, abi, number, entry)
+            if self.kernel.stats is not None:
+                for number, call in calls.items():
+                    calls[number] = self.kernel.stats.counted(table[number].name, call)
+            if self.kernel.strace is not None:
+                self.calls[abi] = self.kernel.strace.wrap(abi, calls)
+
+    def _first_use(self, calls: dict[int, Call], abi: str, number: int, entry: SystemCall) -> Call:
+        """A stand-in that compiles the call's marshalling when it is made for the first time."""
+
+        def first(task: Task, registers: Sequence[int]) -> Any:
+            call = entry.call(abi)
+            if calls[number] is first:
+                calls[number] = call
+            return call(task, registers)
+
+        return first
 
     def _missing(self, task: Task, number: int) -> Any:
         """A number that is not in the table: -ENOSYS, said once by name."""

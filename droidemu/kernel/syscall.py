@@ -14,8 +14,6 @@ raises ``KernelError`` or ``MemoryFault`` (EFAULT), or is a generator that yield
 
 from __future__ import annotations
 
-import inspect
-import typing
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -98,8 +96,14 @@ class SystemCall:
     note: str
     numbers: dict[str, int | None]
     module: str
-    #: Compiled marshalling by ABI name.
+    #: Compiled marshalling by ABI name; see ``call``.
     calls: dict[str, Call]
+
+    def call(self, abi: str) -> Call:
+        """What turns registers into arguments and calls the handler; compiled at first use."""
+        if abi not in self.calls:
+            self.calls[abi] = _marshal(self.handler, self.arguments, abi)
+        return self.calls[abi]
 
 
 #: Every declared call: its name on each ABI may differ (``fcntl``/``fcntl64``).
@@ -131,22 +135,28 @@ def syscall(
             if number in TABLE[abi]:
                 raise ValueError(f"{abi} system call {number} declared twice: {name}")
             TABLE[abi][number] = entry
-            entry.calls[abi] = _marshal(handler, arguments, abi)
         return handler
 
     return declare
 
 
 def _arguments(handler: Handler) -> tuple[tuple[str, Arg], ...]:
-    # Task is only imported for type checkers; Any serves for reading the annotations.
-    hints = typing.get_type_hints(
-        handler,
-        globalns={**handler.__globals__, "Task": typing.Any, "Blocking": typing.Any},
-        include_extras=True,
-    )
+    """Names and types of a handler's parameters behind the first, the task.
+
+    Annotations are strings here (``from __future__ import annotations``), nearly always the plain
+    name of one of the types above: looked up, not evaluated, since hundreds are read at start-up.
+    """
     found: list[tuple[str, Arg]] = []
-    for parameter in list(inspect.signature(handler).parameters)[1:]:
-        metadata = getattr(hints[parameter], "__metadata__", ())
+    names = handler.__globals__
+    code = handler.__code__
+    for parameter in code.co_varnames[1 : code.co_argcount]:
+        annotation = handler.__annotations__.get(parameter)
+        if isinstance(annotation, str):
+            text = annotation
+            annotation = names.get(text)
+            if annotation is None:
+                annotation = eval(text, names)
+        metadata = getattr(annotation, "__metadata__", ())
         args = [item for item in metadata if isinstance(item, Arg)]
         if len(args) != 1:
             raise TypeError(f"{handler.__qualname__}: {parameter} needs one of the argument types")
