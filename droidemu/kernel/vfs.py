@@ -224,9 +224,10 @@ class Vfs:
         links = 0
         parent, name = here, b""
         while todo:
-            name = todo.pop()
-            if not name:
+            part = todo.pop()
+            if not part:
                 continue
+            name = part
             inode = here.inode
             if not inode.is_dir:
                 raise KernelError(ENOTDIR)

@@ -245,7 +245,7 @@ def _rename(
     if old.special() or new.special():
         raise KernelError(EBUSY)
     source = must_exist(old)
-    if not source.inode.is_dir and (old.slash or (new.slash and new.place is None)):
+    if not source.inode.is_dir and (old.slash or new.slash):
         raise KernelError(ENOTDIR)
     writable(old.parent)
     vfs = task.kernel.vfs
