@@ -238,7 +238,17 @@ double log1p(double x)
     return u == 1 ? x : log(u) * x / (u - 1);
 }
 
-// x^y = 2^(y log2 x), with log2 x as a sum of two doubles; whole powers by squaring.
+// What a product of two doubles loses by rounding (Dekker): each factor is split into two halves of
+// 26 bits, whose products are exact.
+static double product_error(double a, double b, double product)
+{
+    double t = a * 134217729, a1 = t - (t - a), a2 = a - a1; // 2^27 + 1
+    t = b * 134217729;
+    double b1 = t - (t - b), b2 = b - b1;
+    return ((a1 * b1 - product) + a1 * b2 + a2 * b1) + a2 * b2;
+}
+
+// x^y = e^(y ln x) with ln x and the product as sums of two doubles; whole powers by squaring.
 double pow(double x, double y)
 {
     if (y == 0 || x == 1)
@@ -266,14 +276,17 @@ double pow(double x, double y)
             result = 1 / result;
     } else {
         int e;
-        double low, high = log_parts(size, &e, &low);
-        // y * (e + (high + low) / ln 2), the parts split so that the large products are exact
-        double l = (high + low) * (1 / M_LN2);
-        double n = y * e, big = rint(n + y * l);
-        if (fabs(big) > 2200)
-            result = big > 0 ? INFINITY : 0;
-        else
-            result = ldexp(exp(((n - big) + y * l) * M_LN2), (int)big);
+        double low, high = log_parts(size, &e, &low), whole_part = e * LN2_HIGH;
+        double ln = whole_part + high;
+        double ln_low = (fabs(whole_part) > fabs(high) ? whole_part - ln + high : high - ln + whole_part) +
+                        (low + e * LN2_LOW);
+        double product = y * ln;
+        if (fabs(product) > 760) {
+            result = product > 0 ? INFINITY : 0;
+        } else {
+            double rest = product_error(y, ln, product) + y * ln_low, n = rint(product * (1 / M_LN2));
+            result = ldexp(1 + expm1_small(product - n * LN2_HIGH - n * LN2_LOW + rest), (int)n);
+        }
     }
     return odd && x < 0 ? -result : result;
 }
