@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, cast
 from droidemu.engine import StopReason
 from droidemu.errors import UserError
 from droidemu.hal.clock import VirtualClock
-from droidemu.kernel.alarms import check_cpu_alarms
 from droidemu.kernel.emulate import emulate
 from droidemu.kernel.errno import EFAULT, ENOSYS, KernelError
 from droidemu.kernel.syscall import TABLE, Call, SystemCall
@@ -234,6 +233,10 @@ class Scheduler:
                 task = self.ready.popleft()
                 if task.state is _RUNNABLE and not task.stopped:
                     slice_(task, deadline)
+        except UserError:
+            raise
+        except Exception as error:
+            raise self._bug(error) from error
         finally:
             self._engine = None
             self.current = None
@@ -298,60 +301,63 @@ class Scheduler:
             cpu = task.cpu
             run = engine.run if kernel.stats is None else kernel.stats.timed(engine)
             get = self.calls[process.abi.name].get
-            try:
-                while True:
-                    if task.signals_pending_flag:
-                        kernel.signals.deliver(task)
-                        if task.state is not _RUNNABLE or task.stopped:
+            before = engine.instructions
+            while True:
+                if task.signals_pending_flag:
+                    kernel.signals.deliver(task)
+                    if task.state is not _RUNNABLE or task.stopped:
+                        break
+                reason = run(cpu, left if left > MIN_BUDGET else MIN_BUDGET)
+                total = engine.instructions
+                used = total - before
+                before = total
+                left -= used
+                if reason is _SYSCALL:
+                    if virtual:
+                        clock.spent(used + SYSCALL_NS)
+                    number = cpu.number
+                    args = cpu.args
+                    task.syscall_number = number
+                    task.orig_arg0 = args[0]
+                    call = get(number)
+                    try:
+                        result = call(task, args) if call else self._missing(task, number)
+                    except KernelError as error:
+                        result = -error.errno
+                    except MemoryFault:
+                        result = -EFAULT
+                    if result.__class__ is int:
+                        if task.state is not _RUNNABLE:
                             break
-                    before = engine.instructions
-                    reason = run(cpu, left if left > MIN_BUDGET else MIN_BUDGET)
-                    used = engine.instructions - before
-                    left -= used
-                    if reason is _SYSCALL:
-                        if virtual:
-                            clock.spent(used + SYSCALL_NS)
-                        number = cpu.number
-                        args = cpu.args
-                        task.syscall_number = number
-                        task.orig_arg0 = args[0]
-                        call = get(number)
-                        try:
-                            result = call(task, args) if call else self._missing(task, number)
-                        except KernelError as error:
-                            result = -error.errno
-                        except MemoryFault:
-                            result = -EFAULT
-                        if result.__class__ is not int and not self._special(task, result):
-                            break
-                        if result.__class__ is int:
-                            if task.state is not _RUNNABLE:
-                                break
-                            if result < 0 and self._restarts(task, result):
-                                continue
-                            cpu.result = result
-                        left -= SYSCALL_BUDGET
-                        if left > 0:
+                        if result < 0 and self._restarts(task, result):
                             continue
-                    else:
-                        if virtual:
-                            clock.spent(used)
-                        if reason is not StopReason.BUDGET and reason is not StopReason.REQUESTED:
-                            self._exception(task, reason)
-                            if task.state is _RUNNABLE and not task.stopped:
-                                continue
-                            break
+                        cpu.result = result
+                    elif not self._special(task, result):
+                        break
+                    left -= SYSCALL_BUDGET
+                    if left > 0:
+                        continue
                     self.ready.append(task)
                     break
-            except (KernelError, MemoryFault, GeneratorExit):
-                raise
-            except Exception as error:
-                raise self._bug(task, error) from error
-        task.cpu_time += clock.monotonic() - started
+                if virtual:
+                    clock.spent(used)
+                if reason is StopReason.BUDGET:
+                    self.ready.append(task)
+                    break
+                if reason is StopReason.REQUESTED:
+                    # The main loop looks around; nobody loses a turn by that.
+                    self.ready.appendleft(task)
+                    break
+                self._exception(task, reason)
+                if task.state is not _RUNNABLE or task.stopped:
+                    break
+        spent = clock.monotonic() - started
+        task.cpu_time += spent
+        if task.state is TaskState.DEAD:
+            # What it had before was added when it ended.
+            process.ended_cpu_time += spent
         self._engine = None
         self.current = None
-        if process.cpu_alarms:
-            check_cpu_alarms(process)
 
     def _exception(self, task: Task, reason: StopReason) -> None:
         """The thread met an instruction or address that only the kernel can deal with."""
@@ -428,20 +434,16 @@ class Scheduler:
                 return False
             return task.state is _RUNNABLE and not task.stopped
         if not hasattr(result, "send"):
-            task.cpu.result = int(result)
-            return True
+            if task.state is _RUNNABLE:
+                task.cpu.result = int(result)
+            return task.state is _RUNNABLE
         return self._drive(task, cast("Generator[Wait, Woken, Any]", result), None)
 
     def _resume(self, task: Task) -> bool:
         """Go on with a system call that slept. True if the thread may run guest code now."""
         generator, task.sleeping = task.sleeping, None
         assert generator is not None
-        try:
-            return self._drive(task, generator, task.woken)
-        except (KernelError, MemoryFault) as error:  # pragma: no cover - _drive catches them
-            raise AssertionError("unreachable") from error
-        except Exception as error:
-            raise self._bug(task, error) from error
+        return self._drive(task, generator, task.woken)
 
     def _drive(
         self, task: Task, generator: Generator[Wait, Woken, Any], value: Woken | None
@@ -488,16 +490,17 @@ class Scheduler:
         if wait.deadline is not None:
             sleeper.timer = self.kernel.timers.at(wait.deadline, sleeper.expire)
 
-    def _bug(self, task: Task, error: Exception) -> Exception:
-        """What to raise for a mistake of ours inside a system call."""
+    def _bug(self, error: Exception) -> Exception:
+        """What to raise for a mistake of ours: one line that says where it happened."""
         from droidemu.kernel.abi.numbers import name_of
 
-        if isinstance(error, UserError):
-            return error
-        name = name_of(task.abi.name, task.syscall_number)
-        self.kernel.log.debug("internal error in system call %s", name, exc_info=error)
+        task = self.current
+        place = "the kernel's timers and devices"
+        if task is not None:
+            place = f"the system call {name_of(task.abi.name, task.syscall_number)}"
+        self.kernel.log.debug("internal error in %s", place, exc_info=error)
         return InternalError(
-            f"internal error in the system call {name}: {type(error).__name__}: {error} "
+            f"internal error in {place}: {type(error).__name__}: {error} "
             "(a mistake in DroidEmu; --log debug shows where)"
         )
 

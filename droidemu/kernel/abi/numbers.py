@@ -2,7 +2,7 @@
 """Numbers and names of all system calls of both ABIs, also of those that are not implemented.
 
 Facts from the kernel's asm-generic/unistd.h (arm64) and arch/arm/tools/syscall.tbl (arm, EABI),
-as of Linux 6.4. A line "N: a b c" names the calls N, N+1 and N+2.
+as of Linux 6.10. A line "N: a b c" names the calls N, N+1 and N+2.
 """
 
 from __future__ import annotations
@@ -45,6 +45,8 @@ _ARM64 = """
   process_madvise epoll_pwait2 mount_setattr quotactl_fd landlock_create_ruleset
   landlock_add_rule landlock_restrict_self memfd_secret process_mrelease futex_waitv
   set_mempolicy_home_node
+  cachestat fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue statmount listmount
+  lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal
 """
 
 _ARM = """
@@ -118,6 +120,8 @@ _ARM = """
   process_madvise epoll_pwait2 mount_setattr quotactl_fd landlock_create_ruleset
   landlock_add_rule landlock_restrict_self
 448: process_mrelease futex_waitv set_mempolicy_home_node
+  cachestat fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue statmount listmount
+  lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal
 983041: ARM_breakpoint ARM_cacheflush ARM_usr26 ARM_usr32 ARM_set_tls ARM_get_tls
 1048575: SYSCALL_MASK
 """
