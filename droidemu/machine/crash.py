@@ -48,7 +48,7 @@ def describe(task: Task, info: SigInfo) -> CrashInfo:
         program=process.exe.decode("utf-8", "replace"),
         pid=process.pid,
         tid=task.tid,
-        thread_name=task.name,
+        thread_name=task.name.decode("utf-8", "replace"),
     )
 
 

@@ -143,6 +143,7 @@ class Machine:
         Raises UserError if the display cannot be had, InternalError for a bug of ours.
         """
         sys.setswitchinterval(_SWITCH_INTERVAL_S)
+        self.kernel.vfs.console.watch_size()
         emulation = threading.Thread(target=self._emulate, name="emulation", daemon=True)
         emulation.start()
         try:
@@ -153,6 +154,7 @@ class Machine:
         finally:
             # A guest that cannot be stopped within this time is left to the process's end.
             emulation.join(10)
+            self.kernel.vfs.console.restore()
         if self._error is not None:
             if isinstance(self._error, UserError):
                 raise self._error
@@ -232,6 +234,7 @@ class Machine:
         from droidemu.debug.crash import format_crash
         from droidemu.machine.crash import describe
 
+        self.kernel.vfs.console.restore()  # the report must not land in a raw-mode terminal
         self.crash_report = format_crash(describe(task, info))
         print(self.crash_report, file=sys.stderr, flush=True)
 
