@@ -34,6 +34,7 @@ timerfd_settime fd tfd_settime itimerspec >itimerspec
 timerfd_settime64 fd tfd_settime itimerspec64 >itimerspec64
 timerfd_gettime fd >itimerspec
 timerfd_gettime64 fd >itimerspec64
+signalfd fd sigset uint
 signalfd4 fd sigset uint sfd
 inotify_init1 in_init
 epoll_create int
@@ -51,8 +52,10 @@ flock fd flock
 ioctl fd ioctl ptr
 fstat fd >stat
 fstat64 fd >stat64
+stat path ptr
 stat64 path >stat64
-lstat64 path >stat64
+lstat path ptr
+stat64 path >stat64
 newfstatat dirfd path >stat at
 fstatat64 dirfd path >stat64 at
 statx dirfd path at statx_mask >statx
@@ -69,6 +72,18 @@ linkat dirfd path dirfd path at
 symlinkat path dirfd path
 renameat2 dirfd path dirfd path uint
 memfd_create path mfd
+renameat dirfd path dirfd path
+fchmodat dirfd path mode
+statfs path ptr
+mlock ptr uint
+munlock ptr uint
+sigaction signal ptr ptr
+sigprocmask sighow ptr ptr
+clock_settime64 clock timespec64
+timer_gettime int >itimerspec
+timer_gettime64 int >itimerspec64
+close_range int int close_range
+waitid int int >siginfo wait ptr
 brk ptr
 mmap ptr uint prot map fd hex
 mmap2 ptr uint prot map fd hex

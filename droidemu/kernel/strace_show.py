@@ -342,6 +342,29 @@ def _table(table: Bits | Values) -> Show:
     return show
 
 
+#: evdev requests whose number holds a length: nr -> name.
+_EVDEV = {6: "EVIOCGNAME", 7: "EVIOCGPHYS", 8: "EVIOCGUNIQ", 9: "EVIOCGPROP", 10: "EVIOCGMTSLOTS",
+          0x18: "EVIOCGKEY", 0x19: "EVIOCGLED", 0x1A: "EVIOCGSND", 0x1B: "EVIOCGSW"}  # fmt: skip
+
+
+def _ioctl(task: Task, values: Sequence[int], index: int, result: int | None) -> str:
+    request = values[index]
+    names = TABLES["ioctl_names"]
+    assert isinstance(names, Values)
+    if request in names.names:
+        return names.names[request]
+    kind, number, size = request >> 8 & 0xFF, request & 0xFF, request >> 16 & 0x3FFF
+    if kind == 0x45 and request >> 30 == 2:
+        if number in _EVDEV:
+            return f"{_EVDEV[number]}({size})"
+        if 0x20 <= number < 0x40:
+            return f"EVIOCGBIT({number - 0x20:#x}, {size})"
+        if number >= 0x40:
+            return f"EVIOCGABS({number - 0x40:#x})"
+    way = ("_IOC_NONE", "_IOC_WRITE", "_IOC_READ", "_IOC_READ|_IOC_WRITE")[request >> 30 & 3]
+    return f"_IOC({way}, {kind:#x}, {number:#x}, {size:#x})"
+
+
 _UTSNAME = Struct("<65s65s65s65s65s65s")
 
 
@@ -401,6 +424,8 @@ SHOW: dict[str, Show] = {
     "futex_timeout64": _futex_timeout(lambda task: task.abi.timespec64),
     "argv": _strings,
     "env": _environment,
+    "ioctl": _ioctl,
+    "memfd": _table(TABLES["mfd"]),
     "mask": _structure(lambda task: task.abi.word, lambda v: f"[{v:#x}]"),
     "outmask": _structure(lambda task: task.abi.word, lambda v: f"[{v:#x}]"),
 }
