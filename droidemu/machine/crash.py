@@ -101,5 +101,5 @@ def _bias(data: Any, parts: list[Any]) -> int:
     for segment in image.segments:
         low = segment.offset & ~0xFFF
         if low <= first.offset < segment.offset + segment.filesz:
-            return int(first.start) - first.offset - (segment.vaddr - segment.offset)
+            return int(first.start - first.offset - (segment.vaddr - segment.offset))
     return int(first.start)

@@ -19,7 +19,6 @@ from droidemu.errors import UserError
 from droidemu.hal.clock import Clock, host_ns, make_clock
 from droidemu.hal.input import InputHub
 from droidemu.hal.screen import Frame, Screen
-from droidemu.hal.script import ScriptedInput, read_script
 from droidemu.kernel.kernel import Kernel
 from droidemu.kernel.options import KernelOptions
 from droidemu.machine.config import MachineConfig
@@ -103,6 +102,8 @@ class Machine:
         if config.frames is not None or config.stats:
             self.screen.frame_listeners.append(self._on_frame)
         if config.input is not None:
+            from droidemu.hal.script import ScriptedInput, read_script
+
             steps = read_script(config.input, self.screen.width, self.screen.height)
             kernel.tickers.append(
                 ScriptedInput(steps, self.hub, self._save_screenshot, self.request_quit)
@@ -143,7 +144,9 @@ class Machine:
         Raises UserError if the display cannot be had, InternalError for a bug of ours.
         """
         sys.setswitchinterval(_SWITCH_INTERVAL_S)
-        self.kernel.vfs.console.watch_size()
+        console = self.kernel.vfs.console
+        if console is not None:
+            console.watch_size()
         emulation = threading.Thread(target=self._emulate, name="emulation", daemon=True)
         emulation.start()
         try:
@@ -154,7 +157,7 @@ class Machine:
         finally:
             # A guest that cannot be stopped within this time is left to the process's end.
             emulation.join(10)
-            self.kernel.vfs.console.restore()
+            self._restore_terminal()
         if self._error is not None:
             if isinstance(self._error, UserError):
                 raise self._error
@@ -234,9 +237,14 @@ class Machine:
         from droidemu.debug.crash import format_crash
         from droidemu.machine.crash import describe
 
-        self.kernel.vfs.console.restore()  # the report must not land in a raw-mode terminal
+        self._restore_terminal()  # the report must not land in a raw-mode terminal
         self.crash_report = format_crash(describe(task, info))
         print(self.crash_report, file=sys.stderr, flush=True)
+
+    def _restore_terminal(self) -> None:
+        console = self.kernel.vfs.console
+        if console is not None:
+            console.restore()
 
     def report(self) -> list[str]:
         """Lines of ``--stats``, after the run."""
