@@ -288,12 +288,14 @@ def _place(made: Path, at: Path) -> None:
 
 def _path_map() -> list[tuple[Path, str]]:
     """Folders that are written shorter in debug information, so that nobody's paths get in."""
-    pairs = [(zig().parent, "zig"), (guest_root(), "guest")]
-    root = _PACKAGE.parent
-    if guest_root() == root / "guest":  # a source tree
-        pairs = [(root, "."), *pairs]
-    else:
-        pairs.append((_PACKAGE / "_guest" / "samples", "samples"))
+    pairs = [
+        (zig().parent, "zig"),
+        (guest_root(), "guest"),
+        (_PACKAGE.parent / "samples", "samples"),
+        (_PACKAGE / "_guest" / "samples", "samples"),
+    ]
+    if guest_root() == _PACKAGE.parent / "guest":  # a source tree; the compiler takes the last fit
+        pairs.insert(0, (_PACKAGE.parent, "."))
     return pairs
 
 

@@ -46,9 +46,7 @@ def numbers(build: Build) -> str:
 
 
 @pytest.mark.parametrize(("runner", "abi"), WAYS[1:])
-def test_numbers_are_the_same_everywhere(
-    build: Build, numbers: str, runner: str, abi: str
-) -> None:
+def test_numbers_are_the_same_everywhere(build: Build, numbers: str, runner: str, abi: str) -> None:
     assert execute(runner, build("numbers", abi, False)).stdout.splitlines() == numbers.splitlines()
 
 
