@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 from droidemu.engine import StopReason
 from droidemu.errors import UserError
 from droidemu.hal.clock import VirtualClock
+from droidemu.kernel.alarms import check_cpu_alarms
 from droidemu.kernel.emulate import emulate
 from droidemu.kernel.errno import EFAULT, ENOSYS, KernelError
 from droidemu.kernel.syscall import TABLE, Call, SystemCall
@@ -358,6 +359,8 @@ class Scheduler:
             process.ended_cpu_time += spent
         self._engine = None
         self.current = None
+        if process.cpu_alarms:
+            check_cpu_alarms(process)
 
     def _exception(self, task: Task, reason: StopReason) -> None:
         """The thread met an instruction or address that only the kernel can deal with."""
