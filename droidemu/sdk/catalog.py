@@ -97,7 +97,7 @@ def _newest_source() -> int:
     """When a source of the samples or of the support library was last changed, in ns."""
     root = _GUEST.parent.parent
     newest = 0
-    for folder in (root / "guest", root / "samples"):
+    for folder in (root / "guest", root / "samples", root / "droidemu" / "sdk"):
         for here, _, files in os.walk(folder):
             newest = max([newest, *(Path(here, file).stat().st_mtime_ns for file in files)])
     return newest

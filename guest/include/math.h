@@ -34,3 +34,13 @@ float copysignf(float, float);
 float sinf(float), cosf(float), tanf(float), atanf(float), atan2f(float, float), acosf(float);
 float asinf(float), expf(float), exp2f(float), logf(float), log2f(float), powf(float, float);
 long lroundf(float);
+
+// What is one instruction on most machines is not a call. (A call is still made where it is not.)
+#define sqrt(x) __builtin_sqrt(x)
+#define sqrtf(x) __builtin_sqrtf(x)
+#define fabs(x) __builtin_fabs(x)
+#define fabsf(x) __builtin_fabsf(x)
+#define copysign(x, y) __builtin_copysign(x, y)
+#define copysignf(x, y) __builtin_copysignf(x, y)
+#define floorf(x) __builtin_floorf(x)
+#define ceilf(x) __builtin_ceilf(x)

@@ -245,6 +245,29 @@ static void draw_strokes(struct pen *pen, const char *p)
     }
 }
 
+// Cuts a mask down to where there is something in it.
+static void trim(struct mask *m)
+{
+    int left = m->w, right = 0, top = m->h, bottom = 0;
+    for (int y = 0; y < m->h; y++)
+        for (int x = 0; x < m->w; x++)
+            if (m->data[y * m->w + x]) {
+                left = x < left ? x : left;
+                right = x >= right ? x + 1 : right;
+                top = y < top ? y : top;
+                bottom = y + 1;
+            }
+    if (right <= left)
+        return;
+    uint8_t *to = m->data;
+    for (int y = top; y < bottom; y++, to += right - left)
+        memmove(to, m->data + y * m->w + left, (size_t)(right - left));
+    m->x += left;
+    m->y += top;
+    m->w = right - left;
+    m->h = bottom - top;
+}
+
 static struct mask *cache[256];
 
 static const struct mask *mask_of(const struct glyph *g, float size, enum weight weight)
@@ -266,6 +289,7 @@ static const struct mask *mask_of(const struct glyph *g, float size, enum weight
     *m = (struct mask){cache[slot], g, key, (int)weight, left, top, right - left, bottom - top};
     cache[slot] = pen.mask = m;
     draw_strokes(&pen, g->strokes);
+    trim(m);
     return m;
 }
 
@@ -282,6 +306,7 @@ float text_width(float size, enum weight weight, const char *text)
 float draw_text(struct canvas *c, float x, float y, float size, enum weight weight, argb color,
                 const char *text)
 {
+    int opaque = color >> 24 == 255;
     while (*text) {
         const struct glyph *g = find(next_code(&text));
         const struct mask *m = *g->strokes ? mask_of(g, size, weight) : NULL;
@@ -296,13 +321,18 @@ float draw_text(struct canvas *c, float x, float y, float size, enum weight weig
                 const uint8_t *source = m->data + row * m->w - left;
                 uint32_t *pixels = c->pixels + (long)at * c->stride;
                 for (int i = x0; i < x1; i++) {
-                    uint32_t four = 1; // most of a mask is empty: four pixels in one look
+                    uint32_t four = 1; // most of a mask is empty or full: four pixels in one look
                     if (i + 4 <= x1)
-                        memcpy(&four, source + i, 4);
-                    if (four == 0)
+                        __builtin_memcpy(&four, source + i, 4); // one load
+                    if (four == 0) {
                         i += 3;
-                    else if (source[i])
+                    } else if (four == 0xffffffff && opaque) {
+                        for (int end = i + 4; i < end; i++)
+                            pixels[i] = color & 0xffffff;
+                        i--;
+                    } else if (source[i]) {
                         pixels[i] = blend(pixels[i], color, source[i] + (source[i] >> 7));
+                    }
                 }
             }
         }

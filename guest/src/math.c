@@ -19,13 +19,13 @@ static double of_bits(uint64_t u)
 #define LARGE 4503599627370496.0 // 2^52: from here on every double is whole
 
 #if !defined(__arm__) || defined(__ARM_FP) // else in softfloat.c
-double sqrt(double x) { return __builtin_elementwise_sqrt(x); }
-float sqrtf(float x) { return __builtin_elementwise_sqrt(x); }
+double(sqrt)(double x) { return __builtin_elementwise_sqrt(x); }
+float(sqrtf)(float x) { return __builtin_elementwise_sqrt(x); }
 #endif
-double fabs(double x) { return __builtin_fabs(x); }
-float fabsf(float x) { return __builtin_fabsf(x); }
-double copysign(double x, double y) { return __builtin_copysign(x, y); }
-float copysignf(float x, float y) { return __builtin_copysignf(x, y); }
+double(fabs)(double x) { return __builtin_fabs(x); }
+float(fabsf)(float x) { return __builtin_fabsf(x); }
+double(copysign)(double x, double y) { return __builtin_copysign(x, y); }
+float(copysignf)(float x, float y) { return __builtin_copysignf(x, y); }
 double trunc(double x)
 {
     return fabs(x) < LARGE ? copysign((double)(int64_t)x, x) : x;

@@ -277,8 +277,8 @@ static struct number root(struct number n)
     n.mantissa = q << 3 | (r != 0);
     return normal(n);
 }
-double sqrt(double x) { return as_d(root(of_d(x))); }
-float sqrtf(float x) { return as_f(root(of_f(x))); }
+double(sqrt)(double x) { return as_d(root(of_d(x))); }
+float(sqrtf)(float x) { return as_f(root(of_f(x))); }
 #else
 typedef int softfloat_is_empty;
 #endif

@@ -93,9 +93,9 @@ double asin(double x) { return fabs(x) > 1 ? NAN : atan2(x, sqrt((1 - x) * (1 + 
 double acos(double x) { return fabs(x) > 1 ? NAN : atan2(sqrt((1 - x) * (1 + x)), x); }
 
 #define FLOAT1(name)                                                                               \
-    float name##f(float x) { return (float)name((double)x); }
+    float(name##f)(float x) { return (float)name((double)x); }
 #define FLOAT2(name)                                                                               \
-    float name##f(float x, float y) { return (float)name((double)x, (double)y); }
+    float(name##f)(float x, float y) { return (float)name((double)x, (double)y); }
 FLOAT1(sin)
 FLOAT1(cos)
 FLOAT1(tan)
