@@ -102,7 +102,7 @@ static void start(int n, volatile uint32_t *where, int op)
         pthread_create(&threads[i], NULL, wait_here, (void *)i);
         while (started != (uint32_t)i + 1)
             usleep(100);
-        usleep(500); // into its wait, one after the other
+        usleep(20000); // into its wait, one after the other
     }
 }
 static void settle(uint32_t wanted)
@@ -195,7 +195,7 @@ static void wake_op(void)
     pthread_create(&threads[2], NULL, wait_here, (void *)2L);
     while (started != 3)
         usleep(100);
-    usleep(500);
+    usleep(20000);
     EQUAL(futex(&word, FUTEX_WAKE_OP | PRIVATE, 1, (void *)1, &other,
                 FUTEX_OP(FUTEX_OP_SET, 1, FUTEX_OP_CMP_GT, 0)), 1, "condition false");
     other = 0;
@@ -229,7 +229,7 @@ static void shared(void)
     pthread_create(&thread, NULL, wait_shared, (void *)(view + 3));
     while (!started)
         usleep(100);
-    usleep(1000);
+    usleep(20000);
     EQUAL(futex(second_view + 2, FUTEX_WAKE, 9, NULL, NULL, 0), 0, "shared: another word");
     EQUAL(futex(second_view + 3, FUTEX_WAKE, 9, NULL, NULL, 0), 1, "shared: woken by another view");
     pthread_join(thread, &answer);

@@ -47,7 +47,7 @@ static void pi(void)
         pthread_create(&threads[i], NULL, locker, (void *)i);
         while (ready != (uint32_t)i + 1)
             usleep(100);
-        usleep(1000);
+        usleep(20000);
     }
     EQUAL(lock, me | FUTEX_WAITERS, "waiters are marked");
     EQUAL(UNLOCK(lock), 0, "hand over");
@@ -69,7 +69,9 @@ static void *keeper(void *argument)
 {
     LOCK(lock);
     ready = 77;
-    usleep(3000);
+    while (ready != 78)
+        usleep(100);
+    usleep(50000); // until the other one waits
     return argument; // without unlocking
 }
 static void owner_dies(void)
@@ -86,6 +88,7 @@ static void owner_dies(void)
     if (at.tv_nsec >= 1000000000)
         at.tv_sec++, at.tv_nsec -= 1000000000;
     EQUAL(futex(&lock, FUTEX_LOCK_PI | FUTEX_PRIVATE_FLAG, 0, &at), -ETIMEDOUT, "lock times out");
+    ready = 78;
     EQUAL(LOCK(lock), 0, "a dead owner's lock is handed over");
     CHECK((lock & FUTEX_OWNER_DIED) && (lock & FUTEX_TID_MASK) == (uint32_t)gettid(),
           "and marked");
@@ -121,7 +124,7 @@ static void *robust(void *argument)
     if (raw_syscall(SYS_set_robust_list, (long)&head, sizeof head, 0, 0, 0, 0) != 0)
         return (void *)1L;
     ready = 1;
-    usleep(2000);
+    usleep(50000);
     return argument;
 }
 static void robust_list(void)

@@ -191,7 +191,7 @@ static pthread_t main_thread;
 static void *sender(void *argument)
 {
     int signo = (int)(long)argument;
-    usleep(2000);
+    usleep(20000);
     tgkill(getpid(), pthread_tid(main_thread), signo);
     return NULL;
 }

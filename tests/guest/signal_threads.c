@@ -208,7 +208,7 @@ static void defaults(void)
 
 static void *late_sender(void *argument)
 {
-    usleep(2000);
+    usleep(20000);
     kill(getpid(), (int)(long)argument);
     return NULL;
 }

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Signals, futexes, clocks and timers as guest programs see them, natively first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import guestrun
+import pytest
+
+#: Programs of checks, tests/guest/*.c.
+PROGRAMS = (
+    "signal_basic",
+    "signal_context",
+    "signal_stack",
+    "signal_restart",
+    "signal_threads",
+    "futex_ops",
+    "futex_owner",
+    "time_clocks",
+    "timer_signals",
+    "timer_fd",
+)
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_checks(name: str, abi: str, check_guest: Callable[..., guestrun.Run]) -> None:
+    # signal_context has checks that x86-64 has no instruction for.
+    check_guest(name, abi, same_output=name != "signal_context")
+
+
+@pytest.mark.parametrize("name", ["signal_restart", "futex_ops", "timer_signals", "timer_fd"])
+def test_virtual_time_repeats(name: str, guest: Callable[..., guestrun.Run]) -> None:
+    """Two runs in virtual time make the same system calls at the same times."""
+    runs = [guest(name, "arm64", trace=True) for _ in range(2)]
+    assert runs[0].out == runs[1].out
+    assert runs[0].time == runs[1].time
+    assert runs[0].trace == runs[1].trace
+
+
+#: How signal_fatal ends, by its argument: signal number, or the exit status if not negative.
+FATAL = {
+    "null": 11,
+    "blocked-segv": 11,
+    "ignored-segv": 11,
+    "abort": 6,
+    "term": 15,
+    "kill": 9,
+    "realtime": 35,
+    "bad-frame": 11,
+    "no-stack": 11,
+    "altstack-guard": 11,
+    "thread": 11,
+    "sleepers": 2,
+    "alarm": 14,
+    "loop": 14,
+}
+
+
+@pytest.mark.parametrize("how", FATAL)
+def test_fatal(
+    how: str,
+    abi: str,
+    guest: Callable[..., guestrun.Run],
+    build_guest: guestrun.Build,
+) -> None:
+    signo = FATAL[how]
+    if guestrun.is_native_host():
+        native = guestrun.run_native(build_guest("signal_fatal", "x86_64"), [how])
+        assert (native.status, native.out) == (128 + signo, f"start {how}\n")
+    result = guest("signal_fatal", abi, [how])
+    assert (result.status, result.out) == (128 + signo, f"start {how}\n")
+    # SIGKILL leaves nobody to report a crash.
+    assert [crash[0] for crash in result.crashes] == ([] if signo == 9 else [signo])
+
+
+def test_illegal_instruction(abi: str, guest: Callable[..., guestrun.Run]) -> None:
+    """__builtin_trap is a breakpoint on arm64 and an undefined instruction on arm."""
+    result = guest("signal_fatal", abi, ["illegal"])
+    assert result.status == 128 + (5 if abi == "arm64" else 4)
+
+
+def test_real_time(guest: Callable[..., guestrun.Run]) -> None:
+    """The same on the host's clock."""
+    for name in ("timer_fd", "signal_restart"):
+        guestrun.assert_ok(guest(name, "arm64", clock="real"))
