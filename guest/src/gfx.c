@@ -378,8 +378,8 @@ void draw_glow(struct canvas *c, float cx, float cy, float radius, argb color)
         float dx = (float)x0 + 0.5f - cx;
         int v = (int)((1 - (dx * dx + dy * dy) * scale) * one), step = (int)((2 * dx + 1) * scale * one);
         for (int x = x0; x < x1; x++) {
-            if (v > 0) {
-                unsigned level = (unsigned)v >> 12; // 0 to 4096
+            if (v >= 1 << 20) { // less gives no coverage
+                unsigned level = (unsigned)v >> 12; // up to 4096
                 row[x] = blend(row[x], color, level * level >> 16);
             }
             v -= step;
