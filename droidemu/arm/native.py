@@ -24,6 +24,7 @@ import ctypes
 from typing import Any
 
 import llvmlite.binding as llvm
+from unicorn import arm_const as a32
 
 #: Fields of the control block, all 64 bits wide, by index.
 (
@@ -57,6 +58,9 @@ FIELDS = OUT_ARGS + 7
 WHY_NONE, WHY_INTERRUPT, WHY_BUDGET, WHY_STOP, WHY_MISALIGNED = range(5)
 
 Control = ctypes.c_int64 * FIELDS
+
+#: CPSR.IT, in two pieces.
+_IT_BITS = 0x0600FC00
 
 
 def _gep(name: str, index: int, base: str = "%c") -> str:
@@ -116,6 +120,9 @@ define void @on_interrupt(ptr %uc, i32 %number, ptr %c) {{
 
 define i8 @on_fill(ptr %uc, i64 %address, i32 %kind, ptr %out, ptr %c) {{
 entry:
+  %id = alloca i32
+  %cpsr = alloca i64
+  %cpsr_pp = alloca ptr
   {_gep("count_p", PAGE_COUNT)}
   {_gep("pages_p", PAGES)}
   {_gep("mask_p", ADDRESS_MASK)}
@@ -145,6 +152,29 @@ grant:
   store i64 %clean, ptr %out
   %perms_out = getelementptr i8, ptr %out, i64 8
   store i32 %rwx, ptr %perms_out
+  {_gep("arm_p", THUMB_SHIFT_MASK)}
+  %arm = load i64, ptr %arm_p
+  %is_arm = icmp ne i64 %arm, 0
+  %is_data = icmp ne i32 %kind, 18
+  %in_code = and i1 %is_arm, %is_data
+  br i1 %in_code, label %forget_it, label %done
+forget_it:
+  ; Unicorn has restored the IT state of this very instruction, and the block that goes on will
+  ; not clear it: the next block would take its first instructions for conditional ones.
+  store i32 {a32.UC_ARM_REG_CPSR}, ptr %id
+  store ptr %cpsr, ptr %cpsr_pp
+  store i64 0, ptr %cpsr
+  %got = call i32 {address("uc_reg_read_batch")}(ptr %uc, ptr %id, ptr %cpsr_pp, i32 1)
+  %old = load i32, ptr %cpsr
+  %it = and i32 %old, {_IT_BITS}
+  %stale = icmp ne i32 %it, 0
+  br i1 %stale, label %clear, label %done
+clear:
+  %new = xor i32 %old, %it
+  store i32 %new, ptr %cpsr
+  %put = call i32 {address("uc_reg_write")}(ptr %uc, i32 {a32.UC_ARM_REG_CPSR}, ptr %cpsr)
+  br label %done
+done:
   ret i8 1
 refuse:
   {_gep("address_p", FAULT_ADDRESS)}
