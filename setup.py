@@ -35,8 +35,7 @@ class BuildPy(build_py):
         print("building the guest programs", flush=True)
         shutil.rmtree(to, ignore_errors=True)
         try:
-            for program in build_samples(to):
-                program.chmod(0o644)  # data for the emulator, not programs of this computer
+            build_samples(to)
         except UserError as error:
             raise SystemExit(f"error: {error}") from None
         if with_sources:
