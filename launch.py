@@ -259,6 +259,12 @@ PIP = ["-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--p
 def pip(progress, log, *arguments):
     status, lines = run(progress, [PYTHON] + PIP + list(arguments), log)
     if status != 0:
+        signs = ("onnection", "from versions: none")
+        if any(sign in line for line in lines for sign in signs):
+            raise SetupError(
+                "the package index cannot be reached; check the network, or name another index in"
+                " PIP_INDEX_URL (pip's whole output is in %s)" % log
+            )
         raise SetupError("%s (pip's whole output is in %s)" % (complaint(lines), log))
 
 
@@ -286,7 +292,8 @@ def set_up(extras):
         log.replace(VENV / "setup.log")
         log = VENV / "setup.log"
     if not everything:
-        progress.step("Installing packages (about 200 MB to download the first time)")
+        size = " (about 200 MB to download)" if fresh else ""
+        progress.step("Installing packages" + size)
         pip(progress, log, *requirements(extras))
         progress.done()
         progress.step("Compiling the ARM samples, installing DroidEmu")
