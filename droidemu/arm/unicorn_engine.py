@@ -18,7 +18,7 @@ from unicorn import arm64_const as a64
 from unicorn import arm_const as a32
 from unicorn import unicorn_const as k
 
-from droidemu.arm import decode, struct_layout
+from droidemu.arm import decode, features, struct_layout
 from droidemu.arm import native as n
 from droidemu.arm.isa import ARM64
 from droidemu.arm.registers import BANK32, BANK64
@@ -173,7 +173,7 @@ class UnicornEngine:
     def _prepare_arm64(self) -> None:
         """EL0 with floating point, DC ZVA and cache maintenance allowed, as Linux sets it up."""
         uc = self._uc
-        uc.cpr_write = None
+        features.limit(uc)
         cp = a64.UC_ARM64_REG_CP_REG
         # CPACR_EL1.FPEN: no trapping of FP and SIMD. (crn, crm, op0, op1, op2, value)
         uc.reg_write(cp, (1, 0, 3, 0, 2, 3 << 20))
