@@ -79,8 +79,6 @@ _ID_FIELDS = {
     6: (6, 0, 12, 1),  # SHA2
     7: (6, 0, 16, 1),  # CRC32
     8: (6, 0, 20, 2),  # ATOMICS
-    9: (4, 0, 16, 1),  # FPHP
-    10: (4, 0, 20, 1),  # ASIMDHP
     12: (6, 0, 28, 1),  # ASIMDRDM
     13: (6, 1, 12, 1),  # JSCVT
     14: (6, 1, 16, 1),  # FCMA
@@ -90,6 +88,16 @@ _ID_FIELDS = {
     19: (6, 0, 40, 1),  # SM4
     20: (6, 0, 44, 1),  # ASIMDDP
     21: (6, 0, 12, 2),  # SHA512
+    16: (6, 1, 0, 1),  # DCPOP
+    26: (6, 1, 20, 2),  # ILRCPC
+    27: (6, 0, 52, 1),  # FLAGM
+    29: (6, 1, 36, 1),  # SB
+}
+#: The same for AT_HWCAP2.
+_ID_FIELDS2 = {
+    0: (6, 1, 0, 2),  # DCPODP
+    7: (6, 0, 52, 2),  # FLAGM2
+    8: (6, 1, 32, 1),  # FRINT
 }
 
 #: MIDR_EL1: implementer Arm, architecture by features, part "Cortex-A72".
@@ -105,10 +113,11 @@ def _id_register(task: Task, crm: int, op2: int) -> int | None:
     if not 1 <= crm <= 7:
         return None
     value = 0
-    hwcap = task.process.isa.hwcap
-    for bit, (field_crm, field_op2, shift, level) in _ID_FIELDS.items():
-        if (field_crm, field_op2) == (crm, op2) and hwcap >> bit & 1:
-            value = value & ~(15 << shift) | max(level, value >> shift & 15) << shift
+    isa = task.process.isa
+    for hwcap, fields in ((isa.hwcap, _ID_FIELDS), (isa.hwcap2, _ID_FIELDS2)):
+        for bit, (field_crm, field_op2, shift, level) in fields.items():
+            if (field_crm, field_op2) == (crm, op2) and hwcap >> bit & 1:
+                value = value & ~(15 << shift) | max(level, value >> shift & 15) << shift
     return value
 
 
