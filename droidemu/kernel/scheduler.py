@@ -228,6 +228,9 @@ class Scheduler:
                     clock.idle(None, kernel.wakeup)
                     continue
                 deadline = self._tick()
+                if self._ending:
+                    # A timer's SIGKILL: there may be nobody left to wait for.
+                    continue
                 if not self.ready:
                     self._idle(deadline)
                     continue
