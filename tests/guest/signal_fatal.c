@@ -117,6 +117,9 @@ int main(int argc, char **argv)
         for (volatile int i = 0;; i++)
             ;
     }
+    if (!strcmp(how, "spin"))
+        for (volatile int i = 0;; i++)
+            ;
     printf("end\n");
     return 7;
 }

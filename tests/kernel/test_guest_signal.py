@@ -3,10 +3,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 import guestrun
 import pytest
+
+from droidemu.kernel.kernel import Kernel
+from droidemu.kernel.siginfo import SIGCONT, SIGINT, SIGKILL
+from droidemu.kernel.signals import kernel_info
 
 #: Programs of checks, tests/guest/*.c.
 PROGRAMS = (
@@ -84,3 +89,50 @@ def test_real_time(guest: Callable[..., guestrun.Run]) -> None:
     """The same on the host's clock."""
     for name in ("timer_fd", "signal_restart"):
         guestrun.assert_ok(guest(name, "arm64", clock="real"))
+
+
+def send_later(kernel: Kernel, delay_ns: int, signo: int) -> None:
+    """Somebody outside sends a signal to the first process."""
+
+    def send() -> None:
+        kernel.signals.send(next(iter(kernel.processes.values())), kernel_info(signo))
+
+    kernel.timers.at(delay_ns, send)
+
+
+def test_stop_and_continue(abi: str, guest: Callable[..., guestrun.Run]) -> None:
+    def prepare(kernel: Kernel) -> None:
+        send_later(kernel, 500_000_000, SIGINT)  # waits until it is continued
+        send_later(kernel, 1_010_000_000, SIGCONT)
+
+    result = guest("signal_stop", abi, prepare=lambda kernel: send_later(kernel, 10**9, SIGCONT))
+    assert result.lines()[0] == "stopped 900 ms, few ticks, 1 handlers"
+    assert result.status == 0
+    result = guest("signal_stop", abi, prepare=prepare)
+    assert (result.status, result.out, result.time // 10**8) == (130, "", 10)
+
+
+def test_kill_while_stopped(guest: Callable[..., guestrun.Run]) -> None:
+    result = guest("signal_stop", "arm64", prepare=lambda k: send_later(k, 10**9, SIGKILL))
+    assert (result.status, result.out) == (137, "")
+
+
+def test_orphaned_group_does_not_stop(guest: Callable[..., guestrun.Run]) -> None:
+    result = guest("signal_stop", "arm64", ["tstp"])
+    assert result.lines()[0] == "stopped 0 ms, few ticks, 0 handlers"
+
+
+def test_signal_from_another_host_thread(guest: Callable[..., guestrun.Run]) -> None:
+    """Ctrl-C of the host reaches a guest that loops without system calls."""
+
+    def prepare(kernel: Kernel) -> None:
+        def interrupt() -> None:
+            for process in list(kernel.processes.values()):
+                kernel.signals.send(process, kernel_info(SIGINT))
+
+        timer = threading.Timer(0.05, lambda: kernel.post(interrupt))
+        timer.daemon = True
+        timer.start()
+
+    result = guest("signal_fatal", "arm64", ["spin"], clock="real", prepare=prepare)
+    assert result.status == 130
