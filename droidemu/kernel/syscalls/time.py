@@ -191,7 +191,7 @@ def _clock_nanosleep(
     value = clocks.read_timespec(task, rqtp, wide)
     absolute = bool(flags & clocks.TIMER_ABSTIME)
     if which not in clocks.TIMER_CLOCKS:
-        if clocks.cpu_clock(task, which) is None:
+        if which == clocks.CLOCK_THREAD_CPUTIME_ID or clocks.cpu_clock(task, which) is None:
             clocks.now(task, which)
             raise KernelError(EOPNOTSUPP)
         return _sleep_cpu(task, which, value, absolute)
