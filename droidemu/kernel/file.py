@@ -18,6 +18,7 @@ from droidemu.kernel.wait import Blocking, WaitQueue
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from droidemu.kernel.mm import Mm
     from droidemu.kernel.stat import Stat
     from droidemu.kernel.task import Task
     from droidemu.kernel.vfs import Place
@@ -200,3 +201,6 @@ class File:
 
     def write_back(self, offset: int, data: memoryview) -> None:
         """Store a shared mapping's bytes into the file (munmap, msync, exit)."""
+
+    def mapped_as_copy(self, mm: Mm) -> None:
+        """A shared mapping of this could only be a copy: ``mm.sync`` brings it home."""

@@ -7,6 +7,7 @@ below, its ``backing`` a ``File`` or an anonymous ``SharedMemory``.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -244,6 +245,7 @@ class Mm:
                     self._insert(body)
                     self._past_eof(region, inside)
                     return
+                file.mapped_as_copy(self)
             region = replace(region, flags=region.flags | WRITE_BACK)
         data = file.mmap_bytes(region.offset, size)
         inside = min(size, _page_up(len(data)))
@@ -308,6 +310,17 @@ class Mm:
                 part = region.part(max(start, region.start), min(end, region.end))
                 with self.space.view[part.start : part.end] as view:
                     file.write_back(part.offset, view)
+
+    def sync(self, match: Callable[[File], bool]) -> bool:
+        """Write back the shared copies of files that ``match``; False if there are none."""
+        found = False
+        for region in self.space.regions:
+            file = region.backing
+            if region.flags & WRITE_BACK and isinstance(file, File) and match(file):
+                found = True
+                if region.prot & m.PROT_WRITE:
+                    self.write_back(region.start, region.end)
+        return found
 
     # -- mprotect --------------------------------------------------------------------------------
 

@@ -53,3 +53,31 @@ def test_two_runs_are_the_same(guest: Guest, abi: str) -> None:
 
 def test_real_time(guest: Guest) -> None:
     guestrun.assert_ok(guest("core_threads", "arm64", clock="real"))
+
+
+@pytest.mark.parametrize("alias", [True, False])
+def test_frame_buffer_mappings(guest: Guest, monkeypatch: pytest.MonkeyPatch, alias: bool) -> None:
+    """Also on hosts that cannot show one memory in two places: there mappings are copies."""
+    from droidemu.hal.screen import Screen
+    from droidemu.memory import AddressSpace
+
+    if not alias:
+        monkeypatch.setattr(AddressSpace, "alias", lambda *arguments: False)
+    guestrun.assert_ok(guest("core_fb", "arm64", screen=Screen(64, 48, refresh_hz=60, dpi=160)))
+
+
+def test_mappings_without_aliases(guest: Guest, monkeypatch: pytest.MonkeyPatch) -> None:
+    from droidemu.memory import AddressSpace
+
+    monkeypatch.setattr(AddressSpace, "alias", lambda *arguments: False)
+    failed = {
+        line.split(":")[0]
+        for line in guest("core_mmap", "arm64").lines()
+        if line.startswith("FAIL")
+    }
+    # What truly needs one memory in two places; all else works on copies.
+    assert failed == {
+        "FAIL two shared mappings are one memory",
+        "FAIL both see the same",
+        "FAIL one mapping outlives the other",
+    }

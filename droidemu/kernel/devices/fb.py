@@ -32,6 +32,7 @@ from droidemu.memory.arena import shared_memory
 
 if TYPE_CHECKING:
     from droidemu.hal.screen import Screen
+    from droidemu.kernel.mm import Mm
     from droidemu.kernel.task import Task
     from droidemu.memory import SharedMemory
 
@@ -71,10 +72,27 @@ class FrameBuffer:
         #: Red, green, blue, transparency: 16-bit values.
         self.cmap = [[index * 0x101 for index in range(_CMAP_LENGTH)] for _ in range(3)]
         self.cmap.append([0] * _CMAP_LENGTH)
+        #: Processes whose mappings are copies, on hosts that cannot alias memory (Windows).
+        self._copies: list[Mm] = []
         screen.vsync_listeners.append(self._vsync)
 
     def _vsync(self, now: int) -> None:
+        self.sync()
         self.wait_vsync.wake()
+
+    def add_copy(self, mm: Mm) -> None:
+        """``mm`` has a mapping that must be copied from to be seen."""
+        if mm not in self._copies:
+            self._copies.append(mm)
+
+    def sync(self) -> None:
+        """Bring mappings that are copies into the pixel memory: before a flip, at each vsync."""
+        for mm in tuple(self._copies):
+            if not mm.sync(self._is_ours):
+                self._copies.remove(mm)
+
+    def _is_ours(self, file: File) -> bool:
+        return isinstance(file, FbFile) and file.device is self
 
     @property
     def memory(self) -> SharedMemory:
@@ -187,6 +205,10 @@ class FbFile(File):
             self._memory.view[offset : offset + len(part)] = part
             self.screen.touch()
 
+    def mapped_as_copy(self, mm: Mm) -> None:
+        """See ``File.mapped_as_copy``."""
+        self.device.add_copy(mm)
+
     # -- control --------------------------------------------------------------------------------
 
     def ioctl(self, task: Task, command: int, argument: int) -> int | Blocking:
@@ -250,6 +272,7 @@ class FbFile(File):
     def _pan(self, task: Task, var: VarInfo, argument: int) -> int | Blocking:
         """Show other rows; sleeps as ``hal.Screen`` says: a driver's wait for its flip."""
         screen = self.screen
+        self.device.sync()
         if not screen.pan(var.yoffset):
             return self._pan_waiting(task, var, argument, queued=False)
         if screen.pan_waits:
