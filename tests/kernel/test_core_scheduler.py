@@ -57,9 +57,7 @@ def test_polling_makes_virtual_time_pass(guest: Guest) -> None:
     assert guest("core_loop", "arm64", ["poll"], prepare=prepare).status == 4
 
 
-def test_a_mistake_in_a_handler_is_one_line(
-    guest: Guest, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_mistake_in_a_handler_is_one_line(guest: Guest, monkeypatch: pytest.MonkeyPatch) -> None:
     load()
     entry = CALLS["getpid"]
 
