@@ -89,7 +89,7 @@ APPLETS = {
     "expand": "expand -t 4 table.csv",
     "base64": "base64 -w 60 binary",
     "uuencode": "uuencode -m data.txt name",
-    "factor": "factor 1 97 5040 1000000007 18446744073709551557",
+    "factor": "factor 1 97 5040 1000000007 999999999989",
     "seq": "seq -w 1 3 40",
     "expr": "expr 17 '*' 3 + 4 % 3",
     "dc": "dc -e '20k 2 v p 3 4 ^ p'",

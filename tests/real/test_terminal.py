@@ -25,7 +25,7 @@ _EDIT = (
     ("Gosecond, with typo\x1b", "typo"),
     ("bcwwords\x1b", "words"),
     ("ggdd", "first new"),
-    (":%s/e/E/g\r", "nEw"),
+    (":%s/e/E/g\r", "substitutions"),
     ("G$a!\x1b", "!"),
 )
 
@@ -80,8 +80,8 @@ def test_interactive_shell(real: Path, arch: str) -> None:
         terminal.wait_for("# ")
         terminal.type("echo $((6*7))x\x7fy\r")
         terminal.wait_for("42y\r\n")
-        terminal.type("while :; do :; done\r")
-        terminal.wait_for("done")
+        terminal.type("echo started; while :; do :; done\r")
+        terminal.wait_for("started\r\n")
         terminal.type("\x03")
         terminal.wait_for("# ")
         terminal.type("echo still here $?\r")
