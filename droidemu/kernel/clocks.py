@@ -107,10 +107,13 @@ def cpu_time(owner: Process | Task) -> int:
 def now(task: Task, clock: int) -> int:
     """A clock's time in ns; EINVAL for a number that is none."""
     source = task.kernel.clock
-    if clock in (CLOCK_MONOTONIC, CLOCK_MONOTONIC_RAW) or clock in _MONOTONIC:
+    # The two that programs read all the time come first.
+    if clock == CLOCK_MONOTONIC:
         return source.monotonic()
-    if clock in _REAL:
+    if clock == CLOCK_REALTIME or clock in _REAL:
         return source.realtime()
+    if clock == CLOCK_MONOTONIC_RAW or clock in _MONOTONIC:
+        return source.monotonic()
     if clock == CLOCK_MONOTONIC_COARSE:
         value = source.monotonic()
         return value - value % TICK_NS
