@@ -110,6 +110,8 @@ class Screen:
         self._yoffset = 0
         self._pending: int | None = None
         self._panned = False
+        #: Whether the guest has put anything on the screen since it opened it.
+        self._drawn = False
         self._touched = False
         self._blank = False
 
@@ -218,6 +220,7 @@ class Screen:
             self._armed = False
             self._panned = False
             self._touched = False
+            self._drawn = False
             for listener in tuple(self.open_listeners):
                 listener()
 
@@ -323,10 +326,22 @@ class Screen:
         self._vsync_index = index
         self._vsync_time = self._time_of(index)
         self.vsync_count += 1
-        if self._latch() or self._touched or not self._panned:
+        if self._latch() or ((self._touched or not self._panned) and self._has_content()):
             self._publish(self._vsync_time)
         for listener in tuple(self.vsync_listeners):
             listener(self._vsync_time)
+
+    def _has_content(self) -> bool:
+        """Whether there is something to see: memory that is still all zero is no frame.
+
+        A program that opens the screen and then prepares its pictures for a while has not shown
+        its first frame meanwhile.
+        """
+        if not self._drawn:
+            start = self._yoffset * self.stride
+            size = self.stride * self.height
+            self._drawn = self._memory[start : start + size] != bytes(size)
+        return self._drawn
 
     @property
     def vsync_time_ns(self) -> int:

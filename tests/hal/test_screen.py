@@ -157,6 +157,7 @@ def test_two_buffers_wait_for_the_latch() -> None:
 
 def test_frames_of_a_panning_program_only_when_it_panned() -> None:
     screen = opened()
+    screen.memory[0] = 1
     vsync(screen)
     assert screen.serial == 1  # never panned so far: every vsync
     screen.pan(3)
@@ -169,8 +170,30 @@ def test_frames_of_a_panning_program_only_when_it_panned() -> None:
     assert screen.serial == 3
 
 
+def test_nothing_drawn_is_no_frame() -> None:
+    """A program that opened the screen and prepares its pictures has not shown a frame."""
+    screen = opened()
+    vsync(screen)
+    screen.touch()
+    vsync(screen)
+    assert screen.serial == 0
+    screen.memory[20] = 1
+    vsync(screen)
+    assert screen.serial == 1
+    screen.memory[20] = 0
+    vsync(screen)
+    assert screen.serial == 2  # black, but drawn
+    screen.close()
+    screen.open()
+    screen.tick(0)
+    screen.pan(3)
+    vsync(screen)
+    assert screen.serial == 3  # a flip is a frame, whatever it shows
+
+
 def test_new_program_counts_as_not_panning() -> None:
     screen = opened()
+    screen.memory[3 * 16] = 1
     screen.pan(3)
     vsync(screen)
     screen.close()
@@ -233,6 +256,7 @@ def test_memory_must_fit() -> None:
 def test_rgb565_frame() -> None:
     screen = opened()
     screen.set_mode(16, 9)
+    screen.memory[0] = 1
     vsync(screen)
     with screen.acquire() as frame:
         assert frame is not None
@@ -241,6 +265,7 @@ def test_rgb565_frame() -> None:
 
 def test_listeners_run_in_the_tick() -> None:
     screen = opened()
+    screen.memory[0] = 1
     seen: list[object] = []
     screen.frame_listeners.append(lambda frame: seen.append(frame.serial))
     screen.vsync_listeners.append(seen.append)
@@ -302,6 +327,7 @@ def test_dead_reader_does_not_stop_the_guest() -> None:
 
 def test_wait_frame() -> None:
     screen = opened()
+    screen.memory[0] = 1
     assert not screen.wait_frame(0, 0)
     threading.Timer(0.01, vsync, (screen,)).start()
     assert screen.wait_frame(0, 30)
