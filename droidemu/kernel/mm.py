@@ -15,7 +15,6 @@ from droidemu.kernel.abi import mman as m
 from droidemu.kernel.errno import (
     EACCES,
     EEXIST,
-    EFAULT,
     EINVAL,
     ENOMEM,
     EOVERFLOW,
@@ -126,10 +125,10 @@ class Mm:
         elif shared:
             backing = self._anonymous_shared(size)
         region = Region(start, start + size, prot, kept, name, offset if file else 0, backing)
-        self._charge_for(region)
+        self.charge_for(region)
         self.unmap(start, start + size)
         try:
-            self._populate(region)
+            self.populate(region)
         except MemoryError:
             self.space.clear_pages(start, start + size)
             raise KernelError(ENOMEM) from None
@@ -183,26 +182,26 @@ class Mm:
         """Nothing is placed from here on: the stack may grow into it."""
         return self.stack_top - max(self.stack_limit, PAGE_SIZE) - GUARD_GAP
 
-    def _charge_for(self, region: Region) -> None:
+    def charge_for(self, region: Region) -> None:
         """ENOMEM if the process would have too much memory with ``region`` mapped."""
-        if not _pays(region):
+        if not pays(region):
             return
         freed = sum(
             min(old.end, region.end) - max(old.start, region.start)
             for old in self.space.regions.overlapping(region.start, region.end)
-            if _pays(old)
+            if pays(old)
         )
         if self.charged - freed + region.end - region.start > self.limit:
             raise KernelError(ENOMEM)
 
-    def _insert(self, region: Region) -> None:
-        if _pays(region):
+    def insert(self, region: Region) -> None:
+        if pays(region):
             self.charged += region.end - region.start
         if isinstance(region.backing, File) and region.backing not in self._files:
             self._files.add(region.backing.acquire())
         self.space.regions.insert(region)
 
-    def _populate(self, region: Region) -> None:
+    def populate(self, region: Region) -> None:
         """Give a new region, which nothing overlaps, its contents."""
         backing = region.backing
         if isinstance(backing, File):
@@ -210,21 +209,21 @@ class Mm:
         elif backing is not None:
             if not self._alias(region, backing):
                 region = replace(region, backing=None)
-                self._fresh(region)
-            self._insert(region)
+                self.fresh(region)
+            self.insert(region)
         else:
-            self._fresh(region)
-            self._insert(region)
+            self.fresh(region)
+            self.insert(region)
 
-    def _fresh(self, region: Region) -> None:
+    def fresh(self, region: Region) -> None:
         """Zero-filled pages; a reservation without access costs the host nothing."""
         start, end = region.start, region.end
         if region.prot:
             self.space.set_pages(start, end, page_perms(region.prot), fresh=True)
         else:
-            self._reserve(start, end)
+            self.reserve(start, end)
 
-    def _reserve(self, start: int, end: int) -> None:
+    def reserve(self, start: int, end: int) -> None:
         self.space.clear_pages(start, end)
         first, last = start >> PAGE_SHIFT, end >> PAGE_SHIFT
         self.space.pages[first:last] = bytes([MAPPED]) * (last - first)
@@ -242,7 +241,7 @@ class Mm:
                 inside = min(size, max(0, _page_up(memory.size) - region.offset))
                 body = region.part(region.start, region.start + inside)
                 if inside and self._alias(body, memory):
-                    self._insert(body)
+                    self.insert(body)
                     self._past_eof(region, inside)
                     return
                 file.mapped_as_copy(self)
@@ -254,21 +253,21 @@ class Mm:
             start, end = body.start, body.end
             self.space.set_pages(start, end, page_perms(body.prot), fresh=True)
             self.space.view[start : start + len(data)] = data
-            self._insert(body)
+            self.insert(body)
         self._past_eof(region, inside)
 
     def _past_eof(self, region: Region, inside: int) -> None:
         """The pages of ``region`` behind its first ``inside`` bytes: SIGBUS when touched."""
         if region.start + inside < region.end:
             rest = region.part(region.start + inside, region.end)
-            self._reserve(rest.start, rest.end)
-            self._insert(replace(rest, flags=rest.flags | PAST_EOF))
+            self.reserve(rest.start, rest.end)
+            self.insert(replace(rest, flags=rest.flags | PAST_EOF))
 
     def map_special(self, start: int, data: bytes, prot: int, name: str) -> None:
         """One page of the kernel's own, such as [sigpage]."""
         self.space.set_pages(start, start + PAGE_SIZE, prot, fresh=True)
         self.space.poke(start, data)
-        self._insert(Region(start, start + PAGE_SIZE, prot, m.MAP_PRIVATE | SPECIAL, name))
+        self.insert(Region(start, start + PAGE_SIZE, prot, m.MAP_PRIVATE | SPECIAL, name))
 
     # -- munmap ----------------------------------------------------------------------------------
 
@@ -288,7 +287,7 @@ class Mm:
         files = False
         for piece in self.space.regions.remove(start, end):
             self.space.clear_pages(piece.start, piece.end)
-            if _pays(piece):
+            if pays(piece):
                 self.charged -= piece.end - piece.start
             files = files or isinstance(piece.backing, File)
         if files:
@@ -369,7 +368,7 @@ class Mm:
             raise KernelError(EACCES)
         size = part.end - part.start
         new = replace(part, prot=prot)
-        change = (size if _pays(new) else 0) - (size if _pays(part) else 0)
+        change = (size if pays(new) else 0) - (size if pays(part) else 0)
         if change > 0 and self.charged + change > self.limit:
             raise KernelError(ENOMEM)
         if not part.flags & PAST_EOF:
@@ -381,121 +380,6 @@ class Mm:
             self.space.protect(part.start, part.end, page_perms(prot))
         self.charged += change
         self.space.regions.insert(new)
-
-    # -- mremap ----------------------------------------------------------------------------------
-
-    def mremap(self, old: int, old_size: int, new_size: int, flags: int, new: int = 0) -> int:
-        """mremap(2)."""
-        if flags & ~7 or old & PAGE_MASK:
-            raise KernelError(EINVAL)
-        if flags & (m.MREMAP_FIXED | m.MREMAP_DONTUNMAP) and not flags & m.MREMAP_MAYMOVE:
-            raise KernelError(EINVAL)
-        old_size, new_size = _page_up(old_size), _page_up(new_size)
-        if not new_size or (flags & m.MREMAP_DONTUNMAP and old_size != new_size):
-            raise KernelError(EINVAL)
-        if new_size > self.task_size:
-            raise KernelError(ENOMEM)
-        region = self.space.regions.find(old)
-        if region is None or region.flags & SPECIAL:
-            raise KernelError(EFAULT)
-        if flags & m.MREMAP_FIXED:
-            if new & PAGE_MASK or new + new_size > self.task_size:
-                raise KernelError(EINVAL)
-            if new < MIN_ADDRESS:
-                raise KernelError(EPERM)
-            if new < old + old_size and old < new + new_size:
-                raise KernelError(EINVAL)
-        if not old_size:
-            if not region.flags & m.MAP_SHARED:
-                raise KernelError(EINVAL)
-            return self._duplicate(region.part(old, region.end), new_size, flags, new)
-        if new_size < old_size and not flags & m.MREMAP_FIXED:
-            self.unmap(old + new_size, old + old_size)
-            return old
-        if old + old_size > region.end:
-            raise KernelError(EFAULT)
-        if new_size == old_size and not flags & (m.MREMAP_FIXED | m.MREMAP_DONTUNMAP):
-            return old
-        part = region.part(old, old + min(old_size, new_size))
-        if not flags & (m.MREMAP_FIXED | m.MREMAP_DONTUNMAP) and self._extend(
-            region, old + old_size, old + new_size
-        ):
-            return old
-        if not flags & m.MREMAP_MAYMOVE:
-            raise KernelError(ENOMEM)
-        if new_size < old_size:
-            self.unmap(old + new_size, old + old_size)
-        return self._move(part, new_size, flags, new)
-
-    def _extend(self, region: Region, end: int, new_end: int) -> bool:
-        """Grow a region in place; False if something is in the way."""
-        if region.end != end or new_end > self.task_size:
-            return False
-        if self.space.regions.overlapping(end, new_end):
-            return False
-        if region.backing is not None and not isinstance(region.backing, File):
-            # Anonymous shared memory has the size it was made with.
-            return False
-        tail = replace(region, start=end, end=new_end, offset=region.offset + end - region.start)
-        self._charge_for(tail)
-        try:
-            self._populate(tail)
-        except MemoryError:
-            raise KernelError(ENOMEM) from None
-        return True
-
-    def _target(self, size: int, flags: int, new: int) -> int:
-        if flags & m.MREMAP_FIXED:
-            self.unmap(new, new + size)
-            return new
-        return self.find_gap(size)
-
-    def _duplicate(self, region: Region, size: int, flags: int, new: int) -> int:
-        """mremap of a shared mapping with old_size 0: map the same memory once more."""
-        target = self._target(size, flags, new)
-        copy = replace(region, start=target, end=target + size)
-        self._charge_for(copy)
-        self._populate(copy)
-        return target
-
-    def _move(self, part: Region, size: int, flags: int, new: int) -> int:
-        """Bring ``part`` to another place, ``size`` bytes large."""
-        keep = min(part.end - part.start, size)
-        extra = size - keep if _pays(part) else 0
-        if self.charged + extra > self.limit:
-            raise KernelError(ENOMEM)
-        target = self._target(size, flags, new)
-        space = self.space
-        moved = replace(part, start=target, end=target + keep)
-        # What the old place pays for, the new one inherits: take it off for the moment.
-        limit, self.limit = self.limit, self.limit + keep
-        try:
-            backing = part.backing
-            aliased = part.flags & m.MAP_SHARED and not part.flags & WRITE_BACK
-            if aliased and backing is not None:
-                self._populate(moved)
-            elif part.flags & PAST_EOF:
-                self._reserve(moved.start, moved.end)
-                self._insert(moved)
-            else:
-                space.set_pages(target, target + keep, page_perms(part.prot), fresh=True)
-                if part.prot or space.peek(part.start, 1) is not None:
-                    space.view[target : target + keep] = space.view[part.start : part.start + keep]
-                self._insert(moved)
-            if size > keep and not self._extend(moved, target + keep, target + size):
-                tail = replace(
-                    moved, start=target + keep, end=target + size, offset=part.offset + keep
-                )
-                self._populate(replace(tail, backing=None, offset=0))
-            if flags & m.MREMAP_DONTUNMAP:
-                self._fresh(part)
-            else:
-                self.unmap(part.start, part.end)
-        except MemoryError:
-            raise KernelError(ENOMEM) from None
-        finally:
-            self.limit = limit
-        return target
 
     # -- heap and stack --------------------------------------------------------------------------
 
@@ -515,8 +399,8 @@ class Mm:
             flags = m.MAP_PRIVATE | m.MAP_ANONYMOUS
             region = Region(old, new, prot, flags, "[heap]")
             try:
-                self._charge_for(region)
-                self._populate(region)
+                self.charge_for(region)
+                self.populate(region)
             except (KernelError, MemoryError):
                 return self.brk_end
         elif new < old:
@@ -549,8 +433,8 @@ class Mm:
                 return False
             grown = replace(region, start=start, end=region.start)
             try:
-                self._charge_for(grown)
-                self._populate(grown)
+                self.charge_for(grown)
+                self.populate(grown)
             except (KernelError, MemoryError):
                 return False
             return True
@@ -562,37 +446,6 @@ class Mm:
         """A refused access here is SIGBUS: behind the end of a mapped file."""
         region = self.space.regions.find(address)
         return region is not None and bool(region.flags & PAST_EOF)
-
-    def madvise(self, addr: int, length: int, advice: int) -> None:
-        """madvise(2): DONTNEED and REMOVE act, other known advice is accepted."""
-        if addr & PAGE_MASK or advice < 0 or advice > m.MADV_DONTNEED_LOCKED or 4 < advice < 8:
-            raise KernelError(EINVAL)
-        end = addr + _page_up(length)
-        if end == addr:
-            return
-        hole = not self.space.regions.covered(addr, end)
-        if advice in (m.MADV_DONTNEED, m.MADV_DONTNEED_LOCKED, m.MADV_REMOVE):
-            for region in self.space.regions.overlapping(addr, end):
-                if region.flags & SPECIAL:
-                    raise KernelError(EINVAL)
-                self._forget(region.part(max(addr, region.start), min(end, region.end)), advice)
-        if hole:
-            raise KernelError(ENOMEM)
-
-    def _forget(self, part: Region, advice: int) -> None:
-        if part.flags & PAST_EOF or part.flags & WRITE_BACK:
-            return
-        if part.flags & m.MAP_SHARED:
-            if advice == m.MADV_REMOVE and part.backing is not None:
-                self.space.view[part.start : part.end] = bytes(part.end - part.start)
-                self.space.wrote(part.start, part.end - part.start)
-            return
-        self._fresh(part)
-        if isinstance(part.backing, File):
-            data = part.backing.mmap_bytes(part.offset, part.end - part.start)
-            if not part.prot:
-                self.space.arena.commit(part.start, part.end - part.start)
-            self.space.view[part.start : part.start + len(data)] = data
 
     def msync(self, addr: int, length: int, flags: int) -> None:
         """msync(2)."""
@@ -634,7 +487,7 @@ class Mm:
         self.unmap(0, self.space.size)
 
 
-def _pays(region: Region) -> bool:
+def pays(region: Region) -> bool:
     """Counts against the memory limit: what can be touched and is the process's own."""
     if not region.prot or region.flags & (SPECIAL | PAST_EOF):
         return False

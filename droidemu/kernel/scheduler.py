@@ -17,16 +17,16 @@ from droidemu.hal.clock import VirtualClock
 from droidemu.kernel.alarms import check_cpu_alarms
 from droidemu.kernel.emulate import emulate
 from droidemu.kernel.errno import EFAULT, ENOSYS, KernelError
+from droidemu.kernel.sleeper import Sleeper
 from droidemu.kernel.syscall import TABLE, Call, SystemCall
 from droidemu.kernel.task import Task, TaskState
-from droidemu.kernel.wait import Wait, WaitQueue, Woken
+from droidemu.kernel.wait import Wait, Woken
 from droidemu.memory import MemoryFault
 
 if TYPE_CHECKING:
     from droidemu.engine import Engine
     from droidemu.kernel.kernel import Kernel
     from droidemu.kernel.process import Process
-    from droidemu.kernel.timers import Timer
 
 #: What a system call costs in virtual time, ns: loops that only poll come to an end.
 SYSCALL_NS = 200
@@ -41,42 +41,6 @@ _RUNNABLE = TaskState.RUNNABLE
 
 #: Yielded by a system call that only lets the others run first.
 YIELD = Wait()
-
-
-class Sleeper:
-    """One sleep of one thread: what stands in ``WaitQueue.sleepers``; calling it wakes."""
-
-    __slots__ = ("queues", "task", "timer", "wait")
-
-    def __init__(self, task: Task, wait: Wait) -> None:
-        self.task = task
-        self.wait = wait
-        self.queues: list[WaitQueue] = list(wait.queues)
-        self.timer: Timer | None = None
-
-    def __call__(self) -> None:
-        """The condition may have come true."""
-        self.task.kernel.scheduler.wake(self.task, Woken.EVENT)
-
-    def expire(self) -> None:
-        """The deadline has come."""
-        self.timer = None
-        self.task.kernel.scheduler.wake(self.task, Woken.TIMEOUT)
-
-    def move(self, source: WaitQueue, target: WaitQueue) -> None:
-        """Wait on ``target`` instead of ``source`` (futex requeue)."""
-        self.queues[self.queues.index(source)] = target
-        source.sleepers.remove(self)
-        target.sleepers.append(self)
-
-    def leave(self) -> None:
-        """Stand in no queue and no timer any more."""
-        for queue in self.queues:
-            if self in queue.sleepers:
-                queue.sleepers.remove(self)
-        if self.timer is not None:
-            self.timer.cancel()
-            self.timer = None
 
 
 class Scheduler:

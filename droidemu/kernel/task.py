@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from droidemu.kernel.abi import Abi
     from droidemu.kernel.kernel import Kernel
     from droidemu.kernel.process import Process
-    from droidemu.kernel.scheduler import Sleeper
+    from droidemu.kernel.sleeper import Sleeper
     from droidemu.memory import AddressSpace
 
 #: PATH_MAX, with its NUL.

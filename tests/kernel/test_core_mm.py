@@ -14,7 +14,9 @@ from droidemu.arm.isa import ARM, ARM64
 from droidemu.kernel.abi import mman as m
 from droidemu.kernel.errno import EINVAL, ENOMEM, KernelError
 from droidemu.kernel.file import O_RDONLY, O_RDWR, File
+from droidemu.kernel.madvise import madvise
 from droidemu.kernel.mm import PAST_EOF, Mm, page_perms
+from droidemu.kernel.mremap import mremap
 from droidemu.memory import MAPPED, AddressSpace, MemoryFault
 
 PAGE = 4096
@@ -77,7 +79,7 @@ def test_the_limit_counts_what_a_fixed_mapping_replaces(mm: Mm) -> None:
     start = mm.mmap(0, 60 << 20, RW, ANON)
     assert mm.mmap(start, 60 << 20, RW, ANON | m.MAP_FIXED) == start
     assert errno_of(mm.mmap, 0, 60 << 20, RW, ANON) == ENOMEM
-    mm.mremap(start, 60 << 20, 61 << 20, m.MREMAP_MAYMOVE)
+    mremap(mm, start, 60 << 20, 61 << 20, m.MREMAP_MAYMOVE)
     assert mm.charged == 61 << 20
 
 
@@ -187,11 +189,11 @@ def test_hostile_arguments_give_errors_only(data: st.DataObject) -> None:
                 elif which == 3:
                     mm.mprotect(a, b, flags)
                 elif which == 4:
-                    mm.mremap(a, b, c, flags & 7, d)
+                    mremap(mm, a, b, c, flags & 7, d)
                 elif which == 5:
                     mm.brk(a)
                 elif which == 6:
-                    mm.madvise(a, b, small)
+                    madvise(mm, a, b, small)
                 elif which == 7:
                     mm.msync(a, b, flags)
                 else:
@@ -205,9 +207,9 @@ def test_hostile_arguments_give_errors_only(data: st.DataObject) -> None:
 
 
 def paid(mm: Mm) -> int:
-    from droidemu.kernel.mm import _pays
+    from droidemu.kernel.mm import pays
 
-    return sum(region.end - region.start for region in mm.space.regions if _pays(region))
+    return sum(region.end - region.start for region in mm.space.regions if pays(region))
 
 
 class MmModel(RuleBasedStateMachine):
@@ -271,7 +273,7 @@ class MmModel(RuleBasedStateMachine):
     def forget(self, page: int, count: int) -> None:
         want = list(range(page, page + count))
         try:
-            self.mm.madvise(BASE + page * PAGE, count * PAGE, m.MADV_DONTNEED)
+            madvise(self.mm, BASE + page * PAGE, count * PAGE, m.MADV_DONTNEED)
             assert all(index in self.model for index in want)
         except KernelError as error:
             assert error.errno == ENOMEM
@@ -291,9 +293,9 @@ class MmModel(RuleBasedStateMachine):
         one = first is not None and all(w is not None and w[0] == first[0] for w in want)
         if not one:
             with pytest.raises(KernelError):
-                self.mm.mremap(source, count * PAGE, count * PAGE, flags, target)
+                mremap(self.mm, source, count * PAGE, count * PAGE, flags, target)
             return
-        assert self.mm.mremap(source, count * PAGE, count * PAGE, flags, target) == target
+        assert mremap(self.mm, source, count * PAGE, count * PAGE, flags, target) == target
         for index, content in enumerate(want):
             self.model.pop(page + index, None)
             assert content is not None

@@ -10,6 +10,10 @@ import importlib.util
 TOPICS = (
     "mm",
     "process",
+    "cred",
+    "sched",
+    "resource",
+    "prctl",
     "misc",
     # signals, futex, threads, time and timers
     "signal",

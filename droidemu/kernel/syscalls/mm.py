@@ -10,6 +10,8 @@ from droidemu.kernel.abi.mman import (
     PROT_READ,
 )
 from droidemu.kernel.errno import EBADF, EINVAL, ENODEV, ENOMEM, KernelError
+from droidemu.kernel.madvise import madvise
+from droidemu.kernel.mremap import mremap
 from droidemu.kernel.syscall import Fd, Int, Ptr, Size, Support, UInt, ULong, flags, syscall
 from droidemu.kernel.task import Task
 from droidemu.memory import PAGE_MASK, page_up
@@ -71,12 +73,12 @@ def sys_mremap(
     flags: MremapFlags,
     new_address: Ptr,
 ) -> int:
-    return task.process.mm.mremap(old_address, old_size, new_size, flags, new_address)
+    return mremap(task.process.mm, old_address, old_size, new_size, flags, new_address)
 
 
 @syscall("madvise", arm64=233, arm=220)
 def sys_madvise(task: Task, addr: Ptr, length: Size, advice: Advice) -> int:
-    task.process.mm.madvise(addr, length, (advice + (1 << 31) & 0xFFFFFFFF) - (1 << 31))
+    madvise(task.process.mm, addr, length, (advice + (1 << 31) & 0xFFFFFFFF) - (1 << 31))
     return 0
 
 

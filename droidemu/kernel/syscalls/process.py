@@ -71,7 +71,7 @@ _THREAD = CLONE_VM | CLONE_SIGHAND | CLONE_THREAD
 _MAX_STRINGS = 1 << 17
 
 
-# -- clone ---------------------------------------------------------------------------------------
+# -- clone -----------------------------------------------------------------------------------------
 
 
 def _clone(task: Task, flag: int, stack: int, parent_tid: int, child_tid: int, tls: int) -> int:
@@ -163,7 +163,7 @@ def sys_set_tid_address(task: Task, tidptr: Ptr) -> int:
     return task.tid
 
 
-# -- execve --------------------------------------------------------------------------------------
+# -- execve ----------------------------------------------------------------------------------------
 
 
 def _strings(task: Task, address: int) -> Iterator[bytes]:
@@ -209,7 +209,7 @@ def sys_execveat(
     execve(task, filename, list(_strings(task, argv)), list(_strings(task, envp)))
 
 
-# -- exit and wait -------------------------------------------------------------------------------
+# -- exit and wait ---------------------------------------------------------------------------------
 
 
 @syscall("exit", arm64=93, arm=1)
@@ -236,7 +236,7 @@ def sys_waitid(task: Task, which: Int, upid: Int, infop: Ptr, options: WaitFlags
     raise KernelError(ECHILD)
 
 
-# -- identity ------------------------------------------------------------------------------------
+# -- identity --------------------------------------------------------------------------------------
 
 
 @syscall("getpid", arm64=172, arm=20)
@@ -307,180 +307,7 @@ def sys_setsid(task: Task) -> int:
     return process.pid
 
 
-def _declare_get(name: str, attribute: str, arm64: int | None, arm: int | None) -> None:
-    def handler(task: Task) -> int:
-        return int(getattr(task.process, attribute))
-
-    handler.__name__ = handler.__qualname__ = f"sys_{name}"
-    syscall(name, arm64=arm64, arm=arm)(handler)
-
-
-# Everyone is root, so that the 16-bit forms of arm equal the 32-bit ones.
-for _name, _attribute, _arm64, _arm in (
-    ("getuid", "uid", 174, 24),
-    ("getuid32", "uid", None, 199),
-    ("geteuid", "euid", 175, 49),
-    ("geteuid32", "euid", None, 201),
-    ("getgid", "gid", 176, 47),
-    ("getgid32", "gid", None, 200),
-    ("getegid", "egid", 177, 50),
-    ("getegid32", "egid", None, 202),
-):
-    _declare_get(_name, _attribute, _arm64, _arm)
-
-
-def _set_ids(task: Task, kind: str, *values: int) -> int:
-    """Set real, effective and saved id; -1 leaves one as it is. Root may do anything."""
-    process = task.process
-    names = (f"{kind}", f"e{kind}", f"s{kind}")
-    present = [int(getattr(process, name)) for name in names]
-    for name, value in zip(names, values, strict=False):
-        if value == -1:
-            continue
-        if process.euid != 0 and value not in present:
-            raise KernelError(EPERM)
-        setattr(process, name, value & 0xFFFFFFFF)
-    return 0
-
-
-@syscall("setuid", arm64=146)
-def sys_setuid(task: Task, uid: Int) -> int:
-    return _set_ids(task, "uid", uid, uid, uid)
-
-
-@syscall("setuid32", arm=213)
-def sys_setuid32(task: Task, uid: Int) -> int:
-    return _set_ids(task, "uid", uid, uid, uid)
-
-
-@syscall("setgid", arm64=144)
-def sys_setgid(task: Task, gid: Int) -> int:
-    return _set_ids(task, "gid", gid, gid, gid)
-
-
-@syscall("setgid32", arm=214)
-def sys_setgid32(task: Task, gid: Int) -> int:
-    return _set_ids(task, "gid", gid, gid, gid)
-
-
-@syscall("setreuid", arm64=145)
-def sys_setreuid(task: Task, ruid: Int, euid: Int) -> int:
-    return _set_ids(task, "uid", ruid, euid)
-
-
-@syscall("setreuid32", arm=203)
-def sys_setreuid32(task: Task, ruid: Int, euid: Int) -> int:
-    return _set_ids(task, "uid", ruid, euid)
-
-
-@syscall("setregid", arm64=143)
-def sys_setregid(task: Task, rgid: Int, egid: Int) -> int:
-    return _set_ids(task, "gid", rgid, egid)
-
-
-@syscall("setregid32", arm=204)
-def sys_setregid32(task: Task, rgid: Int, egid: Int) -> int:
-    return _set_ids(task, "gid", rgid, egid)
-
-
-@syscall("setresuid", arm64=147)
-def sys_setresuid(task: Task, ruid: Int, euid: Int, suid: Int) -> int:
-    return _set_ids(task, "uid", ruid, euid, suid)
-
-
-@syscall("setresuid32", arm=208)
-def sys_setresuid32(task: Task, ruid: Int, euid: Int, suid: Int) -> int:
-    return _set_ids(task, "uid", ruid, euid, suid)
-
-
-@syscall("setresgid", arm64=149)
-def sys_setresgid(task: Task, rgid: Int, egid: Int, sgid: Int) -> int:
-    return _set_ids(task, "gid", rgid, egid, sgid)
-
-
-@syscall("setresgid32", arm=210)
-def sys_setresgid32(task: Task, rgid: Int, egid: Int, sgid: Int) -> int:
-    return _set_ids(task, "gid", rgid, egid, sgid)
-
-
-def _get_res(task: Task, kind: str, *pointers: int) -> int:
-    for prefix, pointer in zip(("", "e", "s"), pointers, strict=True):
-        task.space.write_u32(pointer, getattr(task.process, prefix + kind))
-    return 0
-
-
-@syscall("getresuid", arm64=148)
-def sys_getresuid(task: Task, ruid: Ptr, euid: Ptr, suid: Ptr) -> int:
-    return _get_res(task, "uid", ruid, euid, suid)
-
-
-@syscall("getresuid32", arm=209)
-def sys_getresuid32(task: Task, ruid: Ptr, euid: Ptr, suid: Ptr) -> int:
-    return _get_res(task, "uid", ruid, euid, suid)
-
-
-@syscall("getresgid", arm64=150)
-def sys_getresgid(task: Task, rgid: Ptr, egid: Ptr, sgid: Ptr) -> int:
-    return _get_res(task, "gid", rgid, egid, sgid)
-
-
-@syscall("getresgid32", arm=211)
-def sys_getresgid32(task: Task, rgid: Ptr, egid: Ptr, sgid: Ptr) -> int:
-    return _get_res(task, "gid", rgid, egid, sgid)
-
-
-@syscall("setfsuid", arm64=151, arm=215, support=Support.ACCEPTED)
-def sys_setfsuid(task: Task, uid: Int) -> int:
-    return task.process.euid
-
-
-@syscall("setfsgid", arm64=152, arm=216, support=Support.ACCEPTED)
-def sys_setfsgid(task: Task, gid: Int) -> int:
-    return task.process.egid
-
-
-def _getgroups(task: Task, size: int, grouplist: int) -> int:
-    groups = task.process.groups
-    if size < 0 or (size and size < len(groups)):
-        raise KernelError(EINVAL)
-    if size:
-        task.space.write(grouplist, b"".join(g.to_bytes(4, "little") for g in groups))
-    return len(groups)
-
-
-@syscall("getgroups", arm64=158)
-def sys_getgroups(task: Task, gidsetsize: Int, grouplist: Ptr) -> int:
-    return _getgroups(task, gidsetsize, grouplist)
-
-
-@syscall("getgroups32", arm=205)
-def sys_getgroups32(task: Task, gidsetsize: Int, grouplist: Ptr) -> int:
-    return _getgroups(task, gidsetsize, grouplist)
-
-
-def _setgroups(task: Task, size: int, grouplist: int) -> int:
-    if not 0 <= size <= 65536:
-        raise KernelError(EINVAL)
-    if task.process.euid:
-        raise KernelError(EPERM)
-    data = task.space.read(grouplist, 4 * size)
-    task.process.groups = [
-        int.from_bytes(data[at : at + 4], "little") for at in range(0, len(data), 4)
-    ]
-    return 0
-
-
-@syscall("setgroups", arm64=159)
-def sys_setgroups(task: Task, gidsetsize: Int, grouplist: Ptr) -> int:
-    return _setgroups(task, gidsetsize, grouplist)
-
-
-@syscall("setgroups32", arm=206)
-def sys_setgroups32(task: Task, gidsetsize: Int, grouplist: Ptr) -> int:
-    return _setgroups(task, gidsetsize, grouplist)
-
-
-# -- thread register on arm ----------------------------------------------------------------------
+# -- thread register on arm ------------------------------------------------------------------------
 
 
 @syscall("set_tls", arm=0xF0005)
@@ -499,7 +326,7 @@ def sys_arm_usr32(task: Task) -> int:
     return 0
 
 
-# -- robust futexes and restartable sequences ----------------------------------------------------
+# -- robust futexes and restartable sequences ------------------------------------------------------
 
 
 @syscall("set_robust_list", arm64=99, arm=338)
