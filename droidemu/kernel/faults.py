@@ -23,6 +23,7 @@ from droidemu.kernel.siginfo import (
     TRAP_BRKPT,
     SigInfo,
 )
+from droidemu.kernel.sigsend import force
 from droidemu.memory import MAPPED, PAGE_SHIFT, PROT_EXEC, PROT_WRITE
 
 if TYPE_CHECKING:
@@ -56,8 +57,6 @@ _THUMB2_BREAKPOINT: Final = (0xF7F0, 0xA000)
 
 def fault(task: Task, reason: StopReason) -> None:
     """Send the signal for the stop that ``task`` just made."""
-    from droidemu.kernel.signals import force
-
     if reason is StopReason.FAULT:
         info = _memory(task)
     elif reason is StopReason.BREAKPOINT or _is_arm_breakpoint(task):

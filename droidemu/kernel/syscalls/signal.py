@@ -330,8 +330,7 @@ def sys_kill(task: Task, pid: Int, sig: Signal) -> int:
     if not targets:
         raise KernelError(ESRCH)
     if sig:
-        info = SigInfo(sig, SI_USER, pid=me.pid, uid=me.uid)
-        signals.send_group(targets, sig, info)
+        signals.send_group(targets, SigInfo(sig, SI_USER, pid=me.pid, uid=me.uid))
     return 0
 
 
