@@ -103,9 +103,14 @@ class AddressSpace:
         self._changed(start, end)
 
     def protect(self, start: int, end: int, prot: int) -> None:
-        """Change permissions of mapped pages."""
+        """Change permissions of mapped pages. MemoryError if the host has no memory.
+
+        The pages may have been nothing but a reservation until now (``MAPPED`` alone).
+        """
         self._forget_code(start, end)
         first, last = start >> PAGE_SHIFT, end >> PAGE_SHIFT
+        if prot & 7:
+            self.arena.commit(start, end - start)
         self.pages[first:last] = bytes([prot & 7 | MAPPED]) * (last - first)
         self._changed(start, end)
 
@@ -168,7 +173,10 @@ class AddressSpace:
             return
         end = address + length
         if address < 0 or end > self.size:
-            raise MemoryFault(max(address, min(self.size, end - 1)), need)
+            if 0 <= address < self.size:
+                self.check(address, self.size - address, need)
+                address = self.size
+            raise MemoryFault(address, need)
         first, last = address >> PAGE_SHIFT, (end - 1) >> PAGE_SHIFT
         pages = self.pages
         if last - first < 2:
@@ -216,6 +224,7 @@ class AddressSpace:
         for page in range(first, last + 1):
             if not self.pages[page] & MAPPED:
                 raise MemoryFault(max(address, page << PAGE_SHIFT), PROT_WRITE)
+            self._back(page)
         self.view[address : address + len(data)] = data
         self.wrote(address, len(data))
 
@@ -227,7 +236,13 @@ class AddressSpace:
         for page in range(first, last + 1):
             if not self.pages[page] & MAPPED:
                 return None
+            self._back(page)
         return bytes(self.view[address : address + length])
+
+    def _back(self, page: int) -> None:
+        """Let the host touch a mapped page: without permissions it may be only reserved."""
+        if not self.pages[page] & 7:
+            self.arena.commit(page << PAGE_SHIFT, PAGE_SIZE)
 
     def wrote(self, address: int, length: int) -> None:
         """Tell engines that the host changed bytes which may be translated code."""
