@@ -58,6 +58,8 @@ class WindowsArena:
 
     def commit(self, offset: int, length: int) -> None:
         """See ``Arena.commit``."""
+        if not length:
+            return
         done = self._kernel32.VirtualAlloc(
             self.base + offset, length, _MEM_COMMIT, _PAGE_READWRITE
         )
@@ -65,7 +67,9 @@ class WindowsArena:
             raise MemoryError("the host has no memory left")
 
     def discard(self, offset: int, length: int) -> None:
-        """See ``Arena.discard``; the range stays committed if it was."""
+        """See ``Arena.discard``."""
+        if not length:  # which VirtualFree takes for the whole range
+            return
         self._kernel32.VirtualFree(self.base + offset, length, _MEM_DECOMMIT)
 
     def map_shared(self, offset: int, length: int, memory: SharedMemory, start: int) -> bool:
