@@ -106,7 +106,7 @@ def _clone(task: Task, flag: int, stack: int, parent_tid: int, child_tid: int, t
     child.name = task.name
     child.blocked = task.blocked
     child.policy, child.priority, child.nice = task.policy, task.priority, task.nice
-    child.timer_slack = task.timer_slack
+    child.timer_slack, child.affinity = task.timer_slack, task.affinity
     if flag & CLONE_CHILD_CLEARTID:
         child.clear_child_tid = child_tid
     if flag & CLONE_CHILD_SETTID:
