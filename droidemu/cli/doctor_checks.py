@@ -53,6 +53,7 @@ PACKAGES: Final[tuple[Package, ...]] = (
     Package(("pygame", "pygame-ce"), "pygame", "the window"),
     Package(("click",), "click", "the command line"),
     Package(("rich",), "rich", "tables"),
+    Package(("psutil",), "psutil", "live figures in the window"),
     Package(("pyelftools",), "elftools", "source lines in crash reports"),
     Package(("capstone",), "capstone", "disassembly in crash reports"),
     Package(("lief",), "lief", "readable C++ names in crash reports", required=False),
