@@ -63,7 +63,7 @@ def test_bad_arguments(arguments: list[str], words: list[str]) -> None:
         (b"PK\x03\x04" + bytes(60), "zip"),
         (b"MZ" + bytes(100), "Windows"),
         (b"\x7fELF", "ELF"),
-        (b"\x7fELF\x02\x01\x01" + bytes(57), "ELF"),
+        (b"\x7fELF\x02\x01\x01" + bytes(57), "architecture"),
         (b"\x7fELF\x02\x01\x01" + bytes(9) + b"\x02\x00\xb7\x00\x01" + bytes(100), ""),
     ],
 )
