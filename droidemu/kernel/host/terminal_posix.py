@@ -35,10 +35,11 @@ _WHEN = (termios.TCSANOW, termios.TCSADRAIN, termios.TCSAFLUSH)
 _QUEUES = (termios.TCIFLUSH, termios.TCOFLUSH, termios.TCIOFLUSH)
 
 #: Waits for our end on its standard input and then sets the terminal right: what atexit cannot do
-#: when the emulator is killed. A line on its input instead means: nothing to do any more.
+#: when the emulator is killed. A line on its input instead means: nothing to do any more. The
+#: terminal is its standard error, because shells know descriptors of one digit only.
 _GUARD = (
-    'trap "" INT QUIT TSTP TTIN TTOU HUP TERM; '
-    's=$(stty -g <&{fd}) || exit; echo ready; read x; [ -z "$x" ] && stty "$s" <&{fd}'
+    'trap "" INT QUIT TSTP TTIN TTOU HUP TERM; s=$(stty -g <&2 2>/dev/null) || exit; '
+    'echo ready; read x; [ -z "$x" ] && stty "$s" <&2 2>/dev/null'
 )
 
 
@@ -135,11 +136,10 @@ class PosixTerminal:
     def _start_guard(self) -> None:
         try:
             guard = subprocess.Popen(
-                ["/bin/sh", "-c", _GUARD.format(fd=self._fd)],
+                ["/bin/sh", "-c", _GUARD],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                pass_fds=(self._fd,),
+                stderr=self._fd,
             )
         except OSError:
             return
