@@ -116,8 +116,10 @@ def _move(mm: Mm, part: Region, size: int, flags: int, new: int) -> int:
             mm.insert(moved)
         else:
             space.set_pages(target, target + keep, page_perms(part.prot), fresh=True)
-            if part.prot or space.peek(part.start, 1) is not None:
-                space.view[target : target + keep] = space.view[part.start : part.start + keep]
+            if not part.prot:
+                # A reservation may never have been backed with memory.
+                space.arena.commit(part.start, keep)
+            space.view[target : target + keep] = space.view[part.start : part.start + keep]
             mm.insert(moved)
         if size > keep and not _extend(mm, moved, target + keep, target + size):
             tail = replace(moved, start=target + keep, end=target + size, offset=part.offset + keep)

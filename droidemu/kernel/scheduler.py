@@ -36,6 +36,9 @@ SYSCALL_BUDGET = 2000
 #: would never get anywhere.
 MIN_BUDGET = 1024
 
+#: A hostile guest does not fill the log.
+_MAX_UNKNOWN = 200
+
 _SYSCALL = StopReason.SYSCALL
 _RUNNABLE = TaskState.RUNNABLE
 
@@ -372,7 +375,7 @@ class Scheduler:
             call = self.calls[abi].get(number)
             if call is not None:
                 return call(task, task.cpu.args)
-        if (abi, number) not in self._unknown:
+        if (abi, number) not in self._unknown and len(self._unknown) < _MAX_UNKNOWN:
             self._unknown.add((abi, number))
             from droidemu.kernel.abi.numbers import name_of
 

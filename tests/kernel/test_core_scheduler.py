@@ -111,4 +111,11 @@ def test_declared_numbers_are_the_kernels() -> None:
 
 def _other_names(name: str) -> tuple[str, ...]:
     """One declaration may serve both widths of a call."""
-    return (f"{name}64", f"{name}32", name.removesuffix("64"), f"{name}_time64", f"{name}64_64")
+    return (
+        f"{name}64",
+        f"{name}32",
+        name.removesuffix("64"),
+        name.removesuffix("16"),
+        f"{name}_time64",
+        f"{name}64_64",
+    )

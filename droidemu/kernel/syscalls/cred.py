@@ -139,12 +139,12 @@ def sys_getresgid32(task: Task, rgid: Ptr, egid: Ptr, sgid: Ptr) -> int:
     return _get_res(task, "gid", rgid, egid, sgid)
 
 
-@syscall("setfsuid", arm64=151, arm=215, support=Support.ACCEPTED)
+@syscall("setfsuid", arm64=151, support=Support.ACCEPTED)
 def sys_setfsuid(task: Task, uid: Int) -> int:
     return task.process.euid
 
 
-@syscall("setfsgid", arm64=152, arm=216, support=Support.ACCEPTED)
+@syscall("setfsgid", arm64=152, support=Support.ACCEPTED)
 def sys_setfsgid(task: Task, gid: Int) -> int:
     return task.process.egid
 
@@ -188,3 +188,107 @@ def sys_setgroups(task: Task, gidsetsize: Int, grouplist: Ptr) -> int:
 @syscall("setgroups32", arm=206)
 def sys_setgroups32(task: Task, gidsetsize: Int, grouplist: Ptr) -> int:
     return _setgroups(task, gidsetsize, grouplist)
+
+
+# -- arm: the same again under other names and with 16-bit ids (kernel/uid16.c) --------------------
+
+
+@syscall("setfsuid32", arm=215, support=Support.ACCEPTED)
+def sys_setfsuid32(task: Task, uid: Int) -> int:
+    return task.process.euid
+
+
+@syscall("setfsgid32", arm=216, support=Support.ACCEPTED)
+def sys_setfsgid32(task: Task, gid: Int) -> int:
+    return task.process.egid
+
+
+@syscall("setfsuid16", arm=138, support=Support.ACCEPTED)
+def sys_setfsuid16(task: Task, uid: Int) -> int:
+    return _narrow(task.process.euid)
+
+
+@syscall("setfsgid16", arm=139, support=Support.ACCEPTED)
+def sys_setfsgid16(task: Task, gid: Int) -> int:
+    return _narrow(task.process.egid)
+
+
+def _wide(value: int) -> int:
+    """low2highuid: 16-bit -1 stays -1."""
+    value &= 0xFFFF
+    return -1 if value == 0xFFFF else value
+
+
+def _narrow(value: int) -> int:
+    """high2lowuid: an id that does not fit is overflowuid."""
+    return value if value <= 0xFFFF else 65534
+
+
+@syscall("setuid16", arm=23)
+def sys_setuid16(task: Task, uid: Int) -> int:
+    return _set_ids(task, "uid", *[_wide(uid)] * 3)
+
+
+@syscall("setgid16", arm=46)
+def sys_setgid16(task: Task, gid: Int) -> int:
+    return _set_ids(task, "gid", *[_wide(gid)] * 3)
+
+
+@syscall("setreuid16", arm=70)
+def sys_setreuid16(task: Task, ruid: Int, euid: Int) -> int:
+    return _set_ids(task, "uid", _wide(ruid), _wide(euid))
+
+
+@syscall("setregid16", arm=71)
+def sys_setregid16(task: Task, rgid: Int, egid: Int) -> int:
+    return _set_ids(task, "gid", _wide(rgid), _wide(egid))
+
+
+@syscall("setresuid16", arm=164)
+def sys_setresuid16(task: Task, ruid: Int, euid: Int, suid: Int) -> int:
+    return _set_ids(task, "uid", _wide(ruid), _wide(euid), _wide(suid))
+
+
+@syscall("setresgid16", arm=170)
+def sys_setresgid16(task: Task, rgid: Int, egid: Int, sgid: Int) -> int:
+    return _set_ids(task, "gid", _wide(rgid), _wide(egid), _wide(sgid))
+
+
+def _get_res16(task: Task, kind: str, *pointers: int) -> int:
+    for prefix, pointer in zip(("", "e", "s"), pointers, strict=True):
+        task.space.write_u16(pointer, _narrow(getattr(task.process, prefix + kind)))
+    return 0
+
+
+@syscall("getresuid16", arm=165)
+def sys_getresuid16(task: Task, ruid: Ptr, euid: Ptr, suid: Ptr) -> int:
+    return _get_res16(task, "uid", ruid, euid, suid)
+
+
+@syscall("getresgid16", arm=171)
+def sys_getresgid16(task: Task, rgid: Ptr, egid: Ptr, sgid: Ptr) -> int:
+    return _get_res16(task, "gid", rgid, egid, sgid)
+
+
+@syscall("getgroups16", arm=80)
+def sys_getgroups16(task: Task, gidsetsize: Int, grouplist: Ptr) -> int:
+    groups = task.process.groups
+    if gidsetsize < 0 or (gidsetsize and gidsetsize < len(groups)):
+        raise KernelError(EINVAL)
+    if gidsetsize:
+        data = b"".join(_narrow(group).to_bytes(2, "little") for group in groups)
+        task.space.write(grouplist, data)
+    return len(groups)
+
+
+@syscall("setgroups16", arm=81)
+def sys_setgroups16(task: Task, gidsetsize: Int, grouplist: Ptr) -> int:
+    if not 0 <= gidsetsize <= 65536:
+        raise KernelError(EINVAL)
+    if task.process.euid:
+        raise KernelError(EPERM)
+    data = task.space.read(grouplist, 2 * gidsetsize)
+    task.process.groups = [
+        int.from_bytes(data[at : at + 2], "little") for at in range(0, len(data), 2)
+    ]
+    return 0

@@ -82,7 +82,9 @@ def _clone(task: Task, flag: int, stack: int, parent_tid: int, child_tid: int, t
         raise KernelError(EINVAL)
     if flag & _THREAD != _THREAD:
         what = "vfork" if flag & CLONE_VFORK else "fork" if not flag & CLONE_VM else "clone"
-        kernel.log.warning("%s: several processes are not implemented yet: ENOSYS", what)
+        if what not in kernel.warned:
+            kernel.warned.add(what)
+            kernel.log.warning("%s: several processes are not implemented yet: ENOSYS", what)
         raise KernelError(ENOSYS)
     if flag & ~(_THREAD_FLAGS | CSIGNAL):
         raise KernelError(EINVAL)

@@ -141,11 +141,20 @@ def _priority_bound(policy: int, real_time: int) -> int:
     raise KernelError(EINVAL)
 
 
+def _interval(task: Task, pid: int) -> tuple[int, int]:
+    """A time slice: RR_TIMESLICE, or what is usual for others."""
+    return 0, 100_000_000 if _task(task, pid).policy == SCHED_RR else 4_000_000
+
+
 @syscall("sched_rr_get_interval", arm64=127, arm=161)
 def sys_sched_rr_get_interval(task: Task, pid: Int, interval: Ptr) -> int:
-    other = _task(task, pid)
-    quantum = 100_000_000 if other.policy == SCHED_RR else 4_000_000
-    task.space.write(interval, task.abi.timespec.pack(0, quantum))
+    task.space.write(interval, task.abi.timespec.pack(*_interval(task, pid)))
+    return 0
+
+
+@syscall("sched_rr_get_interval_time64", arm=423)
+def sys_sched_rr_get_interval_time64(task: Task, pid: Int, interval: Ptr) -> int:
+    task.space.write(interval, task.abi.timespec64.pack(*_interval(task, pid)))
     return 0
 
 
