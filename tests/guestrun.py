@@ -20,7 +20,8 @@ from droidemu.arm.unicorn_engine import UnicornEngine
 from droidemu.hal.clock import make_clock
 from droidemu.kernel.errno import EAGAIN, KernelError
 from droidemu.kernel.file import O_RDONLY, O_RDWR, O_WRONLY, File
-from droidemu.kernel.files.memfs import MemDir, MemFile, MemFs
+from droidemu.kernel.files.memfile import MemFile
+from droidemu.kernel.files.memfs import MemDir, MemFs
 from droidemu.kernel.files.root import build_tree
 from droidemu.kernel.kernel import Kernel
 from droidemu.kernel.options import KernelOptions
@@ -115,10 +116,10 @@ def make_kernel(
     # Not this process's terminal: ``run`` gives streams of its own.
     kernel.on_spawn.clear()
     folder = vfs.resolve(None, b"/bin", fs=vfs.context()).inode
-    assert isinstance(folder, MemDir) and isinstance(folder.fs, MemFs)
     for name, data in (programs or {}).items():
         content = data.read_bytes() if isinstance(data, Path) else data
-        folder.adopt(name.encode(), MemFile(folder.fs, 0o755, content))
+        inode: Any = folder.create(name.encode(), 0o755)
+        inode.write_at(0, content)
     return kernel
 
 
