@@ -20,8 +20,6 @@ from droidemu.arm.unicorn_engine import UnicornEngine
 from droidemu.hal.clock import make_clock
 from droidemu.kernel.errno import EAGAIN, KernelError
 from droidemu.kernel.file import O_RDONLY, O_RDWR, O_WRONLY, File
-from droidemu.kernel.files.memfile import MemFile
-from droidemu.kernel.files.memfs import MemDir, MemFs
 from droidemu.kernel.files.root import build_tree
 from droidemu.kernel.kernel import Kernel
 from droidemu.kernel.options import KernelOptions

@@ -364,7 +364,8 @@ class Vfs:
         fs: FsContext,
     ) -> File:
         """O_TMPFILE: a file without a name, in memory file systems."""
-        from droidemu.kernel.files.memfs import MemDir, MemFile, MemFs
+        from droidemu.kernel.files.memfile import MemFile
+        from droidemu.kernel.files.memfs import MemDir, MemFs
 
         if flags & O_ACCMODE == O_RDONLY or not flags & O_DIRECTORY:
             raise KernelError(EINVAL)

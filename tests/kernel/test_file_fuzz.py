@@ -27,7 +27,7 @@ syscalls.load()
 MODULES = {
     f"droidemu.kernel.syscalls.{topic}"
     for topic in (
-        "open", "rw", "stat", "dir", "attr", "fd", "ioctl", "poll", "epoll", "pipe", "memfd", "fs",
+        "open", "rw", "rwvec", "copy", "stat", "dir", "attr", "fd", "ioctl", "poll", "epoll", "pipe", "memfd", "fs",
     )
 }  # fmt: skip
 

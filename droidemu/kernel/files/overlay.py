@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, ClassVar
 from droidemu.kernel.errno import ENOSPC, KernelError
 from droidemu.kernel.file import O_ACCMODE, O_RDONLY
 from droidemu.kernel.files.hostfs import guest_mode, host_call, pread
-from droidemu.kernel.files.memfs import MemDir, MemFile, MemFs, MemInode, MemLink, MemNode
+from droidemu.kernel.files.memfile import MemFile
+from droidemu.kernel.files.memfs import MemDir, MemFs, MemInode, MemLink, MemNode
 from droidemu.kernel.files.regular import MemRegularFile
 from droidemu.kernel.host.tree import HostTree, Parts, open_tree
 from droidemu.kernel.stat import S_IFDIR, S_IFLNK, S_IFMT, S_IFREG, S_IFSOCK, Stat

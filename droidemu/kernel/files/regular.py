@@ -7,12 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from droidemu.kernel.errno import EFBIG, EINVAL, ENXIO, EOVERFLOW, EPERM, KernelError
 from droidemu.kernel.file import O_APPEND, File
-from droidemu.kernel.files.memfs import (
-    F_SEAL_FUTURE_WRITE,
-    F_SEAL_WRITE,
-    MAX_FILE,
-    MemFile,
-)
+from droidemu.kernel.files.memfile import F_SEAL_FUTURE_WRITE, F_SEAL_WRITE, MemFile
+from droidemu.kernel.files.memfs import MAX_FILE
 
 if TYPE_CHECKING:
     from droidemu.kernel.stat import Stat

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from droidemu.errors import UserError
 from droidemu.kernel.devices.memory import FullFile, NullFile, RandomFile, ZeroFile
 from droidemu.kernel.errno import KernelError
-from droidemu.kernel.files.memfs import DeviceOpener, MemDir, MemFile, MemFs, MemLink, MemNode
+from droidemu.kernel.files.memfile import MemFile
+from droidemu.kernel.files.memfs import DeviceOpener, MemDir, MemFs, MemLink, MemNode
 from droidemu.kernel.files.proc import ProcFs
 from droidemu.kernel.files.stdio import TTY_DEVICE, Console
 from droidemu.kernel.files.sysfs import SysFs

@@ -24,6 +24,8 @@ TOPICS = (
     # files
     "open",
     "rw",
+    "rwvec",
+    "copy",
     "dir",
     "stat",
     "attr",

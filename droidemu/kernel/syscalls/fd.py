@@ -17,7 +17,7 @@ from droidemu.kernel.file import (
     O_PATH,
     File,
 )
-from droidemu.kernel.files.memfs import F_SEAL_SEAL, F_SEAL_WRITE
+from droidemu.kernel.files.memfile import F_SEAL_SEAL, F_SEAL_WRITE
 from droidemu.kernel.files.pipe import PipeFile
 from droidemu.kernel.files.regular import MemRegularFile
 from droidemu.kernel.syscall import Fd, Int, Support, ULong, flags, syscall
@@ -215,5 +215,3 @@ def sys_flock(task: Task, fd: Fd, operation: Int) -> int | Blocking:
     if operation & LOCK_NB:
         raise KernelError(EAGAIN)
     return _lock_waiting(request)
-
-

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from droidemu.kernel.errno import EINVAL, KernelError
 from droidemu.kernel.file import O_LARGEFILE, O_RDWR
-from droidemu.kernel.files.memfs import MemFile
+from droidemu.kernel.files.memfile import MemFile
 from droidemu.kernel.syscall import Path, flags, syscall
 
 if TYPE_CHECKING:
