@@ -257,6 +257,7 @@ class FakeKernel32:
 
     def __init__(self) -> None:
         self.modes = {1: 0x1F7, 2: 0x3}
+        self.code_pages = [437, 850]
 
         class Function:
             restype: Any = None
@@ -274,6 +275,20 @@ class FakeKernel32:
         self.modes[handle.value] = mode
         return 1
 
+    def GetConsoleCP(self) -> int:
+        return self.code_pages[0]
+
+    def GetConsoleOutputCP(self) -> int:
+        return self.code_pages[1]
+
+    def SetConsoleCP(self, code_page: int) -> int:
+        self.code_pages[0] = code_page
+        return 1
+
+    def SetConsoleOutputCP(self, code_page: int) -> int:
+        self.code_pages[1] = code_page
+        return 1
+
     def FlushConsoleInputBuffer(self, handle: Any) -> int:
         return 1
 
@@ -289,6 +304,7 @@ def test_console_modes_of_windows() -> None:
     before = dict(console.modes)
     terminal = WindowsTerminal(0, console)
     assert console.modes[2] & 4
+    assert console.code_pages == [65001, 65001]
     attributes = terminal.get()
     attributes.lflag = 0
     terminal.set(attributes, 2)
@@ -296,4 +312,5 @@ def test_console_modes_of_windows() -> None:
     assert terminal.get().lflag == 0
     terminal.restore()
     assert console.modes == before
+    assert console.code_pages == [437, 850]
     assert terminal.get() == Termios()

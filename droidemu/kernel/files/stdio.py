@@ -41,6 +41,7 @@ from droidemu.kernel.host.terminal import (
     VTIME,
     Terminal,
     Termios,
+    is_terminal,
     open_terminal,
     unpack,
 )
@@ -358,7 +359,7 @@ class Console:
             file.path = f"/dev/{('stdin', 'stdout', 'stderr')[fd]}"
             return file
         stream = self._stream(fd)
-        if os.isatty(fd):
+        if is_terminal(fd):
             return TtyFile(self, fd, O_RDWR | O_LARGEFILE, stream, self._terminal(fd))
         flags = O_RDONLY if fd == 0 else O_WRONLY
         if host_stat.S_ISCHR(result.st_mode):
@@ -378,11 +379,8 @@ class Console:
         from droidemu.kernel.errno import ENXIO
 
         for fd in (0, 1, 2):
-            try:
-                if os.isatty(fd):
-                    return TtyFile(self, fd, flags, self._stream(fd), self._terminal(fd))
-            except OSError:
-                continue
+            if is_terminal(fd):
+                return TtyFile(self, fd, flags, self._stream(fd), self._terminal(fd))
         raise KernelError(ENXIO)
 
     def install(self, files: FdTable) -> None:
@@ -422,7 +420,7 @@ class Console:
 
     def watch_size(self) -> bool:
         """Have SIGWINCH sent when the window changes; to be called on the main thread."""
-        if not any(_isatty(fd) for fd in (0, 1, 2)):
+        if not any(is_terminal(fd) for fd in (0, 1, 2)):
             return False
         if os.name == "nt":
             from droidemu.kernel.host import terminal_windows
@@ -436,13 +434,6 @@ class Console:
         """Set the terminal as it was before the guest; from any thread, any number of times."""
         for terminal in self._terminals.values():
             terminal.restore()
-
-
-def _isatty(fd: int) -> bool:
-    try:
-        return os.isatty(fd)
-    except OSError:
-        return False
 
 
 def _is_null(fd: int) -> bool:

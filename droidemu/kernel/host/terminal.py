@@ -116,8 +116,22 @@ class Terminal(Protocol):
         """Set what was before the guest changed it; any number of times."""
 
 
+def is_terminal(fd: int) -> bool:
+    """Whether a descriptor of the host is a terminal. (On Windows isatty() holds for NUL too.)"""
+    try:
+        if not os.isatty(fd):
+            return False
+    except OSError:
+        return False
+    if os.name == "nt":
+        from droidemu.kernel.host.terminal_windows import is_console
+
+        return is_console(fd)
+    return True
+
+
 def open_terminal(fd: int) -> Terminal:
-    """The host terminal behind a descriptor for which isatty() holds."""
+    """The host terminal behind a descriptor for which ``is_terminal`` holds."""
     if os.name == "nt":
         from droidemu.kernel.host.terminal_windows import WindowsTerminal
 

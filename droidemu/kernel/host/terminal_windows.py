@@ -25,6 +25,8 @@ ENABLE_VIRTUAL_TERMINAL_INPUT = 0x200
 ENABLE_PROCESSED_OUTPUT = 0x1
 ENABLE_VIRTUAL_TERMINAL_PROCESSING = 0x4
 DISABLE_NEWLINE_AUTO_RETURN = 0x8
+#: The code page's number.
+_UTF8 = 65001
 _STD_INPUT_HANDLE = -10
 _STD_OUTPUT_HANDLE = -11
 
@@ -43,6 +45,19 @@ def input_mode(attributes: Termios, present: int) -> int:
     return mode
 
 
+def is_console(fd: int) -> bool:
+    """Whether a descriptor is a console, not another character device such as NUL."""
+    import msvcrt
+
+    kernel32 = ctypes.WinDLL("kernel32")  # type: ignore[attr-defined,unused-ignore]
+    try:
+        handle = msvcrt.get_osfhandle(fd)  # type: ignore[attr-defined,unused-ignore]
+    except OSError:
+        return False
+    mode = ctypes.c_uint32()
+    return bool(kernel32.GetConsoleMode(ctypes.c_void_p(handle), ctypes.byref(mode)))
+
+
 class WindowsTerminal:
     """See ``Terminal``."""
 
@@ -54,6 +69,7 @@ class WindowsTerminal:
         self._input = ctypes.c_void_p(self._kernel32.GetStdHandle(_STD_INPUT_HANDLE))
         self._output = ctypes.c_void_p(self._kernel32.GetStdHandle(_STD_OUTPUT_HANDLE))
         self._attributes = Termios()
+        self._code_pages: tuple[int, int] | None = None
         self._original: tuple[int | None, int | None] | None = None
         self._remember()
         out = self._mode(self._output)
@@ -71,6 +87,13 @@ class WindowsTerminal:
     def _remember(self) -> None:
         if self._original is None:
             self._original = (self._mode(self._input), self._mode(self._output))
+            # Guests write and read UTF-8.
+            self._code_pages = (
+                self._kernel32.GetConsoleCP(),
+                self._kernel32.GetConsoleOutputCP(),
+            )
+            self._kernel32.SetConsoleCP(_UTF8)
+            self._kernel32.SetConsoleOutputCP(_UTF8)
             atexit.register(self.restore)
 
     def get(self) -> Termios:
@@ -109,6 +132,9 @@ class WindowsTerminal:
         for handle, mode in zip((self._input, self._output), original, strict=True):
             if mode is not None:
                 self._kernel32.SetConsoleMode(handle, mode)
+        if self._code_pages is not None:
+            self._kernel32.SetConsoleCP(self._code_pages[0])
+            self._kernel32.SetConsoleOutputCP(self._code_pages[1])
         self._attributes = Termios()
         atexit.unregister(self.restore)
 
@@ -117,16 +143,16 @@ def watch_size(changed: Callable[[], None], period: float = 0.5) -> bool:
     """Call ``changed`` (from a thread) when the console's size differs: there is no signal."""
 
     def watch() -> None:
-        last = os.get_terminal_size(1)
+        last: os.terminal_size | None = None
         while True:
-            time.sleep(period)
             try:
                 size = os.get_terminal_size(1)
-            except OSError:
+            except OSError:  # the output is no console
                 return
-            if size != last:
-                last = size
+            if size != last and last is not None:
                 changed()
+            last = size
+            time.sleep(period)
 
     threading.Thread(target=watch, name="console-size", daemon=True).start()
     return True
