@@ -139,25 +139,25 @@ static void sleeps(void)
 }
 
 // Sleeping threads wake in the order of their deadlines, not of their starting.
-static volatile int order[8], finished;
+static volatile int order[4], finished;
 static void *nap(void *argument)
 {
     long index = (long)argument;
-    struct timespec t = {0, (9 - index) * 20000000};
+    struct timespec t = {0, (5 - index) * 60000000};
     nanosleep(&t, NULL);
     order[__atomic_fetch_add(&finished, 1, __ATOMIC_SEQ_CST)] = (int)index;
     return NULL;
 }
 static void many(void)
 {
-    pthread_t threads[8];
-    for (long i = 0; i < 8; i++)
+    pthread_t threads[4];
+    for (long i = 0; i < 4; i++)
         pthread_create(&threads[i], NULL, nap, (void *)i);
-    for (int i = 0; i < 8; i++)
+    for (int i = 0; i < 4; i++)
         pthread_join(threads[i], NULL);
     int good = 1;
-    for (int i = 0; i < 8; i++)
-        good &= order[i] == 7 - i;
+    for (int i = 0; i < 4; i++)
+        good &= order[i] == 3 - i;
     CHECK(good, "sleepers wake in order");
 }
 
