@@ -219,7 +219,9 @@ class Tracer:
         if result is None:
             if shape.name == "execve":
                 return "0"
-            return str(task.cpu.result)
+            # sigreturn: the result of what the signal interrupted.
+            sign = 1 << (8 * task.abi.word_size - 1)
+            return self._result(task, shape, (task.cpu.result ^ sign) - sign)
         if result >= 0:
             return hex(result) if shape.name in HEX_RESULTS else str(result)
         if -result in RESTARTS:
