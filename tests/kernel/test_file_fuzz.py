@@ -27,7 +27,8 @@ syscalls.load()
 MODULES = {
     f"droidemu.kernel.syscalls.{topic}"
     for topic in (
-        "open", "rw", "rwvec", "copy", "stat", "dir", "attr", "fd", "ioctl", "poll", "epoll", "pipe", "memfd", "fs",
+        "open", "rw", "rwvec", "copy", "stat", "dir", "attr", "fd", "ioctl", "poll", "epoll",
+        "pipe", "memfd", "fs",
     )
 }  # fmt: skip
 
