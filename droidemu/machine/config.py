@@ -36,7 +36,7 @@ class MachineConfig:
     sysroot: Path | None = None
     #: "real" or "virtual".
     time: str = "real"
-    #: End after this many frames; None: never.
+    #: End after this many frames were shown (one that stays counts again); None: never.
     frames: int | None = None
     #: Save the last frame (with ``frames``: that frame) as PNG.
     screenshot: Path | None = None

@@ -76,6 +76,7 @@ class Machine:
         self._error: BaseException | None = None
         self._meters: Meters | None = None
         self._frames = 0
+        self._shown = 0
         self._quitting = False
         self._first_frame_ns: int | None = None
         self._started_ns = host_ns()
@@ -99,8 +100,9 @@ class Machine:
         kernel = Kernel(clock=self.clock, screen=self.screen, hub=self.hub, options=options)
         kernel.crash = self._on_crash
         self._make_files(kernel)
-        if config.frames is not None or config.stats:
-            self.screen.frame_listeners.append(self._on_frame)
+        self.screen.frame_listeners.append(self._on_frame)
+        if config.frames is not None:
+            self.screen.vsync_listeners.append(self._on_vsync)
         if config.input is not None:
             from droidemu.hal.script import ScriptedInput, read_script
 
@@ -214,9 +216,18 @@ class Machine:
         self._frames += 1
         if self._first_frame_ns is None:
             self._first_frame_ns = host_ns()
-        if self._frames == self.config.frames:
+
+    def _on_vsync(self, now: int) -> None:
+        """Count frames for ``--frames`` as a display does: one that stays counts again.
+
+        A program that draws only when it is touched would otherwise never come to its end.
+        """
+        if not self._frames:
+            return
+        self._shown += 1
+        if self._shown == self.config.frames:
             if self.config.screenshot is not None:
-                self._save_frame(frame, self.config.screenshot)
+                self._save_screenshot(self.config.screenshot)
             self.request_quit()
 
     def _save_screenshot(self, path: Path) -> None:
