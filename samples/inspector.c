@@ -11,7 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { TRAIL = 48, KEYS = 6, DRAWN = 3 * SLOTS + 2 };
+enum { TRAIL = 48, KEYS = 6, DRAWN = 3 * SLOTS };
 
 static const uint32_t ground = 0x10131f, panel = 0x181c2c, ink = 0xe8ecff, faint = 0x6f7799;
 
@@ -34,7 +34,7 @@ struct inspector {
     struct finger_view fingers[SLOTS];
     struct key_line keys[KEYS];
     bool held[KEY_CNT];
-    int events, touches, held_count;
+    int events, shown_events, touches, held_count;
     float mouse_x, mouse_y, wheel, wheel_x, glow; // meters that sink back to 0
     float rate; // frames a second, smoothed
     int64_t last_frame;
@@ -149,16 +149,27 @@ static void draw_meter(struct canvas *c, float x, float y, float w, float h, flo
         fill_rounded(c, value < 0 ? x + half - length : x + half, y, length, h, h / 2, color);
 }
 
+// Drawn anew only when something in it has changed; the rate a few times a second.
 static void draw_panel(struct inspector *v)
 {
     struct canvas *c = &v->app.canvas;
+    float moving = fabsf(v->mouse_x) + fabsf(v->mouse_y) + fabsf(v->wheel) + fabsf(v->wheel_x);
+    bool fresh_key = v->keys[0].code && v->keys[0].age < 0.4f;
+    for (int i = 0; i < KEYS; i++)
+        v->keys[i].age += v->app.step;
+    if (v->shown_events == v->events && moving < 0.001f && !fresh_key && v->app.frame % 16)
+        return;
+    v->shown_events = v->events;
     float u = v->panel_unit, left = 22 * u, top = v->panel_top, right = (float)c->width - 22 * u;
     float middle = left + (right - left) * 0.52f;
     char text[64];
+    int box_x = (int)(left - 4 * u), box_y = (int)(top + 8 * u);
+    int box_w = (int)(right + 6 * u) - box_x, box_h = (int)(180 * u);
+    copy_rect(c, &v->back, box_x, box_y, box_w, box_h);
+    app_dirty(&v->app, box_x, box_y, box_w, box_h);
     draw_text(c, left, top + 24 * u, 9 * u, REGULAR, rgb(faint), "KEYS");
     for (int i = 0; i < KEYS; i++) {
-        struct key_line *k = &v->keys[i];
-        k->age += v->app.step;
+        const struct key_line *k = &v->keys[i];
         if (!k->code)
             continue;
         float y = top + (46 + 19 * (float)i) * u, fade = i == 0 ? 1 : 1 - 0.13f * (float)i;
@@ -186,7 +197,6 @@ static void draw_panel(struct inspector *v)
     draw_text(c, left, top + 180 * u, 8.5f * u, REGULAR, rgb(faint), text);
     if (v->back_once)
         draw_text_at(c, right, top + 180 * u, 8.5f * u, REGULAR, rgb(0xff8a8a), 1, "Back again ends");
-    cover(v, left - 4 * u, top + 8 * u, right + 6 * u, top + 188 * u);
 }
 
 // --- events ------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 // paint: finger paint. Every finger draws its own line (multi-touch protocol B), as wide as it
 // presses. The strip chooses colour and brush and clears the paper; Menu or Delete clears it too,
 // Volume up and down change the brush, Back takes the last line back and ends the program when there
-// is none. Nothing is drawn while nothing happens: the program then sleeps in poll().
+// is none. Only what changes is brought to the screen.
 #include <app.h>
 #include <linux/input-event-codes.h>
 #include <math.h>
@@ -260,9 +260,7 @@ int main(int argc, char **argv)
     greet(p);
     while (app_running(&p->app)) {
         struct event e;
-        bool changed = p->app.frame == 0;
         while (app_event(&p->app, &e)) {
-            changed = true;
             if (e.type == KEY && e.value == 1)
                 press(p, e.code);
             else if (e.type == TOUCH_DOWN && e.y >= p->bar_top)
@@ -274,11 +272,7 @@ int main(int argc, char **argv)
             else if (e.type == TOUCH_UP || e.type == TOUCH_CANCEL)
                 finish(p, &e);
         }
-        // With --frames every round is a frame, so that the count is reached without input.
-        if (changed || p->app.limit)
-            app_present(&p->app);
-        else
-            app_wait(&p->app, -1);
+        app_present(&p->app); // without changes this only waits for the next vertical sync
     }
     return app_close(&p->app);
 }
