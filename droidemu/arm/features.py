@@ -48,8 +48,8 @@ _HALF = (16, 20)
 _ENGINE_WINDOW = 1024
 _CPU_WINDOW = 65536
 #: Where earlier engines had them: (pointer's offset in the engine, registers' offset in the CPU).
-#: The first entries are those of the Unicorn 2.1.4 packages; each is checked before it is used.
-_known: list[tuple[int, int]] = [(440, 54736)]
+#: At first those of Unicorn 2.1.4 on Linux and Windows; each is checked before it is used.
+_known: list[tuple[int, int]] = [(440, 54736), (440, 54792)]
 
 
 def limit(uc: Any) -> bool:
