@@ -57,7 +57,6 @@ class RunCommand(click.Command):
         return super().parse_args(ctx, [*own, "--", *([program] if program else []), *rest])
 
 
-
 @click.command(
     cls=RunCommand,
     short_help="Run an ARM program or a bundled sample.",

@@ -60,9 +60,7 @@ class WindowsArena:
         """See ``Arena.commit``."""
         if not length:
             return
-        done = self._kernel32.VirtualAlloc(
-            self.base + offset, length, _MEM_COMMIT, _PAGE_READWRITE
-        )
+        done = self._kernel32.VirtualAlloc(self.base + offset, length, _MEM_COMMIT, _PAGE_READWRITE)
         if not done:
             raise MemoryError("the host has no memory left")
 

@@ -14,6 +14,7 @@ def droidemu(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "droidemu", *arguments],
         capture_output=True,
+        check=False,
         text=True,
         encoding="utf-8",
         timeout=60,

@@ -22,6 +22,7 @@ def droidemu(
     result = subprocess.run(
         [sys.executable, "-m", "droidemu", "run", "--headless", *arguments],
         capture_output=True,
+        check=False,
         timeout=120,
         **({"input": stdin} if stdin is not None else {"stdin": subprocess.DEVNULL}),
     )
