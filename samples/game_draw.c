@@ -29,7 +29,7 @@ float view_height(struct app *app) { return (float)app->height * FIELD / field_w
 
 static void cover(struct app *app, float x, float y, float w, float h)
 {
-    int left = (int)floorf(px(x)) - 2, top = (int)floorf(py(y)) - 2;
+    int left = floor_int(px(x)) - 2, top = floor_int(py(y)) - 2;
     struct rect r = {left, top, (int)(px(x + w)) + 3 - left, (int)(py(y + h)) + 3 - top};
     if (covered_count < (int)(sizeof covered / sizeof *covered))
         covered[covered_count++] = r;
@@ -60,7 +60,7 @@ static void draw_sky(void)
 static void draw_brick(struct app *app, const struct world *w, int row, int column)
 {
     float x = BRICKS_X + (float)column * PITCH_X, y = BRICKS_Y + (float)row * PITCH_Y;
-    int left = (int)floorf(px(x)) - 1, top = (int)floorf(py(y)) - 1;
+    int left = floor_int(px(x)) - 1, top = floor_int(py(y)) - 1;
     int width = (int)(BRICK_W * scale) + 4, height = (int)((BRICK_H + 2) * scale) + 4;
     copy_rect(&back, &sky, left, top, width, height);
     if (w->bricks[row][column]) {

@@ -19,6 +19,18 @@ struct rect {
     int x, y, w, h;
 };
 
+// A pixel from a coordinate, without a call.
+static inline int floor_int(float x)
+{
+    int i = (int)x;
+    return i - (x < (float)i);
+}
+static inline int ceil_int(float x)
+{
+    int i = (int)x;
+    return i + (x > (float)i);
+}
+
 void canvas_init(struct canvas *c, uint32_t *pixels, int width, int height, int stride);
 void canvas_clip(struct canvas *c, int x, int y, int w, int h); // intersected with the canvas
 void canvas_unclip(struct canvas *c);

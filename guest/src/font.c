@@ -172,8 +172,8 @@ static void segment(struct pen *pen, float gx, float gy)
     float x1 = gx * pen->scale - (float)m->x, y1 = (gy - 10) * pen->scale - (float)m->y;
     float reach = pen->radius + 1, dx = x1 - x0, dy = y1 - y0, squared = dx * dx + dy * dy;
     float inverse = squared > 0 ? 1 / squared : 0;
-    int left = (int)floorf(fminf(x0, x1) - reach), right = (int)ceilf(fmaxf(x0, x1) + reach);
-    int top = (int)floorf(fminf(y0, y1) - reach), bottom = (int)ceilf(fmaxf(y0, y1) + reach);
+    int left = floor_int(fminf(x0, x1) - reach), right = ceil_int(fmaxf(x0, x1) + reach);
+    int top = floor_int(fminf(y0, y1) - reach), bottom = ceil_int(fmaxf(y0, y1) + reach);
     for (int y = top < 0 ? 0 : top; y < bottom && y < m->h; y++)
         for (int x = left < 0 ? 0 : left; x < right && x < m->w; x++) {
             float px = (float)x + 0.5f - x0, py = (float)y + 0.5f - y0;
@@ -311,7 +311,7 @@ float draw_text(struct canvas *c, float x, float y, float size, enum weight weig
         const struct glyph *g = find(next_code(&text));
         const struct mask *m = *g->strokes ? mask_of(g, size, weight) : NULL;
         if (m) {
-            int left = (int)floorf(x + 0.5f) + m->x, top = (int)floorf(y + 0.5f) + m->y;
+            int left = floor_int(x + 0.5f) + m->x, top = floor_int(y + 0.5f) + m->y;
             int x0 = left > c->clip_left ? left : c->clip_left;
             int x1 = left + m->w < c->clip_right ? left + m->w : c->clip_right;
             for (int row = 0; row < m->h; row++) {

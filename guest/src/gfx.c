@@ -147,15 +147,15 @@ static bool circle_range(const struct canvas *c, float cx, float dy, float radiu
     if (radius <= 0 || room <= 0)
         return false;
     float reach = sqrtf(room);
-    *x0 = (int)floorf(cx - reach);
-    *x1 = (int)ceilf(cx + reach);
+    *x0 = floor_int(cx - reach);
+    *x1 = ceil_int(cx + reach);
     clip_range(x0, x1, c->clip_left, c->clip_right);
     return *x0 < *x1;
 }
 
 void fill_circle(struct canvas *c, float cx, float cy, float radius, argb color)
 {
-    int y0 = (int)floorf(cy - radius - 1), y1 = (int)ceilf(cy + radius + 1), x0, x1;
+    int y0 = floor_int(cy - radius - 1), y1 = ceil_int(cy + radius + 1), x0, x1;
     clip_range(&y0, &y1, c->clip_top, c->clip_bottom);
     for (int y = y0; y < y1; y++) {
         float dy = (float)y + 0.5f - cy;
@@ -166,8 +166,8 @@ void fill_circle(struct canvas *c, float cx, float cy, float radius, argb color)
         int full0 = x1, full1 = x1;
         if (radius > 0.6f && room > 0) {
             float core = sqrtf(room);
-            full0 = (int)ceilf(cx - core - 0.5f);
-            full1 = (int)floorf(cx + core - 0.5f) + 1;
+            full0 = ceil_int(cx - core - 0.5f);
+            full1 = floor_int(cx + core - 0.5f) + 1;
             clip_range(&full0, &full1, x0, x1);
         }
         uint32_t *row = row_of(c, y);
@@ -199,14 +199,14 @@ void draw_arc(struct canvas *c, float cx, float cy, float radius, float width, f
     float mx = sinf(middle), my = -cosf(middle), limit = cosf(half);
     float ex[2] = {cx + radius * sinf(from), cx + radius * sinf(to)};
     float ey[2] = {cy - radius * cosf(from), cy - radius * cosf(to)};
-    int y0 = (int)floorf(cy - outer), y1 = (int)ceilf(cy + outer), x0, x1;
+    int y0 = floor_int(cy - outer), y1 = ceil_int(cy + outer), x0, x1;
     clip_range(&y0, &y1, c->clip_top, c->clip_bottom);
     for (int y = y0; y < y1; y++) {
         float dy = (float)y + 0.5f - cy;
         if (!circle_range(c, cx, dy, outer, &x0, &x1))
             continue;
         float room = inner * inner - dy * dy, hole = inner > 0 && room > 0 ? sqrtf(room) : 0;
-        int hole0 = (int)ceilf(cx - hole), hole1 = (int)floorf(cx + hole);
+        int hole0 = ceil_int(cx - hole), hole1 = floor_int(cx + hole);
         uint32_t *row = row_of(c, y);
         for (int x = x0; x < x1;) {
             if (hole > 0 && x >= hole0 && x < hole1) {
@@ -239,7 +239,7 @@ void draw_taper(struct canvas *c, float x0, float y0, float x1, float y1, float 
     int safe_256 = (int)(safe * 256);
     int step_t = (int)(dx * along * 65536), step_p = (int)(-dy * across * 65536);
     int step_r = (int)(slope * dx * along * 65536);
-    int top = (int)floorf((y0 < y1 ? y0 : y1) - widest), bottom = (int)ceilf((y0 > y1 ? y0 : y1) + widest);
+    int top = floor_int((y0 < y1 ? y0 : y1) - widest), bottom = ceil_int((y0 > y1 ? y0 : y1) + widest);
     clip_range(&top, &bottom, c->clip_top, c->clip_bottom);
     float rows_to_t = fabsf(dy) > 0.001f ? 1 / dy : 0;
     for (int y = top; y < bottom; y++) {
@@ -253,7 +253,7 @@ void draw_taper(struct canvas *c, float x0, float y0, float x1, float y1, float 
             t1 = t1 > 1 ? 1 : t1;
         }
         float xa = x0 + dx * t0, xb = x0 + dx * t1;
-        int left = (int)floorf((xa < xb ? xa : xb) - widest), right = (int)ceilf((xa > xb ? xa : xb) + widest);
+        int left = floor_int((xa < xb ? xa : xb) - widest), right = ceil_int((xa > xb ? xa : xb) + widest);
         clip_range(&left, &right, c->clip_left, c->clip_right);
         if (left >= right)
             continue;
@@ -320,8 +320,8 @@ static void rounded(struct canvas *c, float x, float y, float w, float h, float 
 {
     float half_w = w / 2, half_h = h / 2, cx = x + half_w, cy = y + half_h, edge = width / 2;
     radius = fminf(radius, fminf(half_w, half_h));
-    int y0 = (int)floorf(y - edge - 1), y1 = (int)ceilf(y + h + edge + 1);
-    int x0 = (int)floorf(x - edge - 1), x1 = (int)ceilf(x + w + edge + 1);
+    int y0 = floor_int(y - edge - 1), y1 = ceil_int(y + h + edge + 1);
+    int x0 = floor_int(x - edge - 1), x1 = ceil_int(x + w + edge + 1);
     clip_range(&y0, &y1, c->clip_top, c->clip_bottom);
     clip_range(&x0, &x1, c->clip_left, c->clip_right);
     for (int row_y = y0; row_y < y1; row_y++) {
@@ -335,8 +335,8 @@ static void rounded(struct canvas *c, float x, float y, float w, float h, float 
 }
 void fill_rounded(struct canvas *c, float x, float y, float w, float h, float radius, argb color)
 {
-    int y0 = (int)ceilf(y + radius + 1), y1 = (int)floorf(y + h - radius - 1);
-    int x0 = (int)ceilf(x + 1), x1 = (int)floorf(x + w - 1);
+    int y0 = ceil_int(y + radius + 1), y1 = floor_int(y + h - radius - 1);
+    int x0 = ceil_int(x + 1), x1 = floor_int(x + w - 1);
     if (y1 - y0 < 4 || x1 <= x0) {
         rounded(c, x, y, w, h, radius, 0, color);
         return;
@@ -366,7 +366,7 @@ void draw_rounded(struct canvas *c, float x, float y, float w, float h, float ra
 // The strength falls with the square of the distance; along a row that is a sum of sums.
 void draw_glow(struct canvas *c, float cx, float cy, float radius, argb color)
 {
-    int y0 = (int)floorf(cy - radius), y1 = (int)ceilf(cy + radius), x0, x1;
+    int y0 = floor_int(cy - radius), y1 = ceil_int(cy + radius), x0, x1;
     clip_range(&y0, &y1, c->clip_top, c->clip_bottom);
     float scale = 1 / (radius * radius), one = 16777216;
     int bend = (int)(2 * scale * one);
@@ -396,7 +396,7 @@ void fill_polygon(struct canvas *c, const struct point *points, int count, argb 
         low = fminf(low, points[i].y);
         high = fmaxf(high, points[i].y);
     }
-    int y0 = (int)floorf(low), y1 = (int)ceilf(high);
+    int y0 = floor_int(low), y1 = ceil_int(high);
     clip_range(&y0, &y1, c->clip_top, c->clip_bottom);
     float *sums = calloc((size_t)c->width + 2, sizeof *sums);
     if (!sums)
