@@ -29,7 +29,6 @@ from droidemu.kernel.stat import (
     S_IFSOCK,
     Stat,
     StatFs,
-    makedev,
 )
 
 if TYPE_CHECKING:
@@ -52,8 +51,6 @@ DT_UNKNOWN = 0
 #: (name, inode number, DT_* type)
 Entry = tuple[bytes, int, int]
 
-_anonymous_devices = count(1)
-
 
 class FileSystem:
     """One mounted thing: numbers its inodes, knows its device number and size."""
@@ -65,7 +62,8 @@ class FileSystem:
 
     def __init__(self, name: str = "none") -> None:
         self.name = name
-        self.dev = makedev(0, next(_anonymous_devices))
+        #: st_dev of its files; given when it is mounted.
+        self.dev = 0
         self._inodes = count(1)
 
     def next_ino(self) -> int:

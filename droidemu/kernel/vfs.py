@@ -39,9 +39,11 @@ from droidemu.kernel.file import (
 )
 from droidemu.kernel.inode import FileSystem, Inode
 from droidemu.kernel.locks import LockManager
-from droidemu.kernel.stat import S_IFLNK, S_IFMT
+from droidemu.kernel.stat import S_IFLNK, S_IFMT, makedev
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from droidemu.kernel.files.memfs import MemFs
     from droidemu.kernel.files.stdio import Console
     from droidemu.kernel.fs import FsContext
@@ -55,17 +57,44 @@ _O_TMPFILE_BIT = O_TMPFILE & ~O_DIRECTORY
 
 
 class Mount:
-    """A file system (or a part of one, from ``root`` on) at a place of the tree."""
+    """A file system (or a part of one, from ``root`` on) at a place of the tree.
 
-    def __init__(self, id: int, fs: FileSystem, root: Inode, read_only: bool = False) -> None:
+    ``make`` is called when the guest first looks: most programs never need /proc.
+    """
+
+    def __init__(
+        self,
+        id: int,
+        make: Callable[[], tuple[FileSystem, Inode]],
+        dev: int,
+        read_only: bool = False,
+    ) -> None:
         self.id = id
-        self.fs = fs
-        self.root = root
+        self._make = make
+        self._made: tuple[FileSystem, Inode] | None = None
+        self._dev = dev
         self.read_only = read_only
         #: What this covers; None for the tree's root.
         self.point: Place | None = None
         #: Guest path, for /proc/mounts.
         self.path = b"/"
+
+    def _get(self) -> tuple[FileSystem, Inode]:
+        if self._made is None:
+            self._made = self._make()
+            if not self._made[0].dev:
+                self._made[0].dev = self._dev
+        return self._made
+
+    @property
+    def fs(self) -> FileSystem:
+        """The file system."""
+        return self._get()[0]
+
+    @property
+    def root(self) -> Inode:
+        """What is mounted: the file system's root, or a part of it."""
+        return self._get()[1]
 
 
 class Place:
@@ -110,12 +139,13 @@ class Vfs:
     def __init__(self, root: FileSystem, root_inode: Inode, anonymous: MemFs) -> None:
         """``anonymous`` keeps files without a name: memfd, O_TMPFILE."""
         self._ids = count(20)
+        self._devices = count(1)
         self.anonymous = anonymous
         #: A mount that stands nowhere.
-        self.anonymous_mount = Mount(next(self._ids), anonymous, anonymous.root)
+        self.anonymous_mount = self._new_mount(lambda: (anonymous, anonymous.root))
         #: The host's standard streams (files/stdio.py).
         self.console: Console | None = None
-        self.root_mount = Mount(next(self._ids), root, root_inode)
+        self.root_mount = self._new_mount(lambda: (root, root_inode))
         self.mounts: list[Mount] = [self.root_mount]
         self._covered: dict[tuple[int, int], Mount] = {}
         self.root = Place(self.root_mount, root_inode)
@@ -131,12 +161,23 @@ class Vfs:
 
     # -- mounts -----------------------------------------------------------------------------------
 
+    def _new_mount(
+        self, make: Callable[[], tuple[FileSystem, Inode]], read_only: bool = False
+    ) -> Mount:
+        return Mount(next(self._ids), make, makedev(0, next(self._devices)), read_only)
+
     def mount(self, fs: FileSystem, root: Inode, at: bytes, read_only: bool = False) -> Mount:
         """Cover the file or directory ``at`` (absolute guest path, must exist) with ``root``."""
-        place = self.resolve(None, at, fs=self.context())
-        if place.inode.is_dir != root.is_dir:
+        if self.resolve(None, at, fs=self.context()).inode.is_dir != root.is_dir:
             raise KernelError(ENOTDIR)
-        mount = Mount(next(self._ids), fs, root, read_only)
+        return self.mount_later(lambda: (fs, root), at, read_only)
+
+    def mount_later(
+        self, make: Callable[[], tuple[FileSystem, Inode]], at: bytes, read_only: bool = False
+    ) -> Mount:
+        """Like ``mount``, for a directory; ``make`` gives file system and root when needed."""
+        place = self.resolve(None, at, fs=self.context())
+        mount = self._new_mount(make, read_only)
         mount.point = place
         mount.path = self.path_of(place)
         self.mounts.append(mount)

@@ -6,21 +6,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from droidemu.errors import UserError
 from droidemu.kernel.devices.memory import FullFile, NullFile, RandomFile, ZeroFile
 from droidemu.kernel.errno import KernelError
 from droidemu.kernel.files.memfile import MemFile
 from droidemu.kernel.files.memfs import DeviceOpener, MemDir, MemFs, MemLink, MemNode
-from droidemu.kernel.files.proc import ProcFs
 from droidemu.kernel.files.stdio import TTY_DEVICE, Console
-from droidemu.kernel.files.sysfs import SysFs
 from droidemu.kernel.stat import S_IFCHR, makedev
 from droidemu.kernel.vfs import Vfs
 
 if TYPE_CHECKING:
     from droidemu.hal.evdev import EvdevDevice
+    from droidemu.hal.screen import Screen
+    from droidemu.kernel.devices.fb import FrameBuffer
     from droidemu.kernel.file import File
     from droidemu.kernel.inode import FileSystem, Inode
     from droidemu.kernel.kernel import Kernel
@@ -86,12 +86,13 @@ def build_tree(
     kernel.vfs = vfs
     _standard(vfs, root, builtin=sysroot is None)
     console = vfs.console = Console(kernel)
-    _mount(vfs, devices(kernel, console), b"/dev")
-    _mount(vfs, ProcFs(kernel), b"/proc")
-    _mount(vfs, SysFs(kernel), b"/sys", read_only=True)
+    dev = devices(kernel, console)
+    vfs.mount(dev, dev.root, b"/dev")
+    vfs.mount_later(lambda: _proc(kernel), b"/proc")
+    vfs.mount_later(lambda: _sys(kernel), b"/sys", read_only=True)
     tmp = MemFs(clock, "tmpfs", TMP_BYTES, TMP_INODES)
     tmp.root.chmod(0o1777)
-    _mount(vfs, tmp, b"/tmp")
+    vfs.mount(tmp, tmp.root, b"/tmp")
     for mount in mounts:
         mount_host(vfs, mount)
 
@@ -142,9 +143,18 @@ def make_folders(vfs: Vfs, path: bytes) -> Inode:
     return inode
 
 
-def _mount(vfs: Vfs, fs: FileSystem, at: bytes, read_only: bool = False) -> None:
-    root: Inode = fs.root  # type: ignore[attr-defined]
-    vfs.mount(fs, root, at, read_only)
+def _proc(kernel: Kernel) -> tuple[FileSystem, Inode]:
+    from droidemu.kernel.files.proc import ProcFs
+
+    fs = ProcFs(kernel)
+    return fs, fs.root
+
+
+def _sys(kernel: Kernel) -> tuple[FileSystem, Inode]:
+    from droidemu.kernel.files.sysfs import SysFs
+
+    fs = SysFs(kernel)
+    return fs, fs.root
 
 
 def mount_host(vfs: Vfs, mount: HostMount) -> None:
@@ -183,9 +193,15 @@ def _make_file(vfs: Vfs, path: bytes) -> None:
 # -- /dev --------------------------------------------------------------------------------------
 
 
+class DevFs(MemFs):
+    """The file system of /dev."""
+
+    type_name: ClassVar[str] = "devtmpfs"
+
+
 def devices(kernel: Kernel, console: Console) -> MemFs:
     """The file system with the device nodes."""
-    fs = MemFs(kernel.clock.realtime, "devtmpfs", 64 << 20, 4096)
+    fs = DevFs(kernel.clock.realtime, "devtmpfs", 64 << 20, 4096)
     root = fs.root
 
     def node(folder: MemDir, name: bytes, rdev: int, mode: int, opener: DeviceOpener) -> MemNode:
@@ -216,11 +232,9 @@ def devices(kernel: Kernel, console: Console) -> MemFs:
     ):
         root.adopt(name, MemLink(fs, target))
     if kernel.screen is not None:
-        from droidemu.kernel.devices.fb import FB_DEVICE, FrameBuffer
-
-        screen = FrameBuffer(kernel.screen)
-        node(root, b"fb0", FB_DEVICE, 0o660, screen.open)
-        node(folder(root, b"graphics"), b"fb0", FB_DEVICE, 0o660, screen.open)
+        opener = _screen_opener(kernel.screen)
+        node(root, b"fb0", makedev(29, 0), 0o660, opener)
+        node(folder(root, b"graphics"), b"fb0", makedev(29, 0), 0o660, opener)
     if kernel.input is not None:
         events = folder(root, b"input")
         for index, device in enumerate(kernel.input.devices):
@@ -232,6 +246,19 @@ def devices(kernel: Kernel, console: Console) -> MemFs:
                 _event_opener(device, index),
             )
     return fs
+
+
+def _screen_opener(screen: Screen) -> DeviceOpener:
+    made: list[FrameBuffer] = []
+
+    def open_screen(task: Task | None, flags: int) -> File:
+        if not made:
+            from droidemu.kernel.devices.fb import FrameBuffer
+
+            made.append(FrameBuffer(screen))
+        return made[0].open(task, flags)
+
+    return open_screen
 
 
 def _event_opener(device: EvdevDevice, index: int) -> DeviceOpener:
