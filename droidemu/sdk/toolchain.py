@@ -218,7 +218,7 @@ def _compile(source: Path, target: Target, options: Options, is_library: bool) -
         _mapped(source),
         _file_hash(source),
         _tree_hash(include),
-        *(_headers_hash(folder) for folder in folders),
+        *(_headers_hash(folder) for folder in [source.parent, *folders]),
     )
     found = cache_folder() / key[:2] / f"{key}.o"
     if found.is_file():
