@@ -314,3 +314,26 @@ def test_console_modes_of_windows() -> None:
     assert console.modes == before
     assert console.code_pages == [437, 850]
     assert terminal.get() == Termios()
+
+
+@posix
+def test_a_closed_stream_is_not_one_of_the_emulators_files(tmp_path: Any) -> None:
+    """Started with standard input closed, number 0 is soon taken by something else."""
+    import subprocess
+
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import os\n"
+        "from droidemu.kernel.files.stdio import Console\n"
+        f"fd = os.open({str(tmp_path)!r}, os.O_RDONLY)\n"
+        "print(fd, type(Console(None).file(0)).__name__)\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        ["/bin/sh", "-c", '"$0" "$1" <&-', sys.executable, str(script)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert done.stdout == "0 NullFile\n"

@@ -6,6 +6,7 @@ from __future__ import annotations
 import errno as host_errno
 import os
 import stat as host_stat
+import sys
 from pathlib import Path
 from struct import Struct
 from typing import TYPE_CHECKING, ClassVar
@@ -87,6 +88,8 @@ SIGPIPE = 13
 _INT = Struct("<i")
 _UINT = Struct("<I")
 _WINSIZE = Struct("<4H")
+#: Longest read that is made at once.
+_READ_MAX = 1 << 20
 _DECISECOND = 100_000_000
 
 
@@ -309,7 +312,7 @@ class HostOffsetFile(HostFile):
 
     def read(self, task: Task, size: int) -> bytes:
         """From the host's offset."""
-        return host_call(os.read, self.fd, min(size, max(0, self.size())))
+        return host_call(os.read, self.fd, min(size, _READ_MAX))
 
     def readinto(self, task: Task, view: memoryview) -> int:
         """From the host's offset."""
@@ -348,12 +351,11 @@ class Console:
 
     def file(self, fd: int) -> File:
         """The open file for the host's descriptor 0, 1 or 2; /dev/null if that one is closed."""
-        try:
-            result = os.fstat(fd)
-        except OSError:
+        if not _is_open(fd):
             from droidemu.kernel.devices.memory import NullFile
 
             return NullFile(O_RDWR)
+        result = host_call(os.fstat, fd)
         if host_stat.S_ISREG(result.st_mode):
             file: File = HostOffsetFile(fd, _host_flags(fd) | O_LARGEFILE)
             file.path = f"/dev/{('stdin', 'stdout', 'stderr')[fd]}"
@@ -379,7 +381,7 @@ class Console:
         from droidemu.kernel.errno import ENXIO
 
         for fd in (0, 1, 2):
-            if is_terminal(fd):
+            if _is_open(fd) and is_terminal(fd):
                 return TtyFile(self, fd, flags, self._stream(fd), self._terminal(fd))
         raise KernelError(ENXIO)
 
@@ -420,7 +422,7 @@ class Console:
 
     def watch_size(self) -> bool:
         """Have SIGWINCH sent when the window changes; to be called on the main thread."""
-        if not any(is_terminal(fd) for fd in (0, 1, 2)):
+        if not any(_is_open(fd) and is_terminal(fd) for fd in (0, 1, 2)):
             return False
         if os.name == "nt":
             from droidemu.kernel.host import terminal_windows
@@ -434,6 +436,20 @@ class Console:
         """Set the terminal as it was before the guest; from any thread, any number of times."""
         for terminal in self._terminals.values():
             terminal.restore()
+
+
+def _is_open(fd: int) -> bool:
+    """The emulator was started with this stream.
+
+    If not, its number may by now be a file of the emulator's own, which is none of the guest's.
+    """
+    if (sys.__stdin__, sys.__stdout__, sys.__stderr__)[fd] is None:
+        return False
+    try:
+        os.fstat(fd)
+    except OSError:
+        return False
+    return True
 
 
 def _is_null(fd: int) -> bool:
