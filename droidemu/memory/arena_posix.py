@@ -8,7 +8,6 @@ import ctypes
 import mmap
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 from droidemu.memory.arena import PAGE_SIZE, SharedMemory
@@ -49,6 +48,8 @@ class PosixSharedMemory:
         if hasattr(os, "memfd_create"):
             self.fd = os.memfd_create("droidemu")
         else:
+            import tempfile  # macOS only, and slow to import
+
             self.fd, path = tempfile.mkstemp(prefix="droidemu-")
             Path(path).unlink()
         os.ftruncate(self.fd, self.size)
