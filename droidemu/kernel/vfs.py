@@ -37,6 +37,7 @@ from droidemu.kernel.file import (
     O_TRUNC,
     File,
 )
+from droidemu.kernel.files.pipe import PipeBudget
 from droidemu.kernel.inode import FileSystem, Inode
 from droidemu.kernel.locks import LockManager
 from droidemu.kernel.stat import S_IFLNK, S_IFMT, makedev
@@ -150,6 +151,7 @@ class Vfs:
         self._covered: dict[tuple[int, int], Mount] = {}
         self.root = Place(self.root_mount, root_inode)
         self.locks = LockManager()
+        self.pipe_budget = PipeBudget()
 
     def anonymous_ino(self) -> int:
         """An inode number for a pipe."""

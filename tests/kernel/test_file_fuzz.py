@@ -353,6 +353,22 @@ def test_memory_is_bounded() -> None:
     caller.close()
 
 
+def test_pipes_share_a_budget() -> None:
+    caller = Caller()
+    grown = 0
+    for _ in range(200):
+        assert caller.call("pipe2", caller.out, 0) == 0
+        fd = caller.task.space.read_i32(caller.out)
+        if caller.call("fcntl", fd, 1031, 1 << 20) != 1 << 20:
+            break
+        grown += 1
+    assert 50 < grown < 100
+    assert caller.errno("fcntl", fd, 1031, 1 << 20) == "EPERM"
+    caller.task.process.files.close_range(3, 20)
+    assert caller.call("fcntl", fd, 1031, 1 << 20) == 1 << 20
+    caller.close()
+
+
 def test_many_small_locks() -> None:
     caller = Caller()
     fd = caller.open(b"/tmp/locked", 0o102)

@@ -20,6 +20,7 @@ from droidemu.kernel.errno import (
     EFBIG,
     EINVAL,
     ENODEV,
+    ENOMEM,
     ENOSPC,
     ENOTTY,
     ERESTARTSYS,
@@ -98,7 +99,10 @@ class FrameBuffer:
     def memory(self) -> SharedMemory:
         """The pixel memory, made when the device is first opened."""
         if self._memory is None:
-            self._memory = shared_memory(self.screen.memory_size)
+            try:
+                self._memory = shared_memory(self.screen.memory_size)
+            except (OSError, MemoryError, ValueError):
+                raise KernelError(ENOMEM) from None
             self.screen.attach_memory(self._memory.view)
         return self._memory
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Longest write to a generated file.
 _WRITE_MAX = 4096
+#: Inode numbers that are remembered; many processes may come and go.
+_MOST_NUMBERS = 50_000
 
 #: Makes the inode of an entry of a directory.
 Make = Callable[["GenDir"], Inode]
@@ -37,6 +39,8 @@ class GenFs(FileSystem):
         """The inode number for a key."""
         number = self._numbers.get(key)
         if number is None:
+            if len(self._numbers) >= _MOST_NUMBERS:
+                self._numbers.clear()
             number = self._numbers[key] = self.next_ino()
         return number
 

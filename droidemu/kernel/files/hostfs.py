@@ -229,15 +229,10 @@ class HostInode(Inode):
     def entries(self, task: Task | None) -> list[Entry]:
         """See ``Inode.entries``."""
         tree = self.fs.tree
-        found: list[Entry] = []
-        for name in sorted(host_call(tree.listdir, self.parts)):
-            try:
-                result = tree.lstat((*self.parts, name))
-            except OSError:
-                continue  # gone meanwhile, or a name this host should not have
-            mode = guest_mode(tree, result)
-            found.append((name, result.st_ino, DT.get(mode & S_IFMT, 0)))
-        return found
+        return [
+            (name, result.st_ino, DT.get(guest_mode(tree, result) & S_IFMT, 0))
+            for name, result in host_call(tree.scan, self.parts)
+        ]
 
     def create(self, name: bytes, mode: int) -> Inode:
         """See ``Inode.create``."""

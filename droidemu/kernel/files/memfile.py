@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from droidemu.kernel.errno import ENOSPC, EPERM, KernelError
+from droidemu.kernel.errno import ENOMEM, ENOSPC, EPERM, KernelError
 from droidemu.kernel.files.memfs import PAGE, MemFs, MemInode
 from droidemu.kernel.stat import S_IFREG
 
@@ -129,7 +129,10 @@ class MemFile(MemInode):
     def _share(self, size: int) -> None:
         from droidemu.memory import shared_memory
 
-        memory = shared_memory(min(size, self.fs.max_bytes + PAGE))
+        try:
+            memory = shared_memory(min(size, self.fs.max_bytes + PAGE))
+        except (OSError, MemoryError, ValueError):
+            raise KernelError(ENOMEM) from None
         memory.view[: self._size] = self.view()
         self._data = bytearray()
         self.shared = memory
@@ -153,5 +156,13 @@ class MemFile(MemInode):
     def closed(self) -> None:
         """An open file less."""
         self.opened -= 1
-        if self.opened <= 0 and self.nlink <= 0:
+        if self.opened > 0:
+            return
+        if self.nlink <= 0:
             self.forgotten()
+        elif self.shared is not None:
+            # No mapping is left either, they hold the file open: free the host's descriptor.
+            self._data = bytearray(self.view())
+            self.shared.close()
+            self.shared = None
+            self.writable_mappings = False

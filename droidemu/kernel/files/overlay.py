@@ -76,19 +76,18 @@ class OverlayDir(MemDir):
         """Entries by name, from the host at first."""
         if not self._loaded:
             found: dict[bytes, MemInode] = {}
-            for name in sorted(host_call(self.fs.tree.listdir, self._parts)):
-                inode = self._child(name)
+            for name, result in host_call(self.fs.tree.scan, self._parts):
+                inode = self._child(name, result)
                 if inode is not None:
                     found[name] = inode
             self._children = found
             self._loaded = True
         return self._children
 
-    def _child(self, name: bytes) -> MemInode | None:
+    def _child(self, name: bytes, result: os.stat_result) -> MemInode | None:
         parts = (*self._parts, name)
         fs = self.fs
         try:
-            result = fs.tree.lstat(parts)
             mode = guest_mode(fs.tree, result)
             kind = mode & S_IFMT
             if kind == S_IFDIR:

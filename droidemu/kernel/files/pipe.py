@@ -45,12 +45,27 @@ FIONREAD = 0x541B
 _INT = Struct("<i")
 
 
+class PipeBudget:
+    """Bytes of capacity that a kernel's pipes may have beyond the default, all together."""
+
+    def __init__(self, limit: int = 64 << 20) -> None:
+        self.left = limit
+
+    def take(self, size: int) -> None:
+        """Take (or give back, negative); EPERM, as beyond pipe-user-pages-hard."""
+        if size > self.left:
+            raise KernelError(EPERM)
+        self.left -= size
+
+
 class Pipe:
     """The buffer between the two ends."""
 
     def __init__(self) -> None:
         self.data = bytearray()
         self.capacity = PIPE_DEF
+        #: Gives back what the capacity has beyond the default when the pipe is gone.
+        self.budget: PipeBudget | None = None
         self.readers = 0
         self.writers = 0
         #: Openings of each end so far: an open of a FIFO waits until the other's grows.
@@ -113,6 +128,9 @@ class PipeFile(File):
             pipe.writers -= 1
         if not pipe.readers and not pipe.writers:
             pipe.data.clear()
+            if pipe.budget is not None:
+                pipe.budget.take(PIPE_DEF - pipe.capacity)
+                pipe.capacity, pipe.budget = PIPE_DEF, None
         pipe.wait_read.wake()
         pipe.wait_write.wake()
 
@@ -171,7 +189,7 @@ class PipeFile(File):
             return 0
         raise KernelError(ENOTTY)
 
-    def set_capacity(self, size: int) -> int:
+    def set_capacity(self, size: int, budget: PipeBudget) -> int:
         """F_SETPIPE_SZ; returns the capacity, a power of two of at least one page."""
         if size <= 0 or size > 1 << 31:
             raise KernelError(EINVAL)
@@ -180,6 +198,8 @@ class PipeFile(File):
         capacity = 1 << max(12, (size - 1).bit_length())
         if capacity < len(self.pipe.data):
             raise KernelError(EBUSY)
+        budget.take(capacity - self.pipe.capacity)
+        self.pipe.budget = budget
         self.pipe.capacity = capacity
         self.pipe.wait_write.wake()
         return capacity

@@ -54,6 +54,9 @@ class HostTree(Protocol):
     def listdir(self, parts: Parts) -> list[bytes]:
         """Names in a directory, unsorted."""
 
+    def scan(self, parts: Parts) -> list[tuple[bytes, os.stat_result]]:
+        """Names in a directory with their attributes, sorted by name."""
+
     def readlink(self, parts: Parts) -> bytes:
         """A link's target with forward slashes."""
 
@@ -168,6 +171,13 @@ class PathTree:
         for name in os.listdir(path):
             with contextlib.suppress(UnicodeEncodeError):
                 found.append(os.fsencode(name))
+        return found
+
+    def scan(self, parts: Parts) -> list[tuple[bytes, os.stat_result]]:
+        found = []
+        for name in sorted(self.listdir(parts)):
+            with contextlib.suppress(OSError):  # gone, or a name this host should not have
+                found.append((name, self.lstat((*parts, name))))
         return found
 
     def readlink(self, parts: Parts) -> bytes:

@@ -65,6 +65,15 @@ class DirFdTree:
             finally:
                 os.close(readable)
 
+    def scan(self, parts: Parts) -> list[tuple[bytes, os.stat_result]]:
+        found = []
+        names = sorted(self.listdir(parts))
+        with self._directory(parts) as fd:
+            for name in names:
+                with contextlib.suppress(OSError):  # gone meanwhile
+                    found.append((name, os.stat(name, dir_fd=fd, follow_symlinks=False)))
+        return found
+
     def readlink(self, parts: Parts) -> bytes:
         if not parts:
             raise OSError(errno.EINVAL, "not a link")

@@ -116,7 +116,7 @@ def do_fcntl(task: Task, fd: int, command: int, argument: int) -> int | Blocking
         if not isinstance(file, PipeFile):
             raise KernelError(EBADF)
         if command == F_SETPIPE_SZ:
-            return file.set_capacity(argument & 0xFFFFFFFF)
+            return file.set_capacity(argument & 0xFFFFFFFF, task.kernel.vfs.pipe_budget)
         return file.pipe.capacity
     if command in (F_ADD_SEALS, F_GET_SEALS):
         return _seals(file, command, argument)
