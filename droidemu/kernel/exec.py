@@ -118,7 +118,9 @@ def _open(kernel: Kernel, task: Task | None, fs: FsContext, path: bytes, program
     try:
         file = kernel.vfs.open(task, path, O_RDONLY, fs=fs).acquire()
         try:
-            if file.place is not None:
+            # What the user names runs whatever its mode: execute permissions travel neither in
+            # Python packages nor from Windows.
+            if file.place is not None and task is not None:
                 executable(file.place)
         except KernelError:
             file.drop()
