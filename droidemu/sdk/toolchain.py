@@ -189,7 +189,8 @@ def _build(
     lib_objects = [job.result() for job in lib]
     linked = _link(objects, lib_objects, target, options)
     out.parent.mkdir(parents=True, exist_ok=True)
-    if not out.is_file() or out.read_bytes() != linked.read_bytes():
+    same = out.is_file() and os.access(out, os.X_OK) and out.read_bytes() == linked.read_bytes()
+    if not same:
         _place(linked, out)
     return out
 

@@ -104,7 +104,7 @@ struct app {
     int64_t start, last;
     struct script *script;
 };
-// Reads --frames N and --help from the arguments. `buffers`: see screen_open.
+// Reads --frames N and --help from the arguments.
 bool app_open(struct app *app, int argc, char **argv, const char *program);
 bool app_running(struct app *app);                       // false: leave the loop
 bool app_event(struct app *app, struct event *to);       // next event, never waits

@@ -84,7 +84,7 @@ bool app_open(struct app *app, int argc, char **argv, const char *program)
             return false;
         }
     }
-    if (!screen_open(&app->screen, program, 2))
+    if (!screen_open(&app->screen, program, MAX_BUFFERS))
         return false;
     app->width = app->screen.width;
     app->height = app->screen.height;

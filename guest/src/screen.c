@@ -127,15 +127,22 @@ static void wait_for_vsync(struct screen *s)
     clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL);
 }
 
+// Some drivers let FBIOPAN_DISPLAY wait for the vertical sync, always or when no buffer is free. After
+// that, FBIO_WAITFORVSYNC would wait for one more and halve the frame rate.
+static bool pan_waits(struct screen *s)
+{
+    int64_t before = clock_ns(CLOCK_MONOTONIC);
+    s->info.yoffset = (unsigned)(s->back * s->height);
+    s->info.activate = FB_ACTIVATE_VBL;
+    ioctl(s->fd, FBIOPAN_DISPLAY, &s->info);
+    return s->buffers > 1 && clock_ns(CLOCK_MONOTONIC) - before > 1000000;
+}
+
 void screen_flip(struct screen *s)
 {
-    if (!s->is_file) {
-        // With one buffer there is nothing to flip, but panning still tells that a frame is ready.
-        s->info.yoffset = (unsigned)(s->back * s->height);
-        s->info.activate = FB_ACTIVATE_VBL;
-        ioctl(s->fd, FBIOPAN_DISPLAY, &s->info);
-    }
-    wait_for_vsync(s);
+    // With one buffer there is nothing to flip, but panning still tells that a frame is ready.
+    if (s->is_file || !pan_waits(s))
+        wait_for_vsync(s);
     if (++s->back >= s->buffers)
         s->back = 0;
 }
