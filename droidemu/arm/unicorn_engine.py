@@ -18,7 +18,7 @@ from unicorn import arm64_const as a64
 from unicorn import arm_const as a32
 from unicorn import unicorn_const as k
 
-from droidemu.arm import decode, features, struct_layout
+from droidemu.arm import cacheops, decode, features, struct_layout
 from droidemu.arm import native as n
 from droidemu.arm.isa import ARM64
 from droidemu.arm.registers import BANK32, BANK64
@@ -87,6 +87,8 @@ class UnicornEngine:
         self._bank = BANK64 if isa.word_size == 8 else BANK32
         self._current: UnicornCpu | None = None
         self._executed = 0
+        #: Cache maintenance traps: code is mapped twice.
+        self._aliased_code = False
         self._yielded: tuple[UnicornCpu, int, int] | None = None
         self._callbacks = callbacks()
         if isa is ARM64:
@@ -223,6 +225,8 @@ class UnicornEngine:
         self._park()
         quick.uc_context_restore(self._uch, cpu._context)
         self._current = cpu
+        if self._aliased_code:
+            cacheops.trap(self._uc)
 
     def _read(self, cpu: UnicornCpu, ident: int, width: int) -> bytes:
         self._switch(cpu)
@@ -318,6 +322,13 @@ class UnicornEngine:
         if number == _EXCP_PREFETCH_ABORT:
             self.fault = Fault(cpu.pc, PROT_EXEC)
             return StopReason.FAULT
+        if self._aliased_code and self.isa.word_size == 8:
+            stale = cacheops.maintained(self.space, cpu)
+            if stale is not None:
+                if stale:
+                    self.invalidate(stale.start, stale.stop)
+                cpu.pc += 4
+                return StopReason.BUDGET
         return StopReason.ILLEGAL
 
     def _failure(self, cpu: UnicornCpu, error: int) -> StopReason:
@@ -366,6 +377,13 @@ class UnicornEngine:
 
     def _on_change(self, start: int, end: int) -> None:
         self._flush_tlb()
+        if (
+            not self._aliased_code
+            and self.isa.word_size == 8
+            and self.space.aliased_code(start, end)
+        ):
+            self._park()
+            self._aliased_code = True
 
     def invalidate(self, start: int, end: int) -> None:
         """See ``engine.Engine``."""

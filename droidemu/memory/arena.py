@@ -45,6 +45,9 @@ class Arena(Protocol):
     def map_shared(self, offset: int, length: int, memory: SharedMemory, start: int) -> bool:
         """Let a range alias ``memory[start:start+length]``. False if this host cannot do it."""
 
+    def shares(self, offset: int, length: int) -> bool:
+        """True if a part of the range aliases shared memory."""
+
     def close(self) -> None:
         """Give everything back. No view may be in use any more."""
 

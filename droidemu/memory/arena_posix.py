@@ -87,25 +87,36 @@ class PosixArena:
 
     def discard(self, offset: int, length: int) -> None:
         """See ``Arena.discard``."""
-        aliased = any(start < offset + length and offset < end for start, end in self._shared)
+        aliased = self.shares(offset, length)
         if not aliased and length <= _SMALL:
             ctypes.memset(self.base + offset, 0, length)
             return
+        # Host pages may be larger than the guest's: what lies beside them is cleared by hand.
+        first = -(-offset // mmap.PAGESIZE) * mmap.PAGESIZE
+        last = (offset + length) // mmap.PAGESIZE * mmap.PAGESIZE
+        ctypes.memset(self.base + offset, 0, first - offset)
+        ctypes.memset(self.base + last, 0, offset + length - last)
         if not aliased and _LINUX:
-            _libc.madvise(self.base + offset, length, _MADV_DONTNEED)
+            _libc.madvise(self.base + first, last - first, _MADV_DONTNEED)
             return
         flags = _MAP_PRIVATE | _MAP_ANON | _MAP_NORESERVE | _MAP_FIXED
-        self._fixed(offset, length, flags, -1, 0)
+        self._fixed(first, last - first, flags, -1, 0)
         if aliased:
             self._forget(offset, offset + length)
 
     def map_shared(self, offset: int, length: int, memory: SharedMemory, start: int) -> bool:
-        """See ``Arena.map_shared``."""
+        """See ``Arena.map_shared``. Not where host pages are larger than the guest's."""
         assert isinstance(memory, PosixSharedMemory)
+        if mmap.PAGESIZE > PAGE_SIZE:
+            return False
         self._forget(offset, offset + length)
         self._fixed(offset, length, _MAP_SHARED | _MAP_FIXED, memory.fd, start)
         self._shared.append((offset, offset + length))
         return True
+
+    def shares(self, offset: int, length: int) -> bool:
+        """See ``Arena.shares``."""
+        return any(start < offset + length and offset < end for start, end in self._shared)
 
     def _fixed(self, offset: int, length: int, flags: int, fd: int, start: int) -> None:
         address = self.base + offset

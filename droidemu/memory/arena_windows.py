@@ -74,6 +74,10 @@ class WindowsArena:
         """Not possible here: False."""
         return False
 
+    def shares(self, offset: int, length: int) -> bool:
+        """See ``Arena.shares``."""
+        return False
+
     def close(self) -> None:
         """See ``Arena.close``."""
         if self.base:

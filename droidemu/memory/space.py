@@ -132,6 +132,14 @@ class AddressSpace:
         self._changed(start, start + length)
         return True
 
+    def aliased_code(self, start: int, end: int) -> bool:
+        """True if [start, end) holds executable pages and aliases shared memory: then its code
+        can change through another mapping.
+        """
+        return self.arena.shares(start, end - start) and PROT_EXEC in bytes(
+            self.pages[start >> PAGE_SHIFT : end >> PAGE_SHIFT]
+        ).translate(_EXEC_ONLY)
+
     def _changed(self, start: int, end: int) -> None:
         for listener in self.on_change:
             listener(start, end)

@@ -397,3 +397,23 @@ def test_a_closed_space_holds_nothing() -> None:
     made.close()
     with pytest.raises((IndexError, ValueError, MemoryFault)):
         made.read(A, 1)
+
+
+def test_host_pages_larger_than_the_guests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on an Apple silicon Mac: discarding is exact all the same, aliasing is refused."""
+    if sys.platform == "win32":
+        pytest.skip("the arena of POSIX hosts")
+    from droidemu.memory import arena_posix
+
+    monkeypatch.setattr(arena_posix.mmap, "PAGESIZE", 16384)
+    space = AddressSpace(SIZE)
+    space.set_pages(0x100000, 0x180000, RW, fresh=True)
+    for start, end in ((0x101000, 0x122000), (0x104000, 0x124000), (0x103000, 0x128000)):
+        space.fill(0x100000, 0x80000, 0xEE)
+        space.set_pages(start, end, RW, fresh=True)
+        assert not any(space.read(start, end - start))
+        assert space.read_u8(start - 1) == space.read_u8(end) == 0xEE
+    memory = shared_memory(PAGE_SIZE)
+    assert not space.alias(0x200000, PAGE_SIZE, memory, 0, RW)
+    memory.close()
+    space.close()
