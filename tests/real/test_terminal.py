@@ -76,18 +76,30 @@ def test_vi_fills_the_window(real: Path, arch: str, tmp_path: Path) -> None:
 
 def test_interactive_shell(real: Path, arch: str) -> None:
     """Echo, line editing, the window's size, Ctrl+C ends the command only, Ctrl+D the shell."""
-    with Terminal(_busybox(real, arch, "sh"), _environment(real), str(ROOT)) as terminal:
+    native = _session([str(real / "amd64/bin/busybox"), "sh"], _ENV)
+    assert native == (130, ["42y", "still here 130"])
+    assert _session(_busybox(real, arch, "sh"), _environment(real)) == native
+
+
+def _session(command: list[str], env: dict[str, str]) -> tuple[int, list[str]]:
+    """Exit status and what the commands printed. The prompt tells that keys are raw again."""
+    said = []
+    with Terminal(command, env, str(ROOT)) as terminal:
         terminal.wait_for("# ")
         terminal.type("echo $((6*7))x\x7fy\r")
-        terminal.wait_for("42y\r\n")
+        terminal.wait_for("y\r\n")
+        said.append(terminal.wait_for("\r\n").decode().strip())
+        terminal.wait_for("# ")
         terminal.type("echo started; while :; do :; done\r")
         terminal.wait_for("started\r\n")
         terminal.type("\x03")
         terminal.wait_for("# ")
         terminal.type("echo still here $?\r")
-        terminal.wait_for("still here 130\r\n")
+        terminal.wait_for("?\r\n")
+        said.append(terminal.wait_for("\r\n").decode().strip())
+        terminal.wait_for("# ")
         terminal.type("\x04")
-        assert terminal.finish() == 130 or terminal.shown is not None
+        return terminal.finish(), said
 
 
 def test_stty_sees_the_terminal(real: Path, arch: str) -> None:
