@@ -28,6 +28,10 @@ def test_frame_buffer(check_guest: Guest, abi: str) -> None:
     assert (again.out, again.time) == (result.out, result.time)
 
 
+def test_double_buffering_runs_at_the_screens_rate(check_guest: Guest, abi: str) -> None:
+    check_guest("fb_pace", abi, native=False, screen=Screen(WIDTH, HEIGHT))
+
+
 def test_frames_are_what_was_drawn(guest: Guest) -> None:
     screen = Screen(WIDTH, HEIGHT)
     shown: list[bytes] = []
