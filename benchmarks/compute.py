@@ -21,12 +21,12 @@ class Workload:
 
 
 WORKLOADS = (
-    Workload("integer", 200_000),
+    Workload("integer", 500_000),
     Workload("memory", 80),
     Workload("float", 1_200),
     Workload("indirect", 4_000),
     Workload("pixels", 300),
-    Workload("mixed", 16_000),
+    Workload("mixed", 20_000),
 )
 
 
