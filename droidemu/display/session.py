@@ -24,6 +24,15 @@ class SessionStats:
     host_load: float | None = None
 
 
+@dataclass
+class Presented:
+    """What a display has done so far; it counts, others read."""
+
+    frames: int = 0
+    #: Time spent bringing frames to the screen, ns of the host.
+    spent_ns: int = 0
+
+
 class Session(Protocol):
     """A running machine, as seen from its display. Every member may be used from any thread."""
 
@@ -40,6 +49,11 @@ class Session(Protocol):
 
     @property
     def clock(self) -> Clock: ...
+
+    @property
+    def presented(self) -> Presented:
+        """The display's own count."""
+        ...
 
     @property
     def finished(self) -> threading.Event:

@@ -261,6 +261,8 @@ class _Window:
         if fresh:
             now = host_ns()
             self._figures.add(now, now - start)
+            self._session.presented.frames += 1
+            self._session.presented.spent_ns += now - start
             self._earliest = start + self._min_gap
 
     def _sprites(self) -> list[Sprite]:

@@ -14,7 +14,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from droidemu.display.session import DisplayBackend, SessionStats
+from droidemu.display.session import DisplayBackend, Presented, SessionStats
 from droidemu.errors import UserError
 from droidemu.hal.clock import Clock, host_ns, make_clock
 from droidemu.hal.input import InputHub
@@ -65,6 +65,7 @@ class Machine:
         )
         self.hub = InputHub(profile.width, profile.height, profile.dpi, self.clock)
         self.finished = threading.Event()
+        self.presented = Presented()
         #: Set once the guest uses the screen or an input device, and when it has ended.
         self.display_wanted = threading.Event()
         self.screen.open_listeners.append(self.display_wanted.set)
@@ -79,6 +80,7 @@ class Machine:
         self._shown = 0
         self._quitting = False
         self._first_frame_ns: int | None = None
+        self._last_frame_ns = 0
         self._started_ns = host_ns()
         self.kernel = self._make_kernel()
         self.process = self._spawn()
@@ -214,8 +216,9 @@ class Machine:
 
     def _on_frame(self, frame: Frame) -> None:
         self._frames += 1
+        self._last_frame_ns = host_ns()
         if self._first_frame_ns is None:
-            self._first_frame_ns = host_ns()
+            self._first_frame_ns = self._last_frame_ns
 
     def _on_vsync(self, now: int) -> None:
         """Count frames for ``--frames`` as a display does: one that stays counts again.
@@ -259,6 +262,7 @@ class Machine:
 
     def report(self) -> list[str]:
         """Lines of ``--stats``, after the run."""
-        from droidemu.machine.report import stats_lines
+        from droidemu.machine.report import FrameTimes, stats_lines
 
-        return stats_lines(self, self._frames, self._first_frame_ns, self._started_ns)
+        times = FrameTimes(self._frames, self._first_frame_ns, self._last_frame_ns)
+        return stats_lines(self, times, self._started_ns)

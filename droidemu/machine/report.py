@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from droidemu.hal.clock import host_ns
@@ -15,8 +16,17 @@ _NS = 1e9
 _TOP = 8
 
 
-def stats_lines(machine: Machine, frames: int, first_frame: int | None, start: int) -> list[str]:
-    """One line a topic; times in seconds of the host."""
+@dataclass(frozen=True)
+class FrameTimes:
+    """How many frames the guest has shown, and when (host ns)."""
+
+    count: int
+    first: int | None
+    last: int
+
+
+def stats_lines(machine: Machine, frames: FrameTimes, start: int) -> list[str]:
+    """One line a topic; times in seconds of the host, from ``start`` (host ns) on."""
     stats = machine.kernel.stats
     assert stats is not None
     wall = (host_ns() - start) / _NS
@@ -28,18 +38,27 @@ def stats_lines(machine: Machine, frames: int, first_frame: int | None, start: i
         f"guest code   {guest:9.3f} s  {stats.instructions:,} instructions, {mips:,.0f} MIPS",
         f"host calls   {stats.kernel_ns / _NS:9.3f} s  "
         f"{calls:,} system calls, {per_call:.1f} us each",
+        _display_line(machine),
         f"idle         {stats.idle_ns / _NS:9.3f} s  waiting for time or input",
         f"wall clock   {wall:9.3f} s",
     ]
-    if frames:
-        assert first_frame is not None
-        shown = (host_ns() - first_frame) / _NS
-        rate = (frames - 1) / shown if shown > 0 and frames > 1 else 0.0
+    if frames.first is not None:
+        shown = (frames.last - frames.first) / _NS
+        rate = (frames.count - 1) / shown if shown > 0 else 0.0
         lines.append(
-            f"frames       {frames:9d}    {rate:.1f} a second, first after "
-            f"{(first_frame - start) / _NS:.2f} s, {machine.screen.missed_vsyncs} vsyncs missed"
+            f"frames       {frames.count:9d}    {rate:.1f} a second, first after "
+            f"{(frames.first - start) / _NS:.2f} s, {machine.screen.missed_vsyncs} vsyncs missed"
         )
     if calls:
         top = ", ".join(f"{name} {count:,}" for name, count in stats.syscalls.most_common(_TOP))
         lines.append(f"most called  {top}")
     return lines
+
+
+def _display_line(machine: Machine) -> str:
+    shown = machine.presented
+    if not shown.frames:
+        return f"display      {0:9.3f} s  no window"
+    spent = shown.spent_ns / _NS
+    each = spent / shown.frames * 1e3
+    return f"display      {spent:9.3f} s  {shown.frames:,} frames in the window, {each:.1f} ms each"

@@ -6,7 +6,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from droidemu.display.session import SessionStats
+from droidemu.display.session import Presented, SessionStats
 from droidemu.hal.clock import Clock, RealClock
 from droidemu.hal.evdev import InputEvent
 from droidemu.hal.input import InputHub
@@ -60,6 +60,7 @@ class FakeSession:
         self.screen = Screen(width, height, refresh_hz, 160)
         self.hub = InputHub(width, height, 160, self.clock)
         self.finished = threading.Event()
+        self.presented = Presented()
         self.quit_requests = 0
         self.frames = frames
         self._paint = paint
