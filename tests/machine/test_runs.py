@@ -161,6 +161,6 @@ def test_ctrl_c_reaches_the_guest_and_ends_it() -> None:
 
 def test_strace_prints_calls() -> None:
     result = droidemu("--strace", "hello")
-    trace = result.stderr.decode()
+    trace = result.stderr.decode().replace("\r\n", "\n")
     assert re.search(r'^write\(1, "', trace, re.M)
     assert re.search(r"^\+\+\+ exited with 0 \+\+\+$", trace, re.M)
