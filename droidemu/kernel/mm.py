@@ -244,7 +244,6 @@ class Mm:
                     self.insert(body)
                     self._past_eof(region, inside)
                     return
-                file.mapped_as_copy(self)
             region = replace(region, flags=region.flags | WRITE_BACK)
         data = file.mmap_bytes(region.offset, size)
         inside = min(size, _page_up(len(data)))
@@ -255,6 +254,8 @@ class Mm:
             self.space.view[start : start + len(data)] = data
             self.insert(body)
         self._past_eof(region, inside)
+        if region.flags & WRITE_BACK:
+            file.mapped_as_copy(self)
 
     def _past_eof(self, region: Region, inside: int) -> None:
         """The pages of ``region`` behind its first ``inside`` bytes: SIGBUS when touched."""
@@ -310,15 +311,19 @@ class Mm:
                 with self.space.view[part.start : part.end] as view:
                     file.write_back(part.offset, view)
 
-    def sync(self, match: Callable[[File], bool]) -> bool:
-        """Write back the shared copies of files that ``match``; False if there are none."""
+    def sync(self, match: Callable[[File], bool], first: int = 0, last: int = 1 << 63) -> bool:
+        """Write back the shared copies of files that ``match``, of their bytes [first, last)
+        only; False if there are none.
+        """
         found = False
         for region in self.space.regions:
             file = region.backing
             if region.flags & WRITE_BACK and isinstance(file, File) and match(file):
                 found = True
-                if region.prot & m.PROT_WRITE:
-                    self.write_back(region.start, region.end)
+                at = region.start - region.offset
+                start, end = max(region.start, at + first), min(region.end, at + last)
+                if region.prot & m.PROT_WRITE and start < end:
+                    self.write_back(start, end)
         return found
 
     # -- mprotect --------------------------------------------------------------------------------

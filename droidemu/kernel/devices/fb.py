@@ -75,10 +75,14 @@ class FrameBuffer:
         self.cmap.append([0] * _CMAP_LENGTH)
         #: Processes whose mappings are copies, on hosts that cannot alias memory (Windows).
         self._copies: list[Mm] = []
+        self._flipped = False
         screen.vsync_listeners.append(self._vsync)
 
     def _vsync(self, now: int) -> None:
-        self.sync()
+        # What a program flips to was brought over then; others draw where the screen looks.
+        if self._copies and not self._flipped:
+            self.sync_rows(self.screen.yoffset)
+        self._flipped = False
         self.wait_vsync.wake()
 
     def add_copy(self, mm: Mm) -> None:
@@ -86,10 +90,21 @@ class FrameBuffer:
         if mm not in self._copies:
             self._copies.append(mm)
 
-    def sync(self) -> None:
-        """Bring mappings that are copies into the pixel memory: before a flip, at each vsync."""
+    def flip(self, yoffset: int) -> None:
+        """The screen will show the rows from ``yoffset`` on."""
+        if self._copies:
+            self.sync_rows(yoffset)
+            self._flipped = True
+
+    def sync_rows(self, yoffset: int) -> None:
+        """Bring a screen's worth of rows of mappings that are copies into the pixel memory."""
+        start = yoffset * self.screen.stride
+        self.sync(start, start + self.screen.height * self.screen.stride)
+
+    def sync(self, start: int = 0, end: int = 1 << 63) -> None:
+        """Bring mappings that are copies, or bytes [start, end) of them, into the pixel memory."""
         for mm in tuple(self._copies):
-            if not mm.sync(self._is_ours):
+            if not mm.sync(self._is_ours, start, end):
                 self._copies.remove(mm)
 
     def _is_ours(self, file: File) -> bool:
@@ -156,6 +171,7 @@ class FbFile(File):
         total = self.screen.memory_size
         if offset >= total:
             return b""
+        self.device.sync()
         return bytes(self._memory.view[offset : min(offset + size, total)])
 
     def write(self, task: Task, data: bytes | memoryview) -> int:
@@ -278,7 +294,7 @@ class FbFile(File):
     def _pan(self, task: Task, var: VarInfo, argument: int) -> int | Blocking:
         """Show other rows; sleeps as ``hal.Screen`` says: a driver's wait for its flip."""
         screen = self.screen
-        self.device.sync()
+        self.device.flip(var.yoffset)
         if not screen.pan(var.yoffset):
             return self._pan_waiting(task, var, argument, queued=False)
         if screen.pan_waits:
