@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat as host_stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from weakref import WeakValueDictionary
@@ -340,8 +341,8 @@ class HostFile(RegularFile):
         try:
             if _HAVE_PREAD:
                 return os.pwrite(self.fd, data, offset)
-            os.lseek(self.fd, offset, os.SEEK_SET)
-            return os.write(self.fd, data)
+            with _elsewhere(self.fd, offset):
+                return os.write(self.fd, data)
         except OSError as error:
             raise from_host(error) from None
 
@@ -359,10 +360,21 @@ def pread(fd: int, size: int, offset: int) -> bytes:
     try:
         if _HAVE_PREAD:
             return os.pread(fd, size, offset)
-        os.lseek(fd, offset, os.SEEK_SET)
-        return os.read(fd, size)
+        with _elsewhere(fd, offset):
+            return os.read(fd, size)
     except OSError as error:
         raise from_host(error) from None
+
+
+@contextlib.contextmanager
+def _elsewhere(fd: int, offset: int) -> Iterator[None]:
+    """The descriptor's offset, which the caller may share, is ``offset`` for a while."""
+    here = os.lseek(fd, 0, os.SEEK_CUR)
+    os.lseek(fd, offset, os.SEEK_SET)
+    try:
+        yield
+    finally:
+        os.lseek(fd, here, os.SEEK_SET)
 
 
 def plain_stat(result: os.stat_result) -> Stat:

@@ -125,6 +125,22 @@ def check_windows_name(name: bytes) -> None:
         raise OSError(errno.EINVAL, "a name that this host cannot have")
 
 
+def _make_room(source: str, target: str) -> None:
+    """What rename(2) asks of a target that exists; Windows never replaces a folder."""
+    old = os.lstat(source)
+    try:
+        taken = os.lstat(target)
+    except FileNotFoundError:
+        return
+    if os.path.samestat(old, taken):
+        return
+    folder = host_stat.S_ISDIR(old.st_mode)
+    if host_stat.S_ISDIR(taken.st_mode) != folder:
+        raise OSError(errno.ENOTDIR if folder else errno.EISDIR, "not of one kind")
+    if folder:
+        os.rmdir(target)
+
+
 class PathTree:
     """See the module; by path, for hosts without directory descriptors."""
 
@@ -192,6 +208,10 @@ class PathTree:
             result = os.lstat(path)
             if self.is_link(result) or not host_stat.S_ISREG(result.st_mode):
                 raise OSError(errno.EACCES, "not a regular file")
+        if sys.platform == "win32":
+            from droidemu.kernel.host.tree_windows import open_shared
+
+            return refuse_special(open_shared(path, flags, mode))
         fd = os.open(path, flags | _O_BINARY | _O_NOFOLLOW | _O_CLOEXEC | _O_NONBLOCK, mode)
         return refuse_special(fd)
 
@@ -209,7 +229,10 @@ class PathTree:
         os.rmdir(self._path(parts))
 
     def rename(self, parts: Parts, new: Parts) -> None:
-        os.replace(self._path(parts), self._path(new))
+        source, target = self._path(parts), self._path(new)
+        if self._windows_names:
+            _make_room(source, target)
+        os.replace(source, target)
 
     def link(self, parts: Parts, new: Parts) -> None:
         os.link(self._path(parts), self._path(new))
