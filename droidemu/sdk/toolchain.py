@@ -28,7 +28,7 @@ from droidemu.errors import UserError
 from droidemu.sdk.targets import SAMPLE_ABIS, Target, resolve_abi
 
 #: Part of every cache key: raise it when this file changes what it makes of the same inputs.
-_CACHE_VERSION = "1"
+_CACHE_VERSION = "2"
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -224,15 +224,16 @@ def _compile(source: Path, target: Target, options: Options, is_library: bool) -
     found = cache_folder() / key[:2] / f"{key}.o"
     if found.is_file():
         return found
+    # Forward slashes on Windows too: names in debug information are the same everywhere.
     command = [str(compiler), "clang", *flags]
     for folder in folders:
-        command += ["-I", str(folder)]
-    command += ["-isystem", str(include), "-isystem", str(resource)]
+        command += ["-I", folder.as_posix()]
+    command += ["-isystem", include.as_posix(), "-isystem", resource.as_posix()]
     for root, name in _path_map():
-        command += [f"-ffile-prefix-map={root}={name}"]
+        command += [f"-ffile-prefix-map={root.as_posix()}={name}"]
     with tempfile.TemporaryDirectory(prefix="droidemu-") as work:
         made = Path(work) / "out.o"
-        _run([*command, "-c", str(source), "-o", str(made)])
+        _run([*command, "-c", source.as_posix(), "-o", str(made)])
         _place(made, found)
     return found
 
