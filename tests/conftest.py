@@ -8,6 +8,8 @@ after it passed natively (on x86-64 Linux), and compares the lines.
 
 from __future__ import annotations
 
+import faulthandler
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,13 @@ from typing import Any
 import guestrun
 import pytest
 from guestrun import Build
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure() -> None:
+    """Unicorn for Windows catches access violations to grow its code buffer: no news."""
+    if sys.platform == "win32":
+        faulthandler.disable()
 
 
 @pytest.fixture(scope="session")
