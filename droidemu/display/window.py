@@ -38,6 +38,9 @@ _LONGEST_WAIT_MS = 250
 #: How long closing waits for the guest to end.
 _END_WAIT_S = 3.0
 
+#: Any of these tells where a window may go on Linux.
+_DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")
+
 _NO_DISPLAY = "cannot open a window ({}); --headless runs the program without one"
 
 
@@ -65,6 +68,9 @@ class WindowDisplay:
         ``screen`` is the guest's screen size in px. UserError if there is no display.
         """
         _prepare_host()
+        if sys.platform.startswith("linux") and not any(map(os.environ.get, _DISPLAYS)):
+            # SDL would find that out too, but let libraries complain on stderr before.
+            raise UserError(_NO_DISPLAY.format("no display found"))
         try:
             pygame.display.init()
             driver = pygame.display.get_driver()
