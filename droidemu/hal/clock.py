@@ -33,6 +33,14 @@ def host_ns() -> int:
     return time.perf_counter_ns()
 
 
+def _fine_timer() -> None:
+    """Windows: waits end at a tick of the system, each 15.6 ms unless finer ones are asked for."""
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.WinDLL("winmm").timeBeginPeriod(1)
+
+
 class Clock(ABC):
     """Guest time in ns. All methods may be called from any thread, but ``idle`` and ``spent``
     belong to the emulation thread."""
@@ -124,6 +132,7 @@ class RealClock(Clock):
 
     def __init__(self) -> None:
         super().__init__()
+        _fine_timer()
         #: Host time of the guest's boot, realtime minus monotonic, and the frozen time if paused.
         #: One tuple, so that readers on other threads need no lock: every clock call reads it.
         self._state: tuple[int, int, int | None] = (time.perf_counter_ns(), time.time_ns(), None)
