@@ -170,7 +170,7 @@ def requirements(extras):
     wanted = config["options"]["install_requires"].split("\n")
     for extra in extras:
         wanted += config["options.extras_require"][extra].split("\n")
-    wanted.append("setuptools>=68")
+    wanted.append("setuptools>=70.1")
     return sorted({line.strip() for line in wanted if line.strip()})
 
 

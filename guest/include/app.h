@@ -37,6 +37,7 @@ struct screen {
     struct fb_var_screeninfo info;
     bool has_vsync;
     int64_t next_frame; // without FBIO_WAITFORVSYNC: when
+    int64_t last_flip;  // when screen_flip returned last, ns
     struct damage {
         int count;
         struct rect rects[MAX_RECTS];

@@ -140,9 +140,14 @@ static bool pan_waits(struct screen *s)
 
 void screen_flip(struct screen *s)
 {
+    // With three buffers there is always one to draw into: a frame that took long may go on at once
+    // and make up for it, and the driver holds back who queues a second flip. Only a program that
+    // is far ahead of the screen waits here as well, for drivers that never hold back.
+    bool far_ahead = clock_ns(CLOCK_MONOTONIC) - s->last_flip < 500000000 / s->refresh;
     // With one buffer there is nothing to flip, but panning still tells that a frame is ready.
-    if (s->is_file || !pan_waits(s))
+    if (s->is_file || (!pan_waits(s) && (s->buffers < 3 || far_ahead)))
         wait_for_vsync(s);
+    s->last_flip = clock_ns(CLOCK_MONOTONIC);
     if (++s->back >= s->buffers)
         s->back = 0;
 }
