@@ -75,6 +75,8 @@ class Kernel:
         #: All threads by tid.
         self.tasks: dict[int, Task] = {}
         self.last_pid = 0
+        #: ``run`` waits for another program when the last process has ended.
+        self.stay = False
         #: What has been said once and need not be said again.
         self.warned: set[str] = set()
         self.stats = Stats() if self.options.stats else None

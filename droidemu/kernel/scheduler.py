@@ -167,6 +167,18 @@ class Scheduler:
         self.kernel.tasks.pop(task.tid, None)
         task.cpu.release()
 
+    def discard(self) -> None:
+        """End every process at once, unheard: another program takes their place.
+
+        Between slices only (posted). The next process to be added is the first one again.
+        """
+        for process in list(self.kernel.processes.values()):
+            process.exiting = True
+            self.destroy(process)
+        self._ending.clear()
+        self.ready.clear()
+        self._first = None
+
     def destroy(self, process: Process) -> None:
         """Free a process's host resources."""
         for task in list(process.tasks.values()):
@@ -190,7 +202,10 @@ class Scheduler:
                 if self._ending:
                     self._reap()
                 if not kernel.processes:
-                    break
+                    if not kernel.stay:
+                        break
+                    kernel.wakeup.wait()
+                    continue
                 if clock.paused:
                     clock.idle(None, kernel.wakeup)
                     continue

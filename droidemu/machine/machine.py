@@ -125,6 +125,16 @@ class Machine:
             mounts.append(HostMount(self.program.host, self.program.guest.encode(), True))
         build_tree(kernel, sysroot=config.sysroot, mounts=mounts)
 
+    def respawn(self) -> None:
+        """Replace what runs by the program anew, on the same devices and in the same window.
+
+        Between slices on the emulation thread (``kernel.post``). UserError if the program cannot
+        be loaded: then nothing runs, and ``kernel.stay`` says whether the machine goes on.
+        """
+        self.kernel.scheduler.discard()
+        self.crash_report = None
+        self.process = self._spawn()
+
     def _spawn(self) -> Process:
         config = self.config
         path = self.program.guest.encode()
