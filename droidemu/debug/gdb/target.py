@@ -173,8 +173,33 @@ class ProcessInfo:
     entry: int
 
 
+class Listener(Protocol):
+    """Who hears of stops: the session."""
+
+    def stopped(self, event: StopEvent) -> None:
+        """Called on the emulation thread, every thread standing still."""
+
+    def output(self, text: str) -> None:
+        """Text for the debugger's console (trace lines and the like), at any time."""
+
+
 class Target(Protocol):
     """The part that every target has."""
+
+    # -- sessions --------------------------------------------------------------------------------
+
+    def attach(self, listener: Listener) -> StopEvent:
+        """A debugger has come: everything stands still when this returns.
+
+        Returns why (INTERRUPT, or what the target already stood at; EXITED or SIGNALLED if no
+        process is left). ``listener`` hears of all later stops. One session at a time.
+        """
+
+    def detach(self, *, run: bool) -> None:
+        """The session is over: breakpoints, catches and watchpoints go, files are closed.
+
+        The threads go on if ``run``, else they wait for the next debugger.
+        """
 
     def description(self) -> TargetDescription:
         """Registers of the present program (an exec may change them)."""
@@ -385,13 +410,3 @@ class CanAllocate(Protocol):
 
     def deallocate(self, pid: int, address: int) -> None:
         """Give it back. EINVAL for an address that ``allocate`` did not return."""
-
-
-class Listener(Protocol):
-    """Who hears of stops: the session."""
-
-    def stopped(self, event: StopEvent) -> None:
-        """Called on the emulation thread, every thread standing still."""
-
-    def output(self, text: str) -> None:
-        """Text for the debugger's console (trace lines and the like), at any time."""
