@@ -51,3 +51,14 @@ def unaligned_access(space: AddressSpace, cpu: UnicornCpu) -> Fault:
         name = f"r{base}"
     access = PROT_WRITE if store else PROT_READ
     return Fault(cpu.get(name) + offset, access, unaligned=True)
+
+
+def store_exclusive(space: AddressSpace, cpu: UnicornCpu) -> bool:
+    """Whether the instruction at the PC is a store-exclusive (Arm ARM: STXR, STXP, STREX...)."""
+    word = int.from_bytes(space.peek(cpu.pc, 4) or bytes(4), "little")
+    if cpu.isa.word_size == 8:
+        return word & 0x3FE00000 == 0x08000000 or word & 0xBFE00000 == 0x88200000
+    if cpu.thumb:
+        first, second = word & 0xFFFF, word >> 16
+        return first & 0xFFF0 == 0xE840 or (first & 0xFFF0 == 0xE8C0 and second & 0xC0 == 0x40)
+    return word & 0x0F900FF0 == 0x01800F90

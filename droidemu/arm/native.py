@@ -16,6 +16,11 @@ All of them share one control block with Python (``Control``). The functions, in
 ``on_fill(uc, address, kind, entry, c)``
     fills Unicorn's TLB from the page-permission table, all of a page's permissions at once. It
     refuses what the page does not grant, which leaves the instruction at once, with no effect.
+    What a debugger watches is refused too, unless ``FILL_MASK`` hides that.
+
+Addresses to stop at (breakpoints) are Unicorn's "exits". It drops the blocks in front of each of
+them at the end of every run, which would have them translated anew after each system call; so they
+are set when a run begins and taken away before it ends.
 """
 
 from __future__ import annotations
@@ -25,6 +30,8 @@ from typing import Any
 
 import llvmlite.binding as llvm
 from unicorn import arm_const as a32
+
+from droidemu.arm.uclib import EXITS as SET_EXITS
 
 #: Fields of the control block, all 64 bits wide, by index.
 (
@@ -48,32 +55,35 @@ from unicorn import arm_const as a32
     BLOCKS,
     ADDRESS_MASK,
     NO_EXIT_CHECK,
+    FILL_MASK,
+    EXITS,
+    EXIT_COUNT,
     OUT_PC,
     OUT_FLAGS,
     OUT_NUMBER,
     OUT_ARGS,
-) = range(24)
+) = range(27)
 FIELDS = OUT_ARGS + 7
 
-WHY_NONE, WHY_INTERRUPT, WHY_BUDGET, WHY_STOP, WHY_MISALIGNED = range(5)
+WHY_NONE, WHY_INTERRUPT, WHY_BUDGET, WHY_STOP, WHY_MISALIGNED, WHY_STEP = range(6)
 
 Control = ctypes.c_int64 * FIELDS
 
 #: CPSR.IT, in two pieces.
-_IT_BITS = 0x0600FC00
+IT_BITS = 0x0600FC00
 
 
-def _gep(name: str, index: int, base: str = "%c") -> str:
+def gep(name: str, index: int, base: str = "%c") -> str:
     return f"%{name} = getelementptr i64, ptr {base}, i64 {index}\n"
 
 
-def _block(name: str, misaligned: int, stop: str) -> str:
+def _block(name: str, misaligned: int, stop: str, control: str) -> str:
     """IR of a block callback; ``misaligned``: the address bits that must be clear."""
     return f"""
 define void @{name}(ptr %uc, i64 %address, i32 %size, ptr %c) {{
 entry:
-  {_gep("budget_p", BUDGET)}
-  {_gep("stop_p", STOP)}
+  {gep("budget_p", BUDGET)}
+  {gep("stop_p", STOP)}
   %budget = load i64, ptr %budget_p
   %stop = load volatile i64, ptr %stop_p
   %wide = zext i32 %size to i64
@@ -88,11 +98,19 @@ fast:
   store i64 %left, ptr %budget_p
   ret void
 slow:
-  {_gep("why_p", WHY)}
+  {gep("why_p", WHY)}
   %is_misaligned = icmp ne i64 %misaligned, 0
   %alignment = select i1 %is_misaligned, i64 {WHY_MISALIGNED}, i64 {WHY_STOP}
   %why = select i1 %asked, i64 %alignment, i64 {WHY_BUDGET}
   store i64 %why, ptr %why_p
+  {gep("exit_count_p", EXIT_COUNT)}
+  %exits = load i64, ptr %exit_count_p
+  %have_exits = icmp ne i64 %exits, 0
+  br i1 %have_exits, label %no_exits, label %halted
+no_exits:
+  %cleared = call i32 (ptr, i32, ...) {control}(ptr %uc, i32 {SET_EXITS}, ptr null, i64 0)
+  br label %halted
+halted:
   %r = call i32 {stop}(ptr %uc)
   ret void
 }}
@@ -106,14 +124,22 @@ def _source(functions: dict[str, int]) -> str:
         return f"inttoptr (i64 {functions[name]} to ptr)"
 
     return f"""
-{_block("on_block_arm64", 3, address("uc_emu_stop"))}
-{_block("on_block_arm", 0, address("uc_emu_stop"))}
+{_block("on_block_arm64", 3, address("uc_emu_stop"), address("uc_ctl"))}
+{_block("on_block_arm", 0, address("uc_emu_stop"), address("uc_ctl"))}
 define void @on_interrupt(ptr %uc, i32 %number, ptr %c) {{
-  {_gep("why_p", WHY)}
-  {_gep("number_p", NUMBER)}
+  {gep("why_p", WHY)}
+  {gep("number_p", NUMBER)}
   %wide = zext i32 %number to i64
   store i64 {WHY_INTERRUPT}, ptr %why_p
   store i64 %wide, ptr %number_p
+  {gep("exit_count_p", EXIT_COUNT)}
+  %exits = load i64, ptr %exit_count_p
+  %have_exits = icmp ne i64 %exits, 0
+  br i1 %have_exits, label %no_exits, label %stop
+no_exits:
+  %cleared = call i32 (ptr, i32, ...) {address("uc_ctl")}(ptr %uc, i32 {SET_EXITS}, ptr null, i64 0)
+  br label %stop
+stop:
   %r = call i32 {address("uc_emu_stop")}(ptr %uc)
   ret void
 }}
@@ -123,9 +149,9 @@ entry:
   %id = alloca i32
   %cpsr = alloca i64
   %cpsr_pp = alloca ptr
-  {_gep("count_p", PAGE_COUNT)}
-  {_gep("pages_p", PAGES)}
-  {_gep("mask_p", ADDRESS_MASK)}
+  {gep("count_p", PAGE_COUNT)}
+  {gep("pages_p", PAGES)}
+  {gep("mask_p", ADDRESS_MASK)}
   %count = load i64, ptr %count_p
   %pages = load ptr, ptr %pages_p
   ; The tag in the top byte of a user address is no part of it (TCR_EL1.TBI0).
@@ -140,7 +166,18 @@ entry:
 lookup:
   %perms_p = getelementptr i8, ptr %pages, i64 %page
   %perms8 = load i8, ptr %perms_p
-  %perms = zext i8 %perms8 to i32
+  {gep("fill_mask_p", FILL_MASK)}
+  %fill_mask = load i8, ptr %fill_mask_p
+  %seen8 = and i8 %perms8, %fill_mask
+  %seen = zext i8 %seen8 to i32
+  ; WATCHED_READ is 0x40, WATCHED_WRITE 0x20.
+  %watched_read = lshr i32 %seen, 6
+  %watched_write = lshr i32 %seen, 4
+  %read_bit = and i32 %watched_read, 1
+  %write_bit = and i32 %watched_write, 2
+  %watched = or i32 %read_bit, %write_bit
+  %unwatched = xor i32 %watched, 7
+  %perms = and i32 %seen, %unwatched
   ; UC_MEM_READ, WRITE, FETCH are 16, 17, 18: PROT_READ, WRITE, EXEC are 1, 2, 4.
   %nth = sub i32 %kind, 16
   %need = shl i32 1, %nth
@@ -152,7 +189,7 @@ grant:
   store i64 %clean, ptr %out
   %perms_out = getelementptr i8, ptr %out, i64 8
   store i32 %rwx, ptr %perms_out
-  {_gep("arm_p", THUMB_SHIFT_MASK)}
+  {gep("arm_p", THUMB_SHIFT_MASK)}
   %arm = load i64, ptr %arm_p
   %is_arm = icmp ne i64 %arm, 0
   %is_data = icmp ne i32 %kind, 18
@@ -166,7 +203,7 @@ forget_it:
   store i64 0, ptr %cpsr
   %got = call i32 {address("uc_reg_read_batch")}(ptr %uc, ptr %id, ptr %cpsr_pp, i32 1)
   %old = load i32, ptr %cpsr
-  %it = and i32 %old, {_IT_BITS}
+  %it = and i32 %old, {IT_BITS}
   %stale = icmp ne i32 %it, 0
   br i1 %stale, label %clear, label %done
 clear:
@@ -177,28 +214,44 @@ clear:
 done:
   ret i8 1
 refuse:
-  {_gep("address_p", FAULT_ADDRESS)}
-  {_gep("kind_p", FAULT_KIND)}
+  {gep("address_p", FAULT_ADDRESS)}
+  {gep("kind_p", FAULT_KIND)}
   %kind64 = zext i32 %kind to i64
+  %noted = load i64, ptr %kind_p
+  ; The first refusal ends a run; Unicorn's clean-up behind it may come upon others.
+  %is_noted = icmp ne i64 %noted, 0
+  br i1 %is_noted, label %refused, label %note
+note:
   store i64 %address, ptr %address_p
   store i64 %kind64, ptr %kind_p
+  {gep("exit_count_p", EXIT_COUNT)}
+  %exits = load i64, ptr %exit_count_p
+  %have_exits = icmp ne i64 %exits, 0
+  ; A fetch may be part of that very clean-up, which walks through the exits.
+  %no_fetch = icmp ne i32 %kind, 18
+  %may_clear = and i1 %have_exits, %no_fetch
+  br i1 %may_clear, label %no_exits, label %refused
+no_exits:
+  %cleared = call i32 (ptr, i32, ...) {address("uc_ctl")}(ptr %uc, i32 {SET_EXITS}, ptr null, i64 0)
+  br label %refused
+refused:
   ret i8 0
 }}
 
 define i32 @run(ptr %c) {{
 entry:
-  {_gep("uc_p", UC)}
-  {_gep("pc_p", PC)}
-  {_gep("pending_p", RESULT_PENDING)}
-  {_gep("result_p", RESULT)}
-  {_gep("result_id_p", RESULT_ID)}
-  {_gep("why_p", WHY)}
-  {_gep("ids_p", READ_IDS)}
-  {_gep("pointers_p", READ_POINTERS)}
-  {_gep("count_p", READ_COUNT)}
-  {_gep("out_pc_p", OUT_PC)}
-  {_gep("flags_p", OUT_FLAGS)}
-  {_gep("mask_p", THUMB_SHIFT_MASK)}
+  {gep("uc_p", UC)}
+  {gep("pc_p", PC)}
+  {gep("pending_p", RESULT_PENDING)}
+  {gep("result_p", RESULT)}
+  {gep("result_id_p", RESULT_ID)}
+  {gep("why_p", WHY)}
+  {gep("ids_p", READ_IDS)}
+  {gep("pointers_p", READ_POINTERS)}
+  {gep("count_p", READ_COUNT)}
+  {gep("out_pc_p", OUT_PC)}
+  {gep("flags_p", OUT_FLAGS)}
+  {gep("mask_p", THUMB_SHIFT_MASK)}
   %uc = load ptr, ptr %uc_p
   %pending = load i64, ptr %pending_p
   %has = icmp ne i64 %pending, 0
@@ -211,10 +264,23 @@ store_result:
   br label %start
 start:
   store i64 {WHY_NONE}, ptr %why_p
-  {_gep("no_check_p", NO_EXIT_CHECK)}
+  {gep("kind_p", FAULT_KIND)}
+  store i64 0, ptr %kind_p
+  {gep("no_check_p", NO_EXIT_CHECK)}
   ; Translating Thumb code clears it; see struct_layout.
   %no_check = load ptr, ptr %no_check_p
   store i8 1, ptr %no_check
+  {gep("exit_count_p", EXIT_COUNT)}
+  %exits = load i64, ptr %exit_count_p
+  %have_exits = icmp ne i64 %exits, 0
+  br i1 %have_exits, label %with_exits, label %enter
+with_exits:
+  {gep("exits_p", EXITS)}
+  %exit_list = load ptr, ptr %exits_p
+  %set = call i32 (ptr, i32, ...) {address("uc_ctl")}(
+      ptr %uc, i32 {SET_EXITS}, ptr %exit_list, i64 %exits)
+  br label %enter
+enter:
   %pc = load i64, ptr %pc_p
   %err = call i32 {address("uc_emu_start")}(ptr %uc, i64 %pc, i64 0, i64 0, i64 0)
   %ids = load ptr, ptr %ids_p

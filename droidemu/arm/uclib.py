@@ -18,6 +18,8 @@ quick: Any = ctypes.PyDLL(uclib._name)
 #: uc_ctl's code for UC_CTL_TLB_FLUSH, written, with no arguments.
 TLB_FLUSH = k.UC_CTL_IO_WRITE << 30 | k.UC_CTL_TLB_FLUSH
 quick.uc_ctl.argtypes = [ctypes.c_void_p, ctypes.c_int]
+#: uc_ctl's code for UC_CTL_UC_EXITS, written: a pointer to addresses and their count.
+EXITS = k.UC_CTL_IO_WRITE << 30 | 2 << 26 | k.UC_CTL_UC_EXITS
 for _name in ("uc_reg_read_batch", "uc_reg_write_batch"):
     getattr(quick, _name).argtypes = [
         ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int,

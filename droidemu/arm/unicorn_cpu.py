@@ -159,11 +159,10 @@ class UnicornCpu:
         self._engine._write_fp(self, state)
 
     def clear_exclusive(self) -> None:
-        """See ``engine.Cpu``; every thread switch does it too."""
+        """See ``engine.Cpu``; another thread's turn does it too."""
         if self._engine._current is self:
             self._engine._park()
-        else:
-            self.forget_exclusive()
+        self.forget_exclusive()
 
     def forget_exclusive(self) -> None:
         """Clear the exclusive monitor in the saved context (the thread is not current)."""

@@ -10,22 +10,27 @@ from __future__ import annotations
 
 import ctypes
 import struct
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-import unicorn
-from unicorn import arm64_const as a64
-from unicorn import arm_const as a32
 from unicorn import unicorn_const as k
 
-from droidemu.arm import cacheops, decode, features, struct_layout
+from droidemu.arm import cacheops, decode
 from droidemu.arm import native as n
-from droidemu.arm.isa import ARM64
-from droidemu.arm.registers import BANK32, BANK64
-from droidemu.arm.uclib import TLB_FLUSH, entry, quick, uclib
-from droidemu.arm.unicorn_cpu import CPSR_USER, PSTATE_EL0T, UnicornCpu
-from droidemu.engine import Fault, FpState, Isa, StopReason
-from droidemu.memory import PAGE_SIZE, PROT_EXEC, PROT_READ, PROT_WRITE, AddressSpace
+from droidemu.arm.instance import TAG_MASK, Instance
+from droidemu.arm.stepper import Stepper
+from droidemu.arm.uclib import TLB_FLUSH, quick, uclib
+from droidemu.arm.unicorn_cpu import UnicornCpu
+from droidemu.engine import Fault, FpState, Isa, StopReason, Watch, WatchHit
+from droidemu.engine.description import TargetDescription
+from droidemu.memory import (
+    PROT_EXEC,
+    PROT_READ,
+    PROT_WRITE,
+    WATCHED_READ,
+    WATCHED_WRITE,
+    AddressSpace,
+)
 
 _ACCESS = {
     k.UC_MEM_READ: PROT_READ,
@@ -43,21 +48,7 @@ _EXCP_PREFETCH_ABORT = 3
 _EXCP_DATA_ABORT = 4
 _EXCP_BKPT = 7
 
-#: A user address without its tag.
-_TAG_MASK = (1 << 56) - 1
-#: Inside no 64-bit arena; inside the 32-bit one at a place where no program has code.
-_NOWHERE = 0xF5A5_C3C4
-
-_callbacks: n.Callbacks | None = None
-
-
-def callbacks() -> n.Callbacks:
-    """The native callbacks, compiled once a process."""
-    global _callbacks  # noqa: PLW0603
-    if _callbacks is None:
-        names = ("uc_emu_start", "uc_emu_stop", "uc_reg_write", "uc_reg_read_batch")
-        _callbacks = n.Callbacks({name: entry(name) for name in names})
-    return _callbacks
+_WATCHED = {PROT_READ: WATCHED_READ, PROT_WRITE: WATCHED_WRITE}
 
 
 class _Batch:
@@ -84,38 +75,26 @@ class UnicornEngine:
         self.isa = isa
         self.space = space
         self.fault = Fault()
-        self._bank = BANK64 if isa.word_size == 8 else BANK32
+        self.hit: WatchHit | None = None
         self._current: UnicornCpu | None = None
+        #: Who ran last: another one's turn ends an exclusive load of this one.
+        self._ran: UnicornCpu | None = None
         self._executed = 0
         #: Cache maintenance traps: code is mapped twice.
         self._aliased_code = False
         self._yielded: tuple[UnicornCpu, int, int] | None = None
-        self._callbacks = callbacks()
-        if isa is ARM64:
-            self._uc = unicorn.Uc(k.UC_ARCH_ARM64, k.UC_MODE_ARM)
-            self._uc.ctl_set_cpu_model(a64.UC_CPU_ARM64_MAX)
-        else:
-            self._uc = unicorn.Uc(k.UC_ARCH_ARM, k.UC_MODE_ARM)
-            self._uc.ctl_set_cpu_model(a32.UC_CPU_ARM_CORTEX_A15)
-        # ARM allows 1 KiB pages, Unicorn's default: that would quarter the TLB's reach.
-        self._uc.ctl_set_page_size(PAGE_SIZE)
-        self._uc.ctl_exits_enabled(True)
-        self._uc.ctl_set_tlb_mode(k.UC_TLB_VIRTUAL)
-        self._uch: Any = self._uc._uch
-        self._block = n.Control()
-        self._control = memoryview(self._block).cast("B").cast("q")
-        self._address = ctypes.addressof(self._block)
-        self._prepare_control()
-        self._uc.mem_map_ptr(0, space.size, k.UC_PROT_ALL, space.base)
-        self._hooks: list[ctypes.c_size_t] = []
-        self._hook(k.UC_HOOK_TLB_FILL, "on_fill")
-        self._hook(k.UC_HOOK_INTR, "on_interrupt")
-        self._hook(k.UC_HOOK_BLOCK, f"on_block_{isa.name}")
-        self._invalid_address = self._locate_fault_address()
-        if isa.word_size == 8:
-            self._prepare_arm64()
-        else:
-            self._prepare_arm()
+        self._main = main = Instance(isa, space, check_exits=False)
+        self._bank = main.bank
+        self._uc, self._uch = main.uc, main.uch
+        self._control, self._control_unsigned = main.control, main.unsigned
+        self._address = main.address
+        self._callbacks = main.callbacks
+        self._args_slice = main.args_slice
+        main.hook(k.UC_HOOK_BLOCK, main.callbacks.addresses[f"on_block_{isa.name}"])
+        main.start_up()
+        self._stepper: Stepper | None = None
+        self._breakpoints: frozenset[int] = frozenset()
+        self._watches: tuple[Watch, ...] = ()
         self._pristine = ctypes.c_void_p()
         uclib.uc_context_alloc(self._uch, ctypes.byref(self._pristine))
         quick.uc_context_save(self._uch, self._pristine)
@@ -126,73 +105,6 @@ class UnicornEngine:
         self._general_struct = struct.Struct(f"<{len(self._bank.general)}{letter}")
         space.on_change.append(self._on_change)
         space.on_code.append(self.invalidate)
-
-    # -- set-up ------------------------------------------------------------------------------
-
-    def _prepare_control(self) -> None:
-        bank = self._bank
-        control = self._control
-        control[n.UC] = ctypes.cast(self._uch, ctypes.c_void_p).value or 0
-        control[n.PAGES] = self.space.pages_address
-        control[n.PAGE_COUNT] = self.space.size >> 12
-        control[n.THUMB_SHIFT_MASK] = 1 if self.isa.word_size == 4 else 0
-        control[n.RESULT_ID] = bank.result
-        control[n.ADDRESS_MASK] = _TAG_MASK
-        # A field of the control block stands in where the switch is not found.
-        no_check = struct_layout.no_exit_request(self._uch)
-        control[n.NO_EXIT_CHECK] = no_check or self._address + 8 * n.BLOCKS
-        ids = (bank.pc, bank.flags, bank.number, *bank.args)
-        # Values land in the control block itself, from OUT_PC on.
-        self._read_ids = (ctypes.c_int * len(ids))(*ids)
-        first = self._address + 8 * n.OUT_PC
-        addresses = (first + 8 * i for i in range(len(ids)))
-        self._read_pointers = (ctypes.c_void_p * len(ids))(*addresses)
-        control[n.READ_IDS] = ctypes.addressof(self._read_ids)
-        control[n.READ_POINTERS] = ctypes.addressof(self._read_pointers)
-        control[n.READ_COUNT] = len(ids)
-        self._args_slice = slice(n.OUT_ARGS, n.OUT_ARGS + len(bank.args))
-        self._control_unsigned = memoryview(self._block).cast("B").cast("Q")
-
-    def _hook(self, kind: int, name: str, begin: int = 1, end: int = 0) -> None:
-        handle = ctypes.c_size_t()
-        status = uclib.uc_hook_add(
-            self._uch, ctypes.byref(handle), kind,
-            ctypes.cast(self._callbacks.addresses[name], ctypes.c_void_p),
-            ctypes.cast(self._address, ctypes.c_void_p),
-            ctypes.c_uint64(begin), ctypes.c_uint64(end),
-        )  # fmt: skip
-        if status != k.UC_ERR_OK:
-            raise unicorn.UcError(status)
-        self._hooks.append(handle)
-
-    def _locate_fault_address(self) -> Any:
-        """Unicorn's record of the last refused access, or None; found by a deliberate one."""
-        self._control[n.PC] = _NOWHERE
-        self._callbacks.run(self._address)
-        found = struct_layout.fault_address(self._uch, _NOWHERE)
-        return None if found is None else ctypes.c_uint64.from_address(found)
-
-    def _prepare_arm64(self) -> None:
-        """EL0 with floating point, DC ZVA and cache maintenance allowed, as Linux sets it up."""
-        uc = self._uc
-        features.limit(uc)
-        cp = a64.UC_ARM64_REG_CP_REG
-        # CPACR_EL1.FPEN: no trapping of FP and SIMD. (crn, crm, op0, op1, op2, value)
-        uc.reg_write(cp, (1, 0, 3, 0, 2, 3 << 20))
-        # TCR_EL1.TBI0: the top byte of a user address is ignored.
-        uc.reg_write(cp, (2, 0, 3, 0, 2, 1 << 37))
-        sctlr = uc.reg_read(cp, (1, 0, 3, 0, 0))
-        # DZE, UCT, UCI, and no trapping of WFI/WFE.
-        sctlr |= 1 << 14 | 1 << 15 | 1 << 26 | 1 << 16 | 1 << 18
-        uc.reg_write(a64.UC_ARM64_REG_PSTATE, PSTATE_EL0T)
-        uc.reg_write(cp, (1, 0, 3, 0, 0, sctlr))
-
-    def _prepare_arm(self) -> None:
-        """User mode with VFP and NEON on."""
-        uc = self._uc
-        uc.reg_write(a32.UC_ARM_REG_C1_C0_2, 0xF << 20)
-        uc.reg_write(a32.UC_ARM_REG_FPEXC, 1 << 30)
-        uc.reg_write(a32.UC_ARM_REG_CPSR, CPSR_USER)
 
     # -- registers ---------------------------------------------------------------------------
 
@@ -215,8 +127,15 @@ class UnicornEngine:
         if self._current is not None:
             self._flush()
             quick.uc_context_save(self._uch, self._current._context)
-            self._current.forget_exclusive()
             self._current = None
+
+    def _take_turn(self, cpu: UnicornCpu) -> None:
+        """Another thread is about to run: an open exclusive load of the last one is over."""
+        last, self._ran = self._ran, cpu
+        if last is not None:
+            if last is self._current:
+                self._park()
+            last.forget_exclusive()
 
     def _switch(self, cpu: UnicornCpu) -> None:
         if self._current is cpu:
@@ -282,32 +201,53 @@ class UnicornEngine:
     # Only this engine's own CPUs ever come in; the contract's wider type would cost a check here.
     def run(self, cpu: Any, budget: int) -> StopReason:
         """See ``engine.Engine``."""
+        if self._ran is not cpu:
+            self._take_turn(cpu)
         if self._current is not cpu:
             self._switch(cpu)
         control = self._control
-        self._control_unsigned[n.PC] = cpu.start
-        limit = budget << 2
-        control[n.BUDGET] = limit
-        error = self._callbacks.run(self._address)
-        self._executed += limit - control[n.BUDGET]
-        cpu.start = self._control_unsigned[n.PC]
-        if error == 0:
-            why = control[n.WHY]
-            if why == n.WHY_INTERRUPT:
-                number = control[n.NUMBER]
-                if number == _EXCP_SWI:
-                    unsigned = self._control_unsigned
-                    cpu.number = unsigned[n.OUT_NUMBER]
-                    cpu.args = unsigned[self._args_slice].tolist()
-                    return StopReason.SYSCALL
-                return self._exception(cpu, number)
-            if why == n.WHY_STOP:
-                control[n.STOP] = 0
-                return StopReason.REQUESTED
-            if why == n.WHY_MISALIGNED:
-                return self._misaligned(cpu)
-            return StopReason.BUDGET
-        return self._failure(cpu, error)
+        while True:
+            self._control_unsigned[n.PC] = cpu.start
+            limit = budget << 2
+            control[n.BUDGET] = limit
+            error = self._callbacks.run(self._address)
+            self._executed += limit - control[n.BUDGET]
+            cpu.start = self._control_unsigned[n.PC]
+            if error == 0:
+                why = control[n.WHY]
+                if why == n.WHY_INTERRUPT:
+                    number = control[n.NUMBER]
+                    if number == _EXCP_SWI:
+                        unsigned = self._control_unsigned
+                        cpu.number = unsigned[n.OUT_NUMBER]
+                        cpu.args = unsigned[self._args_slice].tolist()
+                        return StopReason.SYSCALL
+                    return self._exception(cpu, number)
+                return self._stopped(cpu, why)
+            if cpu.pc in self._breakpoints:
+                # Unicorn's clean-up has looked for code in front of an exit, where there is none.
+                return StopReason.STOPPED_AT
+            if not self._watches or not self._is_watched(error):
+                return self._failure(self._main, cpu, error)
+            # The page was refused for what is watched on it: look at this access alone.
+            budget = control[n.BUDGET] >> 2
+            reason = self.step(cpu)
+            if reason is not StopReason.STEPPED:
+                return reason
+            if budget <= 0:
+                return StopReason.BUDGET
+            self._switch(cpu)
+
+    def _stopped(self, cpu: UnicornCpu, why: int) -> StopReason:
+        """The run ended without an exception of the guest's."""
+        if why == n.WHY_STOP:
+            self._control[n.STOP] = 0
+            return StopReason.REQUESTED
+        if why == n.WHY_MISALIGNED:
+            return self._misaligned(cpu)
+        if why == n.WHY_NONE and cpu.pc in self._breakpoints:
+            return StopReason.STOPPED_AT
+        return StopReason.BUDGET
 
     def _misaligned(self, cpu: UnicornCpu) -> StopReason:
         self.fault = Fault(cpu.pc, PROT_EXEC, unaligned=True)
@@ -331,22 +271,16 @@ class UnicornEngine:
                 return StopReason.BUDGET
         return StopReason.ILLEGAL
 
-    def _failure(self, cpu: UnicornCpu, error: int) -> StopReason:
-        control = self._control
+    def _failure(self, instance: Instance, cpu: UnicornCpu, error: int) -> StopReason:
         if error == k.UC_ERR_INSN_INVALID:
             if self.isa.word_size == 4 and self._behind_yield(cpu):
                 return StopReason.BUDGET
             return self._exception(cpu, _EXCP_UDEF)
         if cpu.pc & 3 and self.isa.word_size == 8:
             return self._misaligned(cpu)
-        access = _ACCESS.get(control[n.FAULT_KIND], PROT_READ)
-        address = self._control_unsigned[n.FAULT_ADDRESS]
-        if self._invalid_address is not None:
-            address = self._invalid_address.value
+        address, access = _refused(instance)
         if access == PROT_EXEC and cpu.pc >> 12 == address >> 12:
             address = cpu.pc
-        if not address >> 55 & 1:
-            address &= _TAG_MASK
         self.fault = Fault(address, access)
         return StopReason.FAULT
 
@@ -369,9 +303,113 @@ class UnicornEngine:
     def request_stop(self) -> None:
         """See ``engine.Engine``."""
         self._control[n.STOP] = 1
+        stepper = self._stepper
+        if stepper is not None:
+            stepper.instance.control[n.STOP] = 1
 
     def _flush_tlb(self) -> None:
         quick.uc_ctl(self._uch, TLB_FLUSH)
+        if self._stepper is not None:
+            quick.uc_ctl(self._stepper.instance.uch, TLB_FLUSH)
+
+    # -- debugging ---------------------------------------------------------------------------
+
+    def step(self, cpu: Any, low: int = 0, high: int = 0, most: int = 1) -> StopReason:
+        """See ``engine.Engine``."""
+        if self._ran is not cpu:
+            self._take_turn(cpu)
+        alone = (
+            bool(self._watches)
+            or cpu.thumb
+            or self.space.allows(cpu.pc, 4, PROT_WRITE)
+            or any(low <= a < high for a in self._breakpoints)
+        )
+        while True:
+            reason, done = self._step(cpu, low, high, 1 if alone else most)
+            most -= done
+            if (
+                reason is not StopReason.STEPPED
+                or most <= 0
+                or not low <= cpu.pc < high
+                or cpu.pc in self._breakpoints
+            ):
+                return reason
+            if self._control[n.STOP]:
+                self._control[n.STOP] = 0
+                return StopReason.REQUESTED
+
+    def _step(self, cpu: UnicornCpu, low: int, high: int, most: int) -> tuple[StopReason, int]:
+        """As ``step``; also returns how many instructions were carried out."""
+        if self.isa.word_size == 8 and cpu.pc & 3:
+            return self._misaligned(cpu), 1
+        if self._aliased_code:
+            self._switch(cpu)  # which sees to the traps
+        if self._current is cpu:
+            self._park()
+        stepper = self._stepper
+        if stepper is None:
+            stepper = self._stepper = Stepper(self.isa, self.space)
+            stepper.set_watches(self._watches)
+        stepper.instance.control[n.STOP] = self._control[n.STOP]
+        error = stepper.step(cpu, low, high, most)
+        done = max(stepper.done, 1)
+        self._executed += done << 2
+        instance = stepper.instance
+        if stepper.hit is not None:
+            self.hit = stepper.hit
+            return StopReason.WATCHPOINT, done
+        self._forget_stored(stepper)
+        if error:
+            return _moved(self._failure(instance, cpu, error)), done
+        if instance.control[n.WHY] == n.WHY_INTERRUPT:
+            number = instance.control[n.NUMBER]
+            if number == _EXCP_SWI:
+                cpu.number = instance.unsigned[n.OUT_NUMBER]
+                cpu.args = instance.unsigned[instance.args_slice].tolist()
+                return StopReason.SYSCALL, done
+            return _moved(self._exception(cpu, number)), done
+        return StopReason.STEPPED, done
+
+    def _forget_stored(self, stepper: Stepper) -> None:
+        """Code that a step has changed: the main instance knows only of its own stores."""
+        stores = stepper.stores()
+        if stores is None:
+            self._uc.ctl_flush_tb()
+            return
+        for address, size in stores:
+            if self.space.pages[address >> 12] & PROT_EXEC:
+                self._uc.ctl_remove_cache(address, address + size)
+
+    def set_breakpoints(self, addresses: Collection[int]) -> None:
+        """See ``engine.Engine``."""
+        new = frozenset(addresses)
+        changed = new ^ self._breakpoints
+        if changed:
+            self._breakpoints = new
+            self._main.set_exits(sorted(new), changed)
+
+    def set_watches(self, watches: Sequence[Watch]) -> None:
+        """See ``engine.Engine``."""
+        self._watches = tuple(watches)
+        if self._stepper is not None:
+            self._stepper.set_watches(self._watches)
+        self.space.watch([(w.start, w.end, w.access) for w in watches])
+
+    def _is_watched(self, error: int) -> bool:
+        """Whether the access was refused for nothing but being watched."""
+        if error == k.UC_ERR_INSN_INVALID:
+            return False
+        address, access = _refused(self._main)
+        if address >= self.space.size or access == PROT_EXEC:
+            return False
+        page = self.space.pages[address >> 12]
+        return bool(page & access and page & _WATCHED[access])
+
+    def description(self) -> TargetDescription:
+        """See ``engine.Engine``."""
+        from droidemu.arm.description import describe
+
+        return describe(self.isa)
 
     # -- memory changes ----------------------------------------------------------------------
 
@@ -388,6 +426,8 @@ class UnicornEngine:
     def invalidate(self, start: int, end: int) -> None:
         """See ``engine.Engine``."""
         self._uc.ctl_remove_cache(start, end)
+        if self._stepper is not None:
+            self._stepper.instance.uc.ctl_remove_cache(start, end)
 
     def close(self) -> None:
         """See ``engine.Engine``."""
@@ -397,4 +437,25 @@ class UnicornEngine:
         if self._pristine:
             uclib.uc_context_free(self._pristine)
             self._pristine = ctypes.c_void_p()
+        self._ran = None
+        if self._stepper is not None:
+            self._stepper.close()
+            self._stepper = None
+        self._main.close()
         self._uc = None
+
+
+def _moved(reason: StopReason) -> StopReason:
+    """BUDGET comes of an instruction that was carried out here, in Python: a step is done."""
+    return StopReason.STEPPED if reason is StopReason.BUDGET else reason
+
+
+def _refused(instance: Instance) -> tuple[int, int]:
+    """Address and PROT_* kind of the access that the instance refused last."""
+    access = _ACCESS.get(instance.control[n.FAULT_KIND], PROT_READ)
+    address = instance.unsigned[n.FAULT_ADDRESS]
+    if instance.invalid_address is not None and access != PROT_EXEC:
+        address = instance.invalid_address.value
+    if not address >> 55 & 1:
+        address &= TAG_MASK
+    return address, access

@@ -3,6 +3,6 @@
 
 from __future__ import annotations
 
-from droidemu.engine.api import Cpu, Engine, Fault, FpState, Isa, StopReason
+from droidemu.engine.api import Cpu, Engine, Fault, FpState, Isa, StopReason, Watch, WatchHit
 
-__all__ = ["Cpu", "Engine", "Fault", "FpState", "Isa", "StopReason"]
+__all__ = ["Cpu", "Engine", "Fault", "FpState", "Isa", "StopReason", "Watch", "WatchHit"]

@@ -8,11 +8,12 @@ thread, except ``Engine.request_stop``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Protocol
 
+from droidemu.engine.description import TargetDescription
 from droidemu.memory import AddressSpace
 
 
@@ -31,6 +32,12 @@ class StopReason(IntEnum):
     ILLEGAL = 4
     #: A breakpoint instruction of the guest (BRK, BKPT); the PC stands at it.
     BREAKPOINT = 5
+    #: The PC has come to an address of ``set_breakpoints``; what is there has not been executed.
+    STOPPED_AT = 6
+    #: A watched access: ``Engine.hit`` tells; the instruction has not been executed.
+    WATCHPOINT = 7
+    #: ``step`` has done what it was asked for.
+    STEPPED = 8
 
 
 @dataclass
@@ -43,6 +50,26 @@ class Fault:
     access: int = 0
     #: The page allows the access but the address is not aligned as the instruction demands.
     unaligned: bool = False
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Memory whose accesses stop the guest: [start, end), PROT_READ and PROT_WRITE bits."""
+
+    start: int
+    end: int
+    access: int
+
+
+@dataclass(frozen=True)
+class WatchHit:
+    """A watched access that is about to happen."""
+
+    watch: Watch
+    #: The first byte of it inside the watched range.
+    address: int
+    #: PROT_READ or PROT_WRITE.
+    access: int
 
 
 @dataclass(frozen=True)
@@ -139,6 +166,8 @@ class Engine(Protocol):
     isa: Isa
     space: AddressSpace
     fault: Fault
+    #: The access of the last ``StopReason.WATCHPOINT``.
+    hit: WatchHit | None
 
     @property
     def instructions(self) -> int:
@@ -156,6 +185,25 @@ class Engine(Protocol):
         The stop after a used-up budget is at the end of a translated block, so that it is a
         pure function of the guest's own execution.
         """
+
+    def step(self, cpu: Cpu, low: int = 0, high: int = 0, most: int = 1) -> StopReason:
+        """Execute one instruction, then go on while the PC is in [low, high), ``most`` in all.
+
+        STEPPED when that is done, also in front of a breakpoint inside the range; REQUESTED if it
+        was asked to stop; else as ``run``. A breakpoint at the first PC does not count.
+        """
+
+    def set_breakpoints(self, addresses: Collection[int]) -> None:
+        """Addresses where ``run`` stops (STOPPED_AT), without a Thumb bit; they cost no speed.
+
+        ``run`` does not move from a PC that is one of them: ``step`` does.
+        """
+
+    def set_watches(self, watches: Sequence[Watch]) -> None:
+        """Accesses by guest code that stop it (WATCHPOINT). Pages that hold none cost nothing."""
+
+    def description(self) -> TargetDescription:
+        """The registers as debuggers see them."""
 
     def request_stop(self) -> None:
         """Make ``run`` return REQUESTED soon. The one method that any host thread may call."""

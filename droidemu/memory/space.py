@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ctypes
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from droidemu.memory.arena import PAGE_SIZE, SharedMemory, reserve
 from droidemu.memory.regions import RegionMap
@@ -24,8 +24,9 @@ PROT_WRITE = 2
 PROT_EXEC = 4
 #: The page belongs to a mapping (also with PROT_NONE): tells SEGV_ACCERR from SEGV_MAPERR.
 MAPPED = 0x10
-#: A debugger watches this page.
-WATCHED = 0x20
+#: A debugger watches stores to this page, loads from it: engines look at those one by one.
+WATCHED_WRITE = 0x20
+WATCHED_READ = 0x40
 
 
 def _translation(need: int) -> bytes:
@@ -75,7 +76,7 @@ class AddressSpace:
         # The table is itself an arena: 16 MiB for 64 GiB of guest, touched only where used.
         self._table = reserve(max(size >> PAGE_SHIFT, PAGE_SIZE))
         self._table.commit(0, max(size >> PAGE_SHIFT, PAGE_SIZE))
-        #: Permissions, one byte a page: PROT_* | MAPPED | WATCHED.
+        #: Permissions, one byte a page: PROT_* | MAPPED | WATCHED_*.
         self.pages = self._table.view
         self.pages_address = self._table.base
         self.view = self.arena.view
@@ -84,8 +85,10 @@ class AddressSpace:
         self.on_change: list[Callable[[int, int], None]] = []
         #: Called with (start, end) after the *bytes* of executable pages changed there.
         self.on_code: list[Callable[[int, int], None]] = []
-        #: Called with (start, length) before the host writes to a page with WATCHED set.
-        self.on_watched_write: Callable[[int, int], None] | None = None
+        #: Called with (start, length) before the host writes into the guest, while it is set.
+        self.on_host_write: Callable[[int, int], None] | None = None
+        #: Page -> WATCHED_* bits.
+        self._watched: dict[int, int] = {}
 
     # -- mappings ---------------------------------------------------------------------------
 
@@ -140,7 +143,29 @@ class AddressSpace:
             self.pages[start >> PAGE_SHIFT : end >> PAGE_SHIFT]
         ).translate(_EXEC_ONLY)
 
+    def watch(self, ranges: Sequence[tuple[int, int, int]]) -> None:
+        """Mark the pages of (start, end, PROT_READ | PROT_WRITE) ranges; others lose their mark."""
+        for page in self._watched:
+            self.pages[page] &= ~(WATCHED_READ | WATCHED_WRITE)
+        self._watched = {}
+        for start, end, access in ranges:
+            bits = (WATCHED_READ if access & PROT_READ else 0) | (
+                WATCHED_WRITE if access & PROT_WRITE else 0
+            )
+            for page in range(start >> PAGE_SHIFT, (end - 1 >> PAGE_SHIFT) + 1):
+                self._watched[page] = self._watched.get(page, 0) | bits
+        self._mark(0, self.size >> PAGE_SHIFT)
+        self._changed(0, self.size)
+
+    def _mark(self, first: int, last: int) -> None:
+        """Give the watched ones of pages [first, last) their marks again."""
+        for page, bits in self._watched.items():
+            if first <= page < last:
+                self.pages[page] |= bits
+
     def _changed(self, start: int, end: int) -> None:
+        if self._watched:
+            self._mark(start >> PAGE_SHIFT, page_up(end) >> PAGE_SHIFT)
         for listener in self.on_change:
             listener(start, end)
 
@@ -258,8 +283,8 @@ class AddressSpace:
             self._forget_code(address, address + length)
 
     def _before_write(self, address: int, length: int) -> None:
-        if self.on_watched_write is not None and length:
-            self.on_watched_write(address, length)
+        if self.on_host_write is not None and length:
+            self.on_host_write(address, length)
 
     def cstring(self, address: int, limit: int) -> bytes:
         """A NUL-terminated string of at most ``limit`` bytes, without its NUL.
