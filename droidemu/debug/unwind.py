@@ -46,11 +46,18 @@ class Unwinder:
         self._sp, self._lr, self._pc = (31, 30, 32) if isa == "arm64" else (13, 14, 15)
         self._raw_read = read
 
-    def backtrace(self, registers: Mapping[str, int], max_frames: int = 64) -> list[Frame]:
-        """The frames of the thread with these registers, innermost first, at least one."""
+    def backtrace(
+        self, registers: Mapping[str, int], max_frames: int = 64, *, after_call: bool = False
+    ) -> list[Frame]:
+        """The frames of the thread with these registers, innermost first, at least one.
+
+        ``after_call``: the thread is in a system call, its PC behind the instruction that made
+        it, which may be the last one of its function.
+        """
         current = self._numbered(registers)
-        frames = [Frame(self._code(current[self._pc]), current[self._sp], False, "registers")]
-        is_return = False
+        pc = self._code(current[self._pc])
+        frames = [Frame(pc, current[self._sp], after_call, "registers")]
+        is_return = after_call
         while len(frames) < max_frames:
             try:
                 step = self._step(current, len(frames) == 1, is_return)
@@ -108,7 +115,7 @@ class Unwinder:
     ) -> tuple[dict[int, int], str] | None:
         """The caller's registers and how they were found."""
         pc = self._code(current[self._pc])
-        signal = self._signal_frame(current, pc)
+        signal = self._signal_frame(current, pc, innermost and is_return)
         if signal is not None:
             return signal, "signal"
         file = self._files.at(pc)
@@ -141,15 +148,23 @@ class Unwinder:
             return False
         return by_pointer is None or self._code(by_pointer[self._pc]) != link
 
-    def _signal_frame(self, current: dict[int, int], pc: int) -> dict[int, int] | None:
+    def _signal_frame(
+        self, current: dict[int, int], pc: int, behind: bool
+    ) -> dict[int, int] | None:
+        """The interrupted registers if ``pc`` is at a trampoline (or ``behind`` its end)."""
         sp = current[self._sp]
         if self._isa == "arm64":
-            if self._read(pc, 8) != _ARM64_SIGRETURN:
+            if self._read(pc - 8 * behind, 8) != _ARM64_SIGRETURN:
                 return None
             data = self._read(sp + _ARM64_REGS_AT, 33 * 8)
             count = 33
         else:
-            offset = next((o for c, o in _ARM_TRAMPOLINES if self._read(pc, len(c)) == c), None)
+            found = (
+                offset
+                for code, offset in _ARM_TRAMPOLINES
+                if self._read(pc - len(code) * behind, len(code)) == code
+            )
+            offset = next(found, None)
             if offset is None:
                 return None
             data = self._read(sp + offset, 16 * 4)
