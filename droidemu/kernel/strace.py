@@ -205,7 +205,10 @@ class Tracer:
     # -- printing --------------------------------------------------------------------------------
 
     def _print(self, task: Task, text: str, stack: Sequence[str] = ()) -> None:
-        """One line and the stack behind it; calls of other threads that sleep are printed as unfinished first."""
+        """One line and the stack behind it.
+
+        Calls of other threads that sleep are printed as unfinished first.
+        """
         for other, frame in list(self._open.items()):
             if other is not task and not frame.split:
                 frame.split = True
