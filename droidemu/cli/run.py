@@ -106,6 +106,7 @@ class RunCommand(click.Command):
     help="Play scripted touches and keys.",
 )
 @click.option("--strace", is_flag=True, help="Print system calls on stderr.")
+@click.option("--strace-stack", is_flag=True, help="With each call, how the program got there.")
 @click.option("--stats", is_flag=True, help="Print figures at the end.")
 @click.option(
     "--log",
@@ -150,7 +151,8 @@ def _run(name: str, arguments: tuple[str, ...], chosen: dict[str, Any]) -> int:
         frames=chosen["frames"],
         screenshot=_screenshot(chosen["screenshot"]),
         input=chosen["input_file"],
-        strace=_trace_line if chosen["strace"] else None,
+        strace=_trace_line if chosen["strace"] or chosen["strace_stack"] else None,
+        strace_stack=chosen["strace_stack"],
         stats=chosen["stats"],
     )
     machine = Machine(config, program)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from droidemu.debug.disasm import CPSR_T, around
 from droidemu.debug.hints import guess, place, region_at, region_name
-from droidemu.debug.report_types import REGISTER_NAMES, CrashInfo, Frame, Region
+from droidemu.debug.registers import register_lines
+from droidemu.debug.report_types import CrashInfo, Frame, Region
 from droidemu.debug.signal_names import SIGNAL_MEANINGS, code_meaning, signal_name
 from droidemu.debug.symbols import Symboliser, describe
 from droidemu.debug.unwind import Unwinder
@@ -27,7 +28,7 @@ def format_crash(info: CrashInfo, symboliser: Symboliser | None = None) -> str:
     symbols = symboliser or Symboliser(info.isa, info.modules)
     parts: list[Callable[[], list[str]]] = [
         lambda: _head(info, symbols),
-        lambda: _registers(info),
+        lambda: ["registers", *register_lines(info.isa, info.registers)],
         lambda: _backtrace(info, symbols),
         lambda: _code(info, symbols),
         lambda: _map(info),
@@ -84,27 +85,6 @@ def _head(info: CrashInfo, symbols: Symboliser) -> list[str]:
     lines.append(f"pc       {_address(info, pc)}  {_innermost(symbols, pc, False)}")
     lines += [f"hint     {hint}" for hint in guess(info)]
     lines += [f"note     {note}" for note in info.notes]
-    return lines
-
-
-def _registers(info: CrashInfo) -> list[str]:
-    registers = dict(info.registers)
-    if info.isa == "arm64" and "lr" in registers:
-        registers.setdefault("x30", registers["lr"])
-    names = [n for n in REGISTER_NAMES[info.isa] if n in registers]
-    flags = names.pop() if names and names[-1] in ("pstate", "cpsr") else None
-    digits = 16 if info.isa == "arm64" else 8
-    cells = [f"{name:>4} {registers[name]:0{digits}x}" for name in names]
-    lines = ["registers"]
-    lines += ["  " + "  ".join(cells[at : at + 4]) for at in range(0, len(cells), 4)]
-    if flags is not None:
-        value = registers[flags]
-        shown = "".join(
-            letter if value >> bit & 1 else letter.lower()
-            for letter, bit in (("N", 31), ("Z", 30), ("C", 29), ("V", 28))
-        )
-        state = "" if info.isa == "arm64" else (" Thumb" if value & CPSR_T else " ARM")
-        lines.append(f"  {flags} {value:08x} ({shown}{state})")
     return lines
 
 

@@ -189,7 +189,7 @@ class DwarfLines:
             folder = _text(folders[folder_number - 1]) if 0 < folder_number <= len(folders) else ""
         else:
             folder = _text(folders[folder_number]) if folder_number < len(folders) else ""
-        if not folder or name.startswith("/"):
+        if folder in ("", ".") or name.startswith("/"):
             return name
         return f"{folder}/{name}"
 

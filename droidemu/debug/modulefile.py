@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""One mapped ELF file as the debugger sees it: parts are read when they are first asked for."""
+"""Mapped ELF files as the debugger sees them: parts are read when they are first asked for.
+
+What a file says (``ParsedFile``) is kept apart from where it is mapped (``ModuleFile``), so that
+it is parsed once however often the mappings of a process change.
+"""
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -27,17 +31,21 @@ if TYPE_CHECKING:
 MAX_CFI = 64 << 20
 
 
-class ModuleFile:
-    """Lazy views of one module's file; a damaged or missing file gives empty views."""
+class ParsedFile:
+    """Lazy views of one file; a damaged or missing file gives empty views.
 
-    def __init__(self, module: Module) -> None:
-        self.module = module
+    Addresses are the file's own.
+    """
+
+    def __init__(self, provide: Callable[[], bytes | None]) -> None:
+        #: Gives the whole file when a view is first asked for.
+        self.provide = provide
 
     @cached_property
     def data(self) -> bytes:
         """The file, b"" if it cannot be had or is no little-endian ELF file."""
         try:
-            data = self.module.data()
+            data = self.provide()
         except Exception:
             # The provider is the caller's: a crash report is no place to fail in.
             return b""
@@ -115,14 +123,6 @@ class ModuleFile:
         return []
 
     @cached_property
-    def exidx(self) -> tuple[int, int] | None:
-        """Guest address and size of the ARM exception index."""
-        for p in self.phdrs:
-            if p.type == c.PT_ARM_EXIDX and p.memsz:
-                return p.vaddr + self.module.bias, p.memsz
-        return None
-
-    @cached_property
     def dwarf(self) -> DwarfLines | None:
         """Source lines and inlined functions; None without usable DWARF."""
         names = {s.name for s in self.sections}
@@ -133,11 +133,47 @@ class ModuleFile:
         return DwarfLines.open(self.data, self.sections)
 
 
+class ModuleFile:
+    """One module: its file, and where that is mapped."""
+
+    def __init__(self, module: Module, parsed: ParsedFile) -> None:
+        self.module = module
+        self._parsed = parsed
+
+    @property
+    def symbols(self) -> SymbolIndex:
+        """See ``ParsedFile``; addresses are the file's own."""
+        return self._parsed.symbols
+
+    @property
+    def call_frames(self) -> list[CallFrames]:
+        """See ``ParsedFile``; addresses are the file's own."""
+        return self._parsed.call_frames
+
+    @property
+    def dwarf(self) -> DwarfLines | None:
+        """See ``ParsedFile``; addresses are the file's own."""
+        return self._parsed.dwarf
+
+    @cached_property
+    def exidx(self) -> tuple[int, int] | None:
+        """Guest address and size of the ARM exception index."""
+        for p in self._parsed.phdrs:
+            if p.type == c.PT_ARM_EXIDX and p.memsz:
+                return p.vaddr + self.module.bias, p.memsz
+        return None
+
+
 class ModuleFiles:
     """All modules of a process, found by address."""
 
-    def __init__(self, modules: Sequence[Module]) -> None:
-        self._files = [ModuleFile(m) for m in modules]
+    def __init__(
+        self, modules: Sequence[Module], parsed: Sequence[ParsedFile] | None = None
+    ) -> None:
+        """``parsed``: what has been read of the modules' files, in the same order."""
+        if parsed is None:
+            parsed = [ParsedFile(module.data) for module in modules]
+        self._files = [ModuleFile(m, p) for m, p in zip(modules, parsed, strict=True)]
 
     def at(self, address: int) -> ModuleFile | None:
         """The module that ``address`` lies in."""

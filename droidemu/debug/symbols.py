@@ -6,19 +6,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from droidemu.debug.modulefile import ModuleFiles
+from droidemu.debug.modulefile import ModuleFiles, ParsedFile
 from droidemu.debug.report_types import Isa, Location, Module, SourceFrame
 
 #: Longer mangled names are shown as they are.
 _MAX_MANGLED = 4096
+#: Places remembered; a guest that makes code while it runs does not fill the host's memory.
+_MAX_CACHED = 65536
 
 
 class Symboliser:
     """Looks up guest addresses in a fixed set of modules; everything is lazy and cached."""
 
-    def __init__(self, isa: Isa, modules: Sequence[Module]) -> None:
+    def __init__(
+        self, isa: Isa, modules: Sequence[Module], parsed: Sequence[ParsedFile] | None = None
+    ) -> None:
+        """``parsed``: what has been read of the modules' files already, in the same order."""
         self._isa = isa
-        self.files = ModuleFiles(modules)
+        self.files = ModuleFiles(modules, parsed)
         self._cache: dict[tuple[int, bool], Location] = {}
 
     def lookup(self, address: int, is_return: bool = False) -> Location:
@@ -31,6 +36,8 @@ class Symboliser:
             address &= ~1
         key = (address, is_return)
         if key not in self._cache:
+            if len(self._cache) >= _MAX_CACHED:
+                self._cache.clear()
             self._cache[key] = self._lookup(address, is_return)
         return self._cache[key]
 

@@ -46,11 +46,20 @@ class Unwinder:
         self._sp, self._lr, self._pc = (31, 30, 32) if isa == "arm64" else (13, 14, 15)
         self._raw_read = read
 
-    def backtrace(self, registers: Mapping[str, int], max_frames: int = 64) -> list[Frame]:
-        """The frames of the thread with these registers, innermost first, at least one."""
+    def backtrace(
+        self, registers: Mapping[str, int], max_frames: int = 64, *, after_call: bool = False
+    ) -> list[Frame]:
+        """The frames of the thread with these registers, innermost first, at least one.
+
+        ``after_call``: the thread is in a system call, its PC behind the instruction that made
+        it, which may be the last one of its function.
+        """
         current = self._numbered(registers)
-        frames = [Frame(self._code(current[self._pc]), current[self._sp], False, "registers")]
-        is_return = False
+        pc = self._code(current[self._pc])
+        if after_call and self._isa == "arm":
+            self._restore_r7(current, pc)
+        frames = [Frame(pc, current[self._sp], after_call, "registers")]
+        is_return = after_call
         while len(frames) < max_frames:
             try:
                 step = self._step(current, len(frames) == 1, is_return)
@@ -64,9 +73,10 @@ class Unwinder:
                 break
             if how != "signal" and sp < frames[-1].sp:
                 break
-            if how != "signal" and sp == frames[-1].sp and len(frames) > 1:
+            if how != "signal" and sp == frames[-1].sp and len(frames) > 1 and is_return:
                 break
-            is_return = how != "signal"
+            # A handler "returns" to the trampoline's first instruction, which called nothing.
+            is_return = how != "signal" and self._trampoline(pc) is None
             frames.append(Frame(pc, sp, is_return, how))
             current = caller
         return frames
@@ -83,6 +93,21 @@ class Unwinder:
             if name in names:
                 found[names[name]] = value & self._mask
         return found
+
+    def _restore_r7(self, current: dict[int, int], pc: int) -> None:
+        """Undo what C libraries do around a system call: r7, which may be the frame pointer, is
+        kept in another register while it holds the call's number. Unwind tables know nothing of
+        that, but the next instruction is its end: ``mov r7, other``.
+        """
+        code = self._read(pc - 4, 8) or b""
+        if code[2:4] == b"\x00\xdf":  # Thumb: svc 0
+            move = int.from_bytes(code[4:6], "little")
+            if move & 0xFF87 == 0x4607:
+                current[7] = current[move >> 3 & 15]
+        elif code[:4] == b"\x00\x00\x00\xef":  # A32: svc 0
+            move = int.from_bytes(code[4:8], "little")
+            if move & ~0xF == 0xE1A07000:
+                current[7] = current[move & 15]
 
     def _read(self, address: int, size: int) -> bytes | None:
         if not 0 <= address <= self._mask or not 0 < size <= 4096:
@@ -108,7 +133,7 @@ class Unwinder:
     ) -> tuple[dict[int, int], str] | None:
         """The caller's registers and how they were found."""
         pc = self._code(current[self._pc])
-        signal = self._signal_frame(current, pc)
+        signal = self._signal_frame(current, pc, innermost and is_return)
         if signal is not None:
             return signal, "signal"
         file = self._files.at(pc)
@@ -141,22 +166,31 @@ class Unwinder:
             return False
         return by_pointer is None or self._code(by_pointer[self._pc]) != link
 
-    def _signal_frame(self, current: dict[int, int], pc: int) -> dict[int, int] | None:
-        sp = current[self._sp]
+    def _trampoline(self, pc: int) -> int | None:
+        """Where the saved registers lie from sp on, if the code at ``pc`` ends a handler."""
         if self._isa == "arm64":
-            if self._read(pc, 8) != _ARM64_SIGRETURN:
-                return None
-            data = self._read(sp + _ARM64_REGS_AT, 33 * 8)
-            count = 33
-        else:
-            offset = next((o for c, o in _ARM_TRAMPOLINES if self._read(pc, len(c)) == c), None)
-            if offset is None:
-                return None
-            data = self._read(sp + offset, 16 * 4)
-            count = 16
+            return _ARM64_REGS_AT if self._read(pc, 8) == _ARM64_SIGRETURN else None
+        found = (at for code, at in _ARM_TRAMPOLINES if self._read(pc, len(code)) == code)
+        return next(found, None)
+
+    def _behind_trampoline(self, pc: int) -> int | None:
+        """The same for a thread that is inside that system call."""
+        lengths = (8,) if self._isa == "arm64" else (8, 6, 4)
+        found = (self._trampoline(pc - length) for length in lengths)
+        return next((at for at in found if at is not None), None)
+
+    def _signal_frame(
+        self, current: dict[int, int], pc: int, in_call: bool
+    ) -> dict[int, int] | None:
+        """The interrupted registers if ``pc`` ends a handler."""
+        offset = self._behind_trampoline(pc) if in_call else self._trampoline(pc)
+        if offset is None:
+            return None
+        count = 33 if self._isa == "arm64" else 16
+        w = self._word
+        data = self._read(current[self._sp] + offset, count * w)
         if data is None:
             return None
-        w = self._word
         return {n: int.from_bytes(data[n * w : n * w + w], "little") for n in range(count)}
 
     def _by_cfi(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from droidemu.hal.input import InputHub
     from droidemu.hal.screen import Screen
     from droidemu.hal.ticker import Ticker
-    from droidemu.kernel.strace import Tracer
+    from droidemu.kernel.strace import Stack, Tracer
     from droidemu.kernel.task import Task
     from droidemu.kernel.timers import Timers
     from droidemu.kernel.vfs import Vfs
@@ -94,9 +94,7 @@ class Kernel:
         self._posted: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self.scheduler = Scheduler(self)
         if self.options.strace is not None:
-            from droidemu.kernel.strace import Tracer
-
-            self.strace = Tracer(self, self.options.strace)
+            self.set_strace(self.options.strace, self.options.strace_stack)
 
     # -- other threads -------------------------------------------------------------------------
 
@@ -121,6 +119,23 @@ class Kernel:
                 self._posted.get_nowait()()
         if self.input is not None and self.input.pending:
             self.input.pump(self.clock.monotonic())
+
+    # -- tracing ---------------------------------------------------------------------------------
+
+    def set_strace(self, sink: Callable[[str], None] | None, stack: Stack | None = None) -> None:
+        """Trace system calls and signals from now on (``sink`` takes lines), or stop (None).
+
+        Before the run or between slices. Calls that sleep now are not heard of when they end.
+        ``stack``: gives the backtrace behind each line, see ``KernelOptions.strace_stack``.
+        """
+        if self.strace is not None:
+            self.strace.close()
+            self.strace = None
+        if sink is not None:
+            from droidemu.kernel.strace import Tracer
+
+            self.strace = Tracer(self, sink, stack)
+        self.scheduler.prepare_calls()
 
     # -- processes -------------------------------------------------------------------------------
 

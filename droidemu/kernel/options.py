@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from droidemu.engine import Engine, Isa
+    from droidemu.kernel.strace import Stack
     from droidemu.memory import AddressSpace
 
 
@@ -34,6 +35,8 @@ class KernelOptions:
     seed: int | None = None
     #: Where ``--strace`` writes lines (without newline), None: off.
     strace: Callable[[str], None] | None = None
+    #: Gives the lines of a thread's backtrace for ``--strace-stack``, None: none are printed.
+    strace_stack: Stack | None = None
     #: Count system calls and times.
     stats: bool = False
     #: Number of processors that the guest is told of; one runs at a time.

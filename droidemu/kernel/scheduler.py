@@ -192,7 +192,7 @@ class Scheduler:
         """The main loop; see ``Kernel.run``."""
         kernel = self.kernel
         clock = kernel.clock
-        self._prepare_calls()
+        self.prepare_calls()
         slice_ = self._timed_slice if kernel.stats is not None else self._slice
         try:
             while True:
@@ -358,7 +358,8 @@ class Scheduler:
 
     # -- system calls ----------------------------------------------------------------------------
 
-    def _prepare_calls(self) -> None:
+    def prepare_calls(self) -> None:
+        """Make ``calls`` anew: the calls themselves, counted, traced. Between slices only."""
         for abi, table in TABLE.items():
             calls: dict[int, Call] = {}
             self.calls[abi] = calls

@@ -35,6 +35,10 @@ _SI_CODES: dict[tuple[int, int], str] = {
 }  # fmt: skip
 _ANY_CODES = {0: "SI_USER", 0x80: "SI_KERNEL", -1: "SI_QUEUE", -2: "SI_TIMER", -6: "SI_TKILL"}
 
+#: (thread, whether it is inside a system call) -> lines that tell how it came there. The debug
+#: room has one (``debug.stack.stack_lines``); this room knows nothing of symbols.
+Stack = Callable[["Task", bool], Sequence[str]]
+
 #: What turns the raw registers into argument values.
 Decode = Callable[[Sequence[int]], list[int]]
 
@@ -42,9 +46,11 @@ Decode = Callable[[Sequence[int]], list[int]]
 class Frame:
     """One call under way."""
 
-    __slots__ = ("call", "split", "task", "texts", "values")
+    __slots__ = ("call", "split", "stack", "task", "texts", "values")
 
-    def __init__(self, task: Task, call: Shape, values: list[int]) -> None:
+    def __init__(
+        self, task: Task, call: Shape, values: list[int], stack: Sequence[str] = ()
+    ) -> None:
         self.task = task
         self.call = call
         self.values = values
@@ -52,6 +58,9 @@ class Frame:
         self.texts: list[str] = []
         #: ``<unfinished ...>`` has been printed.
         self.split = False
+        #: How the thread came here: found at the start, since execve, sigreturn, munmap and exit
+        #: leave nothing to look at.
+        self.stack = stack
 
 
 class Shape:
@@ -117,13 +126,24 @@ def _decoder(arguments: list[Arg], abi: str) -> Decode:
 class Tracer:
     """Prints what happens; ``sink`` takes lines without their newline."""
 
-    def __init__(self, kernel: Kernel, sink: Callable[[str], None]) -> None:
+    def __init__(
+        self, kernel: Kernel, sink: Callable[[str], None], stack: Stack | None = None
+    ) -> None:
+        """``stack``: gives the lines behind each call and signal; None: there are none."""
         self.kernel = kernel
         self.sink = sink
+        self.stack = stack
         #: Calls that sleep and have not been printed, by thread.
         self._open: dict[Task, Frame] = {}
         #: The call whose handler runs.
         self._current: Frame | None = None
+
+    def close(self) -> None:
+        """Print nothing any more: calls that sleep end unheard."""
+        self.sink = _unheard
+        self.stack = None
+        self._open.clear()
+        self._current = None
 
     # -- wrapping --------------------------------------------------------------------------------
 
@@ -137,7 +157,8 @@ class Tracer:
 
     def _traced(self, shape: Shape, call: Call) -> Call:
         def traced(task: Task, registers: Sequence[int]) -> Any:
-            frame = Frame(task, shape, shape.decode(registers))
+            stack = () if self.stack is None else self.stack(task, True)
+            frame = Frame(task, shape, shape.decode(registers), stack)
             frame.texts = shape.texts(frame, 0, shape.early, None)
             self._current = frame
             try:
@@ -183,8 +204,11 @@ class Tracer:
 
     # -- printing --------------------------------------------------------------------------------
 
-    def _print(self, task: Task, text: str) -> None:
-        """One line; calls of other threads that sleep are printed as unfinished first."""
+    def _print(self, task: Task, text: str, stack: Sequence[str] = ()) -> None:
+        """One line and the stack behind it.
+
+        Calls of other threads that sleep are printed as unfinished first.
+        """
         for other, frame in list(self._open.items()):
             if other is not task and not frame.split:
                 frame.split = True
@@ -193,6 +217,8 @@ class Tracer:
                 tail = f"{frame.call.name}({arguments}{comma if frame.texts else ''}"
                 self.sink(f"{self._prefix(other)}{tail}<unfinished ...>")
         self.sink(self._prefix(task) + text)
+        for line in stack:
+            self.sink(line)
 
     def _prefix(self, task: Task) -> str:
         return f"[pid {task.tid:5}] " if len(self.kernel.tasks) > 1 else ""
@@ -211,7 +237,8 @@ class Tracer:
             call = f"<... {shape.name} resumed>{', '.join(late)})"
         else:
             call = f"{shape.name}({', '.join([*frame.texts, *late])})"
-        self._print(task, f"{call:<{_COLUMN}} = {self._result(task, shape, result)}")
+        end = self._result(task, shape, result)
+        self._print(task, f"{call:<{_COLUMN}} = {end}", frame.stack)
 
     def _result(self, task: Task, shape: Shape, result: int | None) -> str:
         if task.state is TaskState.DEAD:
@@ -246,7 +273,9 @@ class Tracer:
         """A call that is not implemented."""
         name = name_of(task.abi.name, number)
         arguments = ", ".join(hex(value) if value else "0" for value in task.cpu.args[:6])
-        self._print(task, f"{f'{name}({arguments})':<{_COLUMN}} = -1 ENOSYS ({ERRORS[38]})")
+        call = f"{name}({arguments})"
+        stack = () if self.stack is None else self.stack(task, True)
+        self._print(task, f"{call:<{_COLUMN}} = -1 ENOSYS ({ERRORS[38]})", stack)
 
     def signal(self, task: Task, info: SigInfo) -> None:
         """A signal is delivered."""
@@ -260,7 +289,8 @@ class Tracer:
             fields.append(f"si_overrun={info.overrun}")
         elif info.code <= 0:
             fields += [f"si_pid={info.pid}", f"si_uid={info.uid}"]
-        self._print(task, f"--- {name} {{{', '.join(fields)}}} ---")
+        stack = () if self.stack is None else self.stack(task, False)
+        self._print(task, f"--- {name} {{{', '.join(fields)}}} ---", stack)
 
     def exited(self, process: Process) -> None:
         """All threads of a process are about to end."""
@@ -279,5 +309,9 @@ class Tracer:
             head = f"<... {frame.call.name} resumed>"
             if not frame.split:
                 head = f"{frame.call.name}({', '.join(frame.texts)}"
-            self._print(task, f"{head + ')':<{_COLUMN}} = ?")
+            self._print(task, f"{head + ')':<{_COLUMN}} = ?", frame.stack)
         self._print(task, end)
+
+
+def _unheard(line: str) -> None:
+    """The sink of a tracer that has been closed."""

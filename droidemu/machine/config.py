@@ -44,6 +44,8 @@ class MachineConfig:
     input: Path | None = None
     #: Gets trace lines; None: no tracing.
     strace: Callable[[str], None] | None = None
+    #: Print the guest's backtrace behind each traced call.
+    strace_stack: bool = False
     stats: bool = False
 
 

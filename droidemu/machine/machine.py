@@ -97,6 +97,7 @@ class Machine:
             memory_mb=config.profile.memory_mb,
             seed=_VIRTUAL_SEED if config.time == "virtual" else None,
             strace=config.strace,
+            strace_stack=self._stack_lines if config.strace_stack else None,
             stats=config.stats,
         )
         kernel = Kernel(clock=self.clock, screen=self.screen, hub=self.hub, options=options)
@@ -259,11 +260,18 @@ class Machine:
         if signo not in _CORE_SIGNALS or self._quitting:
             return
         from droidemu.debug.crash import format_crash
+        from droidemu.debug.process import symboliser_of
         from droidemu.machine.crash import describe
 
         self._restore_terminal()  # the report must not land in a raw-mode terminal
-        self.crash_report = format_crash(describe(task, info))
+        self.crash_report = format_crash(describe(task, info), symboliser_of(task.process))
         print(self.crash_report, file=sys.stderr, flush=True)
+
+    @staticmethod
+    def _stack_lines(task: Task, in_call: bool) -> list[str]:
+        from droidemu.debug.stack import stack_lines
+
+        return stack_lines(task, in_call)
 
     def _restore_terminal(self) -> None:
         console = self.kernel.vfs.console

@@ -3,6 +3,13 @@
 // A signed 64-bit argument takes an even/odd register pair on ARM EABI: see SYSCALL_PAIR.
 #pragma once
 
+#if defined(__thumb__) && defined(__GCC_HAVE_DWARF2_CFI_ASM)
+// Where a debugger finds the frame meanwhile. The library has frame pointers everywhere.
+#define FRAME_IS_(name) ".cfi_def_cfa_register " name "\n\t"
+#else
+#define FRAME_IS_(name)
+#endif
+
 static inline __attribute__((always_inline)) long
 inline_syscall6(long number, long a, long b, long c, long d, long e, long f)
 {
@@ -29,7 +36,8 @@ inline_syscall6(long number, long a, long b, long c, long d, long e, long f)
     register long r5 __asm__("r5") = f;
     register long r6 __asm__("r6") = number;
     register long saved __asm__("r8");
-    __asm__ volatile("mov %[saved], r7\n\tmov r7, %[number]\n\tsvc 0\n\tmov r7, %[saved]"
+    __asm__ volatile("mov %[saved], r7\n\t" FRAME_IS_("r8") "mov r7, %[number]\n\tsvc 0\n\t"
+                     "mov r7, %[saved]\n\t" FRAME_IS_("r7")
                      : "+r"(r0), [saved] "=&r"(saved)
                      : [number] "r"(r6), "r"(r1), "r"(r2), "r"(r3), "r"(r4), "r"(r5)
                      : "memory", "cc");
