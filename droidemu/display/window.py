@@ -376,7 +376,7 @@ class _Window:
 
     def toggle_pause(self) -> None:
         clock = self._session.clock
-        if clock.paused:
+        if clock.held_by("user"):
             clock.resume()
         else:
             clock.pause()

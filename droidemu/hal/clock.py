@@ -48,6 +48,8 @@ class Clock(ABC):
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._paused = False
+        #: Who keeps the time from moving: "user", "debugger".
+        self._holders: set[str] = set()
         #: The Event that an ``idle`` in progress waits for; ``pause``/``resume`` set it too.
         self._sleeper: threading.Event | None = None
 
@@ -72,23 +74,32 @@ class Clock(ABC):
     def spent(self, instructions: int) -> None:
         """Account for guest work: virtual time advances by 1 ns an instruction, real time not."""
 
+    def held_by(self, holder: str) -> bool:
+        """Whether this one has paused it."""
+        return holder in self._holders
+
     @property
     def paused(self) -> bool:
-        """Whether guest time stands still on the user's request."""
+        """Whether guest time stands still on somebody's request."""
         return self._paused
 
-    def pause(self) -> None:
-        """Make guest time stand still; an ``idle`` in progress returns so that its caller sees."""
+    def pause(self, holder: str = "user") -> None:
+        """Make guest time stand still; an ``idle`` in progress returns so that its caller sees.
+
+        It moves again when every ``holder`` who paused it has resumed it.
+        """
         with self._lock:
+            self._holders.add(holder)
             if not self._paused:
                 self._freeze()
                 self._paused = True
             self._wake()
 
-    def resume(self) -> None:
+    def resume(self, holder: str = "user") -> None:
         """Let guest time go on where it stopped and wake an ``idle`` in progress."""
         with self._lock:
-            if self._paused:
+            self._holders.discard(holder)
+            if self._paused and not self._holders:
                 self._thaw()
                 self._paused = False
             self._wake()

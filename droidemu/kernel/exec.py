@@ -399,5 +399,7 @@ def execve(task: Task, path: bytes, argv: Sequence[bytes], envp: Sequence[bytes]
         mm.clear()
         engine.close()
         space.close()
+        if kernel.debug is not None:
+            kernel.debug.program_changed(task)
     finally:
         program.close()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from droidemu.hal.input import InputHub
     from droidemu.hal.screen import Screen
     from droidemu.hal.ticker import Ticker
+    from droidemu.kernel.debugport import DebugPort
     from droidemu.kernel.strace import Stack, Tracer
     from droidemu.kernel.task import Task
     from droidemu.kernel.timers import Timers
@@ -81,6 +82,8 @@ class Kernel:
         self.warned: set[str] = set()
         self.stats = Stats() if self.options.stats else None
         self.strace: Tracer | None = None
+        #: What a debugger sees and does, once one has come; see ``debugport``.
+        self.debug: DebugPort | None = None
         self.random: Callable[[int], bytes] = os.urandom
         if self.options.seed is not None:
             self.random = random.Random(self.options.seed).randbytes
@@ -135,7 +138,7 @@ class Kernel:
             from droidemu.kernel.strace import Tracer
 
             self.strace = Tracer(self, sink, stack)
-        self.scheduler.prepare_calls()
+        self.scheduler.tables.prepare()
 
     # -- processes -------------------------------------------------------------------------------
 

@@ -170,9 +170,7 @@ def get(task: Task, file: File, owner: object, address: int, layout: Struct) -> 
         task.space.write(address, Struct("<h").pack(F_UNLCK))
         return 0
     length = 0 if found.end == _END else found.end - found.start
-    data = layout.pack(
-        F_WRLCK if found.exclusive else F_RDLCK, 0, found.start, length, found.pid
-    )
+    data = layout.pack(F_WRLCK if found.exclusive else F_RDLCK, 0, found.start, length, found.pid)
     task.space.write(address, data)
     return 0
 
@@ -184,11 +182,7 @@ def apply(request: Request) -> bool:
         return False
     kept: list[Lock] = []
     for lock in table.locks:
-        if (
-            lock.owner is not wanted.owner
-            or lock.end <= wanted.start
-            or wanted.end <= lock.start
-        ):
+        if lock.owner is not wanted.owner or lock.end <= wanted.start or wanted.end <= lock.start:
             kept.append(lock)
             continue
         # The owner's own older lock is replaced where the two overlap.

@@ -8,17 +8,17 @@ reaches beyond the next deadline, so what a run does is a pure function of the g
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, cast
 
 from droidemu.engine import StopReason
 from droidemu.errors import UserError
 from droidemu.hal.clock import VirtualClock
 from droidemu.kernel.alarms import check_cpu_alarms
+from droidemu.kernel.calltable import CallTables
 from droidemu.kernel.emulate import emulate
-from droidemu.kernel.errno import EFAULT, ENOSYS, KernelError
+from droidemu.kernel.errno import EFAULT, KernelError
 from droidemu.kernel.sleeper import Sleeper
-from droidemu.kernel.syscall import TABLE, Call, SystemCall
 from droidemu.kernel.task import Task, TaskState
 from droidemu.kernel.wait import Wait, Woken
 from droidemu.memory import MemoryFault
@@ -36,11 +36,11 @@ SYSCALL_BUDGET = 2000
 #: would never get anywhere.
 MIN_BUDGET = 1024
 
-#: A hostile guest does not fill the log.
-_MAX_UNKNOWN = 200
-
 _SYSCALL = StopReason.SYSCALL
 _RUNNABLE = TaskState.RUNNABLE
+
+#: Who keeps a thread from running: job control, a debugger.
+JOB, DEBUG = 1, 2
 
 #: Yielded by a system call that only lets the others run first.
 YIELD = Wait()
@@ -59,9 +59,7 @@ class Scheduler:
         self._started = 0
         self._ending: list[Process] = []
         self._first: Process | None = None
-        #: ABI -> number -> call, with tracing and counting wrapped around when they are on.
-        self.calls: dict[str, dict[int, Call]] = {}
-        self._unknown: set[tuple[str, int]] = set()
+        self.tables = CallTables(kernel)
         self._virtual = isinstance(kernel.clock, VirtualClock)
 
     # -- threads -------------------------------------------------------------------------------
@@ -73,6 +71,8 @@ class Scheduler:
         self.kernel.tasks[task.tid] = task
         task.process.tasks[task.tid] = task
         self.ready.append(task)
+        if self.kernel.debug is not None:
+            self.kernel.debug.task_added(task)
 
     def wake(self, task: Task, why: Woken) -> bool:
         """End a thread's sleep; False if it does not sleep (or not interruptibly, for SIGNAL)."""
@@ -87,15 +87,16 @@ class Scheduler:
             self.ready.append(task)
         return True
 
-    def stop(self, task: Task) -> None:
-        """Keep a thread from running until ``cont`` (SIGSTOP, a debugger); sleeps go on."""
-        task.stopped = True
+    def stop(self, task: Task, why: int = JOB) -> None:
+        """Keep a thread from running until ``cont`` (``JOB``: SIGSTOP, ``DEBUG``); sleeps go on."""
+        task.stopped |= why
 
-    def cont(self, task: Task) -> None:
-        """Undo ``stop``."""
-        if task.stopped:
-            task.stopped = False
-            if task.state is _RUNNABLE and task not in self.ready and task is not self.current:
+    def cont(self, task: Task, why: int = JOB) -> None:
+        """Undo ``stop`` for the same reason."""
+        if task.stopped & why:
+            task.stopped &= ~why
+            idle = task.state is _RUNNABLE and task not in self.ready and task is not self.current
+            if idle and not task.stopped:
                 self.ready.append(task)
 
     def interrupt(self) -> None:
@@ -122,6 +123,8 @@ class Scheduler:
         if self.kernel.strace is not None:
             self.kernel.strace.task_exited(task, f"+++ exited with {status} +++")
         self._end(task)
+        if self.kernel.debug is not None:
+            self.kernel.debug.task_ended(task, status)
 
     def exit_group(self, process: Process, status: int, signal: int = 0) -> None:
         """All threads of a process end. ``status`` is 0..255, 128 + signal after a fatal one."""
@@ -132,6 +135,8 @@ class Scheduler:
         process.exit_signal = signal
         if self.kernel.strace is not None:
             self.kernel.strace.exited(process)
+        if self.kernel.debug is not None:
+            self.kernel.debug.process_ends(process)
         for task in list(process.tasks.values()):
             self._end(task)
         # Handlers up the call stack may still look at the memory: freed by the main loop.
@@ -155,6 +160,7 @@ class Scheduler:
         for hook in self.kernel.on_task_exit:
             hook(task)
         task.state = TaskState.DEAD
+        task.motion = None
         if task.sleeper is not None:
             task.sleeper.leave()
             task.sleeper = None
@@ -192,7 +198,7 @@ class Scheduler:
         """The main loop; see ``Kernel.run``."""
         kernel = self.kernel
         clock = kernel.clock
-        self.prepare_calls()
+        self.tables.prepare()
         slice_ = self._timed_slice if kernel.stats is not None else self._slice
         try:
             while True:
@@ -206,10 +212,13 @@ class Scheduler:
                         break
                     kernel.wakeup.wait()
                     continue
+                if kernel.debug is not None and kernel.debug.stopped:
+                    kernel.debug.wait()
+                    continue
                 if clock.paused:
                     clock.idle(None, kernel.wakeup)
                     continue
-                deadline = self._tick()
+                deadline = self.tick()
                 if self._ending:
                     # A timer's SIGKILL: there may be nobody left to wait for.
                     continue
@@ -233,7 +242,7 @@ class Scheduler:
         for process in ending:
             self.destroy(process)
 
-    def _tick(self) -> int | None:
+    def tick(self) -> int | None:
         """Let devices and timers do what is due; returns the next deadline."""
         earliest: int | None = None
         now = self.kernel.clock.monotonic()
@@ -286,11 +295,15 @@ class Scheduler:
         else:
             cpu = task.cpu
             run = engine.run if kernel.stats is None else kernel.stats.timed(engine)
-            get = self.calls[process.abi.name].get
+            if kernel.debug is not None:
+                run = kernel.debug.runner(task, run)
+            get = self.tables.calls[process.abi.name].get
+            missing = self.tables.missing
             before = engine.instructions
             while True:
                 if task.signals_pending_flag:
-                    kernel.signals.deliver(task)
+                    if not task.stopped:
+                        kernel.signals.deliver(task)
                     if task.state is not _RUNNABLE or task.stopped:
                         break
                 reason = run(cpu, left if left > MIN_BUDGET else MIN_BUDGET)
@@ -307,7 +320,7 @@ class Scheduler:
                     task.orig_arg0 = args[0]
                     call = get(number)
                     try:
-                        result = call(task, args) if call else self._missing(task, number)
+                        result = call(task, args) if call else missing(task, number)
                     except KernelError as error:
                         result = -error.errno
                     except MemoryFault:
@@ -354,54 +367,13 @@ class Scheduler:
                 return
         elif reason is StopReason.ILLEGAL and emulate(task):
             return
+        elif reason >= StopReason.STOPPED_AT:
+            assert self.kernel.debug is not None
+            self.kernel.debug.halted(task, reason)
+            return
         self.kernel.signals.fault(task, reason)
 
     # -- system calls ----------------------------------------------------------------------------
-
-    def prepare_calls(self) -> None:
-        """Make ``calls`` anew: the calls themselves, counted, traced. Between slices only."""
-        for abi, table in TABLE.items():
-            calls: dict[int, Call] = {}
-            self.calls[abi] = calls
-            for number, entry in table.items():
-                calls[number] = self._first_use(calls, abi, number, entry)
-            if self.kernel.stats is not None:
-                for number, call in calls.items():
-                    calls[number] = self.kernel.stats.counted(table[number].name, call)
-            if self.kernel.strace is not None:
-                self.calls[abi] = self.kernel.strace.wrap(abi, calls)
-
-    def _first_use(self, calls: dict[int, Call], abi: str, number: int, entry: SystemCall) -> Call:
-        """A stand-in that compiles the call's marshalling when it is made for the first time."""
-
-        def first(task: Task, registers: Sequence[int]) -> Any:
-            call = entry.call(abi)
-            if calls[number] is first:
-                calls[number] = call
-            return call(task, registers)
-
-        return first
-
-    def _missing(self, task: Task, number: int) -> Any:
-        """A number that is not in the table: -ENOSYS, said once by name."""
-        abi = task.abi.name
-        if number >> 32:
-            # The kernel takes the number from a 32-bit register.
-            task.syscall_number = number = number & 0xFFFFFFFF
-            call = self.calls[abi].get(number)
-            if call is not None:
-                return call(task, task.cpu.args)
-        if (abi, number) not in self._unknown and len(self._unknown) < _MAX_UNKNOWN:
-            self._unknown.add((abi, number))
-            from droidemu.kernel.abi.numbers import name_of
-
-            self.kernel.log.warning(
-                "system call %s (%d on %s) is not implemented: ENOSYS",
-                name_of(abi, number), number, abi,
-            )  # fmt: skip
-        if self.kernel.strace is not None:
-            self.kernel.strace.unknown(task, number)
-        return -ENOSYS
 
     def _restarts(self, task: Task, result: int) -> bool:
         """True if the result is one of the -ERESTART* (512..516): the signal code decides."""
@@ -434,6 +406,23 @@ class Scheduler:
         assert generator is not None
         return self._drive(task, generator, task.woken)
 
+    def give_up_sleep(self, task: Task) -> bool:
+        """End a system call that sleeps as a signal does; between slices only.
+
+        False if it still sleeps. ``restart_result`` says whether it is to be made again.
+        """
+        self.wake(task, Woken.SIGNAL)
+        if task.sleeping is None:
+            return task.state is _RUNNABLE
+        if task.state is not _RUNNABLE:
+            return False
+        self.current = task
+        try:
+            self._resume(task)
+        finally:
+            self.current = None
+        return task.sleeping is None and task.state is _RUNNABLE
+
     def _drive(
         self, task: Task, generator: Generator[Wait, Woken, Any], value: Woken | None
     ) -> bool:
@@ -465,7 +454,9 @@ class Scheduler:
             return False
         if task.state is not _RUNNABLE:
             return False
-        if result is not None and not (result < 0 and self._restarts(task, result)):
+        if result is None:
+            return self._special(task, None)
+        if not (result < 0 and self._restarts(task, result)):
             task.cpu.result = result
         return not task.stopped
 

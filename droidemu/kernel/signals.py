@@ -70,6 +70,7 @@ __all__ = [
     "force",
     "kernel_info",
     "recalculate",
+    "rewind",
     "send",
     "send_group",
     "set_action",
@@ -86,15 +87,18 @@ def deliver(task: Task) -> None:
     Also settles a system call that ended with -ERESTART*: it is made again, or ends with EINTR.
     """
     cpu = task.cpu
-    code = -task.restart_result
-    after = 0
-    if code:
-        task.restart_result = 0
-        after = cpu.pc
-        cpu.result = task.orig_arg0
-        cpu.pc = after - (2 if cpu.thumb else 4)
+    rewind(task)
+    code, after = task.held_restart
+    task.held_restart = (0, 0)
+    if code and cpu.pc != after - (2 if cpu.thumb else 4):
+        # A debugger has chosen another place to go on.
+        code = 0
     while True:
         taken = _next(task)
+        if task.stopped and task.reported is not None:
+            # For a debugger; what it decides is carried out when the thread goes on.
+            task.held_restart = (code, after)
+            return
         if taken is None:
             break
         info, action = taken
@@ -123,6 +127,16 @@ def deliver(task: Task) -> None:
     recalculate(task)
 
 
+def rewind(task: Task) -> None:
+    """Put a thread whose call ended with -ERESTART* in front of that call again."""
+    if task.restart_result:
+        cpu = task.cpu
+        task.held_restart = (-task.restart_result, cpu.pc)
+        task.restart_result = 0
+        cpu.result = task.orig_arg0
+        cpu.pc -= 2 if cpu.thumb else 4
+
+
 def _next(task: Task) -> tuple[SigInfo, SigAction] | None:
     """get_signal: the next signal that has a handler; default actions happen here."""
     process = task.process
@@ -131,9 +145,12 @@ def _next(task: Task) -> tuple[SigInfo, SigAction] | None:
         if task.pending.mask & bit(SIGKILL):
             process.exit_group(STATUS_SIGNAL + SIGKILL, SIGKILL)
             return None
-        info = take(task, ~task.blocked)
+        debug = task.kernel.debug
+        info, task.passed = task.passed, None
         if info is None:
-            return None
+            info = take(task, ~task.blocked)
+            if info is None or (debug is not None and debug.intercept(task, info)):
+                return None
         signo = info.signo
         strace = task.kernel.strace
         if strace is not None:
@@ -173,6 +190,8 @@ def _handle(task: Task, info: SigInfo, action: SigAction) -> None:
         # force_sigsegv: no room for the frame of SIGSEGV itself is the end.
         force(task, SigInfo(SIGSEGV, SI_KERNEL), fatal=info.signo == SIGSEGV)
         return
+    if task.motion is not None:
+        task.motion.handler_entered()
     task.saved_blocked = None
     if task.altstack[1] & SS_AUTODISARM:
         task.altstack = (0, SS_DISABLE, 0)

@@ -130,6 +130,9 @@ def _ignored(process: Process, task: Task, signo: int) -> bool:
     """sig_ignored: would be thrown away; a blocked one is kept, its handler may yet change."""
     if (task.blocked | task.real_blocked) >> (signo - 1) & 1:
         return False
+    debug = task.kernel.debug
+    if debug is not None and debug.wants_signal(signo):
+        return False
     return handler_ignores(process.sighand.actions[signo], signo)
 
 

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
     from droidemu.engine import Cpu
     from droidemu.kernel.abi import Abi
+    from droidemu.kernel.debugstep import Motion
     from droidemu.kernel.kernel import Kernel
     from droidemu.kernel.process import Process
+    from droidemu.kernel.siginfo import SigInfo
     from droidemu.kernel.sleeper import Sleeper
     from droidemu.memory import AddressSpace
 
@@ -51,8 +53,8 @@ class Task:
         self.sleeper: Sleeper | None = None
         #: Why the last sleep ended.
         self.woken = Woken.EVENT
-        #: Kept from running by the scheduler's ``stop``.
-        self.stopped = False
+        #: Who keeps it from running, bits of the scheduler's ``stop``; 0: nobody.
+        self.stopped = 0
         #: First argument register at entry: a restarted call gets it back.
         self.orig_arg0 = 0
         #: Number of the system call in progress or last made.
@@ -79,6 +81,18 @@ class Task:
         self.fault_address = 0
         self.fault_code = 0
         self.trap_no = 0
+
+        # -- a debugger (kernel/debugport.py) ------------------------------------------------
+        #: How it moves until it stops for the debugger; None: freely.
+        self.motion: Motion | None = None
+        #: The signal it has stopped for, which the debugger may pass on.
+        self.reported: SigInfo | None = None
+        #: The signal that the debugger lets it have.
+        self.passed: SigInfo | None = None
+        #: A system call that would have been made again at the stop: (-ERESTART*, PC behind it).
+        self.held_restart = (0, 0)
+        #: Stopped at the entry or return of a system call.
+        self.in_catch = False
 
         # -- threads -------------------------------------------------------------------------
         self.set_child_tid = 0

@@ -205,8 +205,7 @@ class Vfs:
     def is_mount_point(self, place: Place) -> bool:
         """Something is mounted on this, or it is a mount's root: EBUSY for rename and rmdir."""
         return (
-            place.inode is place.mount.root
-            or (id(place.mount), id(place.inode)) in self._covered
+            place.inode is place.mount.root or (id(place.mount), id(place.inode)) in self._covered
         )
 
     def up(self, place: Place, root: Place) -> Place:
