@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""One client's connection: a thread that reads and parses, and a bounded way back.
+
+The reader thread never touches the session; it hands over whole packets. Whoever sends (the
+emulation thread) never waits for the client: what the socket does not take at once is kept, up to
+a limit, and the reader thread sends it on. A client that does not read counts as gone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import selectors
+import socket
+import threading
+import time
+from collections.abc import Callable
+
+from droidemu.debug.gdb.framing import ACK, NAK, Item, Kind, PacketParser, encode
+
+#: Most bytes that wait for a client, and for how many seconds without any of them leaving.
+BACKLOG = 8 << 20
+STALL = 10.0
+#: Most packets that wait for the emulation thread; beyond it the client has to wait.
+AHEAD = 64
+_RECEIVE = 1 << 16
+#: What a debugger's first byte can be. Web pages can make a browser connect and send "POST ...".
+_FIRST = b"+-$\x03"
+
+
+class Connection:
+    """A socket with a client. ``start`` once, then items come to ``received``.
+
+    ``received`` and ``gone`` are called on the reader thread: an item, and once that the client is
+    gone (by itself, by ``close``, or because it does not read).
+    """
+
+    def __init__(
+        self,
+        sock: socket.socket,
+        received: Callable[[Item], None],
+        gone: Callable[[], None],
+        *,
+        trace: Callable[[str], None] | None = None,
+    ) -> None:
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock.setblocking(False)
+        self._socket = sock
+        self._received = received
+        self._gone = gone
+        self._trace = trace
+        self._parser = PacketParser()
+        self._lock = threading.Lock()
+        self._backlog = bytearray()
+        self._moved = 0.0
+        self._acks = True
+        self._last = b""
+        self._begun = False
+        self._ahead = threading.Semaphore(AHEAD)
+        #: Set by ``close`` and by the reader when it has ended.
+        self._closing = threading.Event()
+        #: Wakes the reader out of its wait.
+        self._wake_read, self._wake_write = socket.socketpair()
+        self._wake_read.setblocking(False)
+        self._wake_write.setblocking(False)
+        self._thread = threading.Thread(target=self._read, name="gdb-reader", daemon=True)
+
+    @property
+    def begun(self) -> bool:
+        """Whether the client has sent anything that a debugger sends."""
+        return self._begun
+
+    def start(self) -> None:
+        """Begin to read."""
+        self._thread.start()
+
+    # -- any thread ------------------------------------------------------------------------------
+
+    def send(self, payload: bytes) -> None:
+        """Frame and send a reply. Never waits, never raises."""
+        if self._trace is not None:
+            self._trace(f"-> {payload[:200]!r}")
+        data = encode(payload)
+        self._last = data
+        self._put(data)
+
+    def acks_off(self) -> None:
+        """No acknowledgements from here on."""
+        self._acks = False
+        self._parser.verify = False
+
+    def done(self) -> None:
+        """One received item has been dealt with."""
+        self._ahead.release()
+
+    def close(self, *, linger: float = 0.0) -> None:
+        """End the connection, after at most ``linger`` seconds for what has not left yet."""
+        deadline = time.monotonic() + linger
+        while self._backlog and time.monotonic() < deadline and self._thread.is_alive():
+            self._wake()
+            time.sleep(0.005)
+        self._closing.set()
+        self._wake()
+        if self._thread is not threading.current_thread() and self._thread.is_alive():
+            self._thread.join(timeout=2.0)
+
+    def _put(self, data: bytes) -> None:
+        with self._lock:
+            if self._closing.is_set():
+                return
+            if not self._backlog:
+                try:
+                    sent = self._socket.send(data)
+                except (BlockingIOError, InterruptedError):
+                    sent = 0
+                except OSError:
+                    self._closing.set()
+                    self._wake()
+                    return
+                if sent == len(data):
+                    return
+                data = data[sent:]
+                self._moved = time.monotonic()
+            self._backlog += data
+            if len(self._backlog) > BACKLOG:
+                self._closing.set()
+        self._wake()
+
+    def _wake(self) -> None:
+        with contextlib.suppress(OSError):  # full: it will wake anyway
+            self._wake_write.send(b"!")
+
+    # -- the reader ------------------------------------------------------------------------------
+
+    def _read(self) -> None:
+        try:
+            with selectors.DefaultSelector() as selector:
+                selector.register(self._socket, selectors.EVENT_READ)
+                selector.register(self._wake_read, selectors.EVENT_READ)
+                self._loop(selector)
+        except (OSError, ValueError):
+            pass  # reset by the client, or closed under us: it is gone either way
+        finally:
+            self._closing.set()
+            with self._lock:
+                for each in (self._socket, self._wake_read, self._wake_write):
+                    with contextlib.suppress(OSError):
+                        each.close()
+            self._gone()
+
+    def _loop(self, selector: selectors.BaseSelector) -> None:
+        waiting = False
+        while not self._closing.is_set():
+            if bool(self._backlog) != waiting:
+                waiting = not waiting
+                write = selectors.EVENT_WRITE if waiting else 0
+                selector.modify(self._socket, selectors.EVENT_READ | write)
+            for key, events in selector.select(1.0 if waiting else None):
+                if key.fileobj is self._wake_read:
+                    self._wake_read.recv(4096)
+                elif events & selectors.EVENT_WRITE:
+                    self._flush()
+                if (
+                    key.fileobj is self._socket
+                    and events & selectors.EVENT_READ
+                    and not self._take()
+                ):
+                    return
+            if self._backlog and time.monotonic() - self._moved > STALL:
+                return
+
+    def _flush(self) -> None:
+        with self._lock, contextlib.suppress(BlockingIOError, InterruptedError):
+            sent = self._socket.send(memoryview(self._backlog)[: 1 << 18])
+            if sent:
+                self._moved = time.monotonic()
+                del self._backlog[:sent]
+
+    def _take(self) -> bool:
+        """Read once; False if the client is gone or no debugger."""
+        try:
+            data = self._socket.recv(_RECEIVE)
+        except (BlockingIOError, InterruptedError):
+            return True
+        if not data:
+            return False
+        if not self._begun:
+            if data[0] not in _FIRST:
+                return False
+            self._begun = True
+        for item in self._parser.feed(data):
+            self._one(item)
+        return True
+
+    def _one(self, item: Item) -> None:
+        kind, payload = item
+        if self._trace is not None and kind not in (Kind.ACK, Kind.JUNK):
+            self._trace(f"<- {payload[:200]!r}" if kind is Kind.PACKET else f"<- {kind.name}")
+        if kind in (Kind.ACK, Kind.JUNK):
+            return
+        if kind is Kind.NAK:
+            if self._last and self._acks:
+                self._put(self._last)
+            return
+        if self._acks and kind is Kind.DAMAGED:
+            self._put(NAK)
+            return
+        if self._acks and kind is not Kind.INTERRUPT:
+            self._put(ACK)
+        while not self._ahead.acquire(timeout=0.5):
+            if self._closing.is_set():
+                return
+        self._received(item)

@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Packets on the wire: ``$payload#checksum``, acknowledgements, escapes, run lengths.
+
+gdb's manual, "Overview" and "Binary Data" of the remote protocol. Nothing here knows what a packet
+means.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+from typing import Final
+
+#: Longest payload that is accepted, in bytes as they travel; told to the client as PacketSize.
+PACKET_SIZE: Final = 0x20000
+
+ACK: Final = b"+"
+NAK: Final = b"-"
+
+_HEX = frozenset(b"0123456789abcdefABCDEF")
+_SPECIAL = re.compile(rb"[#$}*]")
+_ESCAPED = re.compile(rb"\}(.)", re.DOTALL)
+#: Four or more of the same. The first of them must not be the second half of an escape: lldb
+#: undoes escapes before it repeats, gdb the other way round.
+_RUN = re.compile(rb"(?<!\})(.)\1{3,96}", re.DOTALL)
+#: Repeat counts whose character (29 + count) means something else on the wire.
+_BAD_COUNTS = frozenset(ord(char) - 29 for char in "#$+-*}")
+
+
+class Kind(Enum):
+    """What the parser found."""
+
+    #: A whole packet; its payload, still escaped.
+    PACKET = auto()
+    #: A packet whose checksum is wrong or no checksum.
+    DAMAGED = auto()
+    #: A packet longer than ``PACKET_SIZE``; its payload is lost.
+    OVERSIZED = auto()
+    ACK = auto()
+    NAK = auto()
+    #: Ctrl-C: the byte 3 between packets.
+    INTERRUPT = auto()
+    #: Bytes that belong to nothing.
+    JUNK = auto()
+
+
+Item = tuple[Kind, bytes]
+
+_SINGLE: Final[dict[int, Item]] = {
+    ord("+"): (Kind.ACK, b""),
+    ord("-"): (Kind.NAK, b""),
+    3: (Kind.INTERRUPT, b""),
+}
+
+
+class PacketParser:
+    """Takes a byte stream in pieces of any size; gives its items in order."""
+
+    def __init__(self, limit: int = PACKET_SIZE) -> None:
+        #: Whether checksums count: they need not once acknowledgements are off.
+        self.verify = True
+        self._limit = limit
+        self._buffer = bytearray()
+        #: The packet in the buffer has outgrown the limit; its bytes are being thrown away.
+        self._dropping = False
+
+    @property
+    def inside(self) -> bool:
+        """Whether a packet has begun and not ended."""
+        return self._dropping or bool(self._buffer)
+
+    def feed(self, data: bytes) -> list[Item]:
+        """The items that these bytes complete."""
+        items: list[Item] = []
+        buffer = self._buffer
+        buffer += data
+        start = 0
+        while start < len(buffer):
+            if not self._dropping and buffer[start] != 0x24:  # "$"
+                single = _SINGLE.get(buffer[start])
+                if single is not None:
+                    items.append(single)
+                    start += 1
+                    continue
+                end = start + 1
+                while end < len(buffer) and buffer[end] != 0x24 and buffer[end] not in _SINGLE:
+                    end += 1
+                items.append((Kind.JUNK, bytes(buffer[start:end])))
+                start = end
+                continue
+            end = buffer.find(b"#", start)
+            if end < 0 or end + 3 > len(buffer):
+                length = (len(buffer) if end < 0 else end) - start - 1
+                if self._dropping or length > self._limit:
+                    self._dropping = True
+                    start = len(buffer) if end < 0 else end
+                break
+            items.append(self._packet(start, end))
+            start = end + 3
+        del buffer[:start]
+        return items
+
+    def _packet(self, start: int, end: int) -> Item:
+        buffer = self._buffer
+        if self._dropping or end - start - 1 > self._limit:
+            self._dropping = False
+            return (Kind.OVERSIZED, b"")
+        # Data never contains a bare "$": one here means that the client began anew.
+        start = buffer.rfind(b"$", start, end)
+        payload = bytes(buffer[start + 1 : end])
+        if self.verify:
+            sent = buffer[end + 1 : end + 3]
+            if not (sent[0] in _HEX and sent[1] in _HEX) or int(sent, 16) != sum(payload) & 0xFF:
+                return (Kind.DAMAGED, payload)
+        return (Kind.PACKET, payload)
+
+
+def escape(data: bytes) -> bytes:
+    """Binary data as a reply carries it."""
+    return _SPECIAL.sub(lambda found: bytes((0x7D, found[0][0] ^ 0x20)), data)
+
+
+def unescape(data: bytes) -> bytes:
+    """Binary data out of a request; an escape with nothing after it is dropped."""
+    if b"}" not in data:
+        return data
+    whole = _ESCAPED.sub(lambda found: bytes((found[1][0] ^ 0x20,)), data)
+    return whole[:-1] if data.endswith(b"}") and _dangling(data) else whole
+
+
+def _dangling(data: bytes) -> bool:
+    """Whether the last "}" begins an escape, that is: an odd number of them ends the data."""
+    return (len(data) - len(data.rstrip(b"}"))) % 2 == 1
+
+
+def _repeat(found: re.Match[bytes]) -> bytes:
+    char, more = found[1], len(found[0]) - 1
+    count = more
+    while count in _BAD_COUNTS:
+        count -= 1
+    return char + b"*" + bytes((count + 29,)) + char * (more - count)
+
+
+def compress(payload: bytes) -> bytes:
+    """Shorten runs of equal bytes; the payload is escaped already."""
+    return _RUN.sub(_repeat, payload) if len(payload) > 4 else payload
+
+
+def expand(payload: bytes) -> bytes:
+    """Undo ``compress``: what a client does."""
+    return re.sub(
+        rb"(.)\*(.)", lambda found: found[1] * (found[2][0] - 28), payload, flags=re.DOTALL
+    )
+
+
+def encode(payload: bytes) -> bytes:
+    """A reply as it travels; binary parts of the payload are escaped already."""
+    body = compress(payload)
+    return b"$%b#%02x" % (body, sum(body) & 0xFF)
