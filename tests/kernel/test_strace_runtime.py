@@ -85,7 +85,7 @@ def test_off_leaves_the_very_calls(guest: Guest) -> None:
     def check(kernel: Kernel) -> None:
         kernel.set_strace(None)
         assert kernel.strace is None
-        for abi, table in kernel.scheduler.calls.items():
+        for abi, table in kernel.scheduler.tables.calls.items():
             for number, call in table.items():
                 assert call.__name__ == "first", (abi, number)
                 assert "_first_use" in call.__qualname__

@@ -178,7 +178,8 @@ def sys_link(task: Task, oldpath: Path, newpath: Path) -> int:
 # -- removing --------------------------------------------------------------------------------------
 
 
-def _unlink(task: Task, dirfd: int, pathname: bytes) -> int:
+def do_unlink(task: Task, dirfd: int, pathname: bytes) -> int:
+    """unlinkat(2) without flags, after its arguments were taken."""
     walk = walk_at(task, dirfd, pathname, False)
     if walk.special():
         raise KernelError(EISDIR)
@@ -215,13 +216,13 @@ def sys_unlinkat(task: Task, dirfd: DirFd, pathname: Path, flag: AtFlags) -> int
         raise KernelError(EINVAL)
     if flag & AT_REMOVEDIR:
         return _rmdir(task, dirfd, pathname)
-    return _unlink(task, dirfd, pathname)
+    return do_unlink(task, dirfd, pathname)
 
 
 @syscall("unlink", arm=10)
 def sys_unlink(task: Task, pathname: Path) -> int:
     """unlink(2)."""
-    return _unlink(task, AT_FDCWD, pathname)
+    return do_unlink(task, AT_FDCWD, pathname)
 
 
 @syscall("rmdir", arm=40)
