@@ -1,24 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What C cannot say: the entry point, clone, the end of a signal handler, setjmp.
+//
+// FUNCTION and END wrap everything in call frame information, so that a debugger finds its way
+// out of each instruction here, and comes to a clean end at the bottom of every thread. LABEL is
+// for the ends of signal handlers, which debuggers know by their instructions.
 
 #if defined(__aarch64__)
-#define FUNCTION(name) .globl name; .hidden name; .type name, %function; .balign 4; name:
-#define END(name) .size name, . - name
+#define LABEL(name) .globl name; .hidden name; .type name, %function; .balign 4; name:
+#define FUNCTION(name) LABEL(name) .cfi_startproc
+#define END(name) .cfi_endproc; LABEL_END(name)
+#define LABEL_END(name) .size name, . - name
     .text
 FUNCTION(_start)
-    .cfi_startproc
     .cfi_undefined x30 // back traces end here
     mov x29, #0
     mov x30, #0
     mov x0, sp
     and sp, x0, #-16
-    b start_c
-    .cfi_endproc
+    bl start_c // does not return; a call, so that this is the outermost frame
+    brk #1
 END(_start)
 
 // int clone_thread(function x0, stack x1, flags x2, argument x3, ptid x4, tls x5, ctid x6)
 FUNCTION(clone_thread)
-    .cfi_startproc
     and x1, x1, #-16
     stp x0, x3, [x1, #-16]!
     mov x0, x2
@@ -37,13 +41,12 @@ FUNCTION(clone_thread)
     mov x8, #93
     svc #0
     brk #1
-    .cfi_endproc
 END(clone_thread)
 
-FUNCTION(signal_restorer)
+LABEL(signal_restorer)
     mov x8, #139
     svc #0
-END(signal_restorer)
+LABEL_END(signal_restorer)
 
 FUNCTION(setjmp)
     stp x19, x20, [x0]
@@ -84,23 +87,35 @@ END(longjmp)
 // Always A32: callers in Thumb code switch by blx, which the linker writes.
     .syntax unified
     .arm
-#define FUNCTION(name) .globl name; .hidden name; .type name, %function; .balign 4; name:
-#define END(name) .size name, . - name
+#define LABEL(name) .globl name; .hidden name; .type name, %function; .balign 4; name:
+#define FUNCTION(name) LABEL(name) .cfi_startproc
+#define END(name) .cfi_endproc; LABEL_END(name)
+#define LABEL_END(name) .size name, . - name
+    .cfi_sections .debug_frame
     .text
 FUNCTION(_start)
     .fnstart
     .cantunwind
+    .cfi_undefined lr // back traces end here
     mov r11, #0
     mov lr, #0
     mov r0, sp
     bic sp, sp, #7
     bl start_c
+    udf #1
     .fnend
 END(_start)
 
 // int clone_thread(function r0, stack r1, flags r2, argument r3, ptid, tls, ctid on the stack)
 FUNCTION(clone_thread)
+    .fnstart
+    .cantunwind
     push {r4, r5, r7, r11}
+    .cfi_def_cfa_offset 16
+    .cfi_offset r11, -4
+    .cfi_offset r7, -8
+    .cfi_offset r5, -12
+    .cfi_offset r4, -16
     bic r1, r1, #7
     str r3, [r1, #-4]!
     str r0, [r1, #-4]!
@@ -113,8 +128,14 @@ FUNCTION(clone_thread)
     cmp r0, #0
     beq 1f
     pop {r4, r5, r7, r11}
+    .cfi_def_cfa_offset 0
+    .cfi_restore r4
+    .cfi_restore r5
+    .cfi_restore r7
+    .cfi_restore r11
     bx lr
-1:  mov r11, #0
+1:  .cfi_undefined lr // the bottom of the new thread's stack
+    mov r11, #0
     mov lr, #0
     pop {r1, r2}
     mov r0, r2
@@ -122,17 +143,18 @@ FUNCTION(clone_thread)
     mov r7, #1
     svc #0
     udf #1
+    .fnend
 END(clone_thread)
 
-FUNCTION(signal_restorer)
+LABEL(signal_restorer)
     mov r7, #173
     svc #0
-END(signal_restorer)
+LABEL_END(signal_restorer)
 
-FUNCTION(signal_restorer_old)
+LABEL(signal_restorer_old)
     mov r7, #119
     svc #0
-END(signal_restorer_old)
+LABEL_END(signal_restorer_old)
 
 FUNCTION(setjmp)
     mov r2, sp
@@ -166,8 +188,12 @@ END(__aeabi_read_tp)
 // Quotient in r0 (or r0:r1) and remainder in r1 (or r2:r3): C cannot return two values like that.
 FUNCTION(__aeabi_uidivmod)
     push {r0, r1, r2, lr}
+    .cfi_def_cfa_offset 16
+    .cfi_offset lr, -4
     bl __aeabi_uidiv
     pop {r1, r2, r3, lr}
+    .cfi_def_cfa_offset 0
+    .cfi_restore lr
     mul r2, r2, r0
     sub r1, r1, r2
     bx lr
@@ -175,8 +201,12 @@ END(__aeabi_uidivmod)
 
 FUNCTION(__aeabi_idivmod)
     push {r0, r1, r2, lr}
+    .cfi_def_cfa_offset 16
+    .cfi_offset lr, -4
     bl __aeabi_idiv
     pop {r1, r2, r3, lr}
+    .cfi_def_cfa_offset 0
+    .cfi_restore lr
     mul r2, r2, r0
     sub r1, r1, r2
     bx lr
@@ -184,45 +214,55 @@ END(__aeabi_idivmod)
 
 FUNCTION(__aeabi_uldivmod)
     push {r11, lr}
+    .cfi_def_cfa_offset 8
+    .cfi_offset lr, -4
+    .cfi_offset r11, -8
     sub sp, sp, #16
+    .cfi_def_cfa_offset 24
     add r12, sp, #8
     str r12, [sp]
     bl udivmod64
     ldrd r2, r3, [sp, #8]
     add sp, sp, #16
+    .cfi_def_cfa_offset 8
     pop {r11, pc}
 END(__aeabi_uldivmod)
 
 FUNCTION(__aeabi_ldivmod)
     push {r11, lr}
+    .cfi_def_cfa_offset 8
+    .cfi_offset lr, -4
+    .cfi_offset r11, -8
     sub sp, sp, #16
+    .cfi_def_cfa_offset 24
     add r12, sp, #8
     str r12, [sp]
     bl divmod64
     ldrd r2, r3, [sp, #8]
     add sp, sp, #16
+    .cfi_def_cfa_offset 8
     pop {r11, pc}
 END(__aeabi_ldivmod)
 
 // Named by the unwind tables; nothing here unwinds.
-FUNCTION(__aeabi_unwind_cpp_pr0)
-FUNCTION(__aeabi_unwind_cpp_pr1)
-FUNCTION(__aeabi_unwind_cpp_pr2)
+LABEL(__aeabi_unwind_cpp_pr0)
+LABEL(__aeabi_unwind_cpp_pr1)
+LABEL(__aeabi_unwind_cpp_pr2)
     bx lr
 
 #elif defined(__x86_64__)
-#define FUNCTION(name) .globl name; .hidden name; .type name, @function; .balign 16; name:
-#define END(name) .size name, . - name
+#define LABEL(name) .globl name; .hidden name; .type name, @function; .balign 16; name:
+#define FUNCTION(name) LABEL(name) .cfi_startproc
+#define END(name) .cfi_endproc; LABEL_END(name)
+#define LABEL_END(name) .size name, . - name
     .text
 FUNCTION(_start)
-    .cfi_startproc
     .cfi_undefined rip
     xor %ebp, %ebp
     mov %rsp, %rdi
     and $-16, %rsp
     call start_c
     hlt
-    .cfi_endproc
 END(_start)
 
 // int clone_thread(function rdi, stack rsi, flags rdx, argument rcx, ptid r8, tls r9, ctid stack)
@@ -240,7 +280,8 @@ FUNCTION(clone_thread)
     test %eax, %eax
     jz 1f
     ret
-1:  xor %ebp, %ebp
+1:  .cfi_undefined rip // the bottom of the new thread's stack
+    xor %ebp, %ebp
     pop %rax
     pop %rdi
     call *%rax
@@ -250,10 +291,10 @@ FUNCTION(clone_thread)
     hlt
 END(clone_thread)
 
-FUNCTION(signal_restorer)
+LABEL(signal_restorer)
     mov $15, %eax
     syscall
-END(signal_restorer)
+LABEL_END(signal_restorer)
 
 FUNCTION(setjmp)
     mov %rbx, (%rdi)

@@ -164,3 +164,13 @@ def test_strace_prints_calls() -> None:
     trace = result.stderr.decode().replace("\r\n", "\n")
     assert re.search(r'^write\(1, "', trace, re.M)
     assert re.search(r"^\+\+\+ exited with 0 \+\+\+$", trace, re.M)
+
+
+@pytest.mark.parametrize("abi", ABIS)
+def test_strace_with_stacks(abi: str) -> None:
+    result = droidemu("--abi", abi, "--strace-stack", "hello")
+    trace = result.stderr.decode().replace("\r\n", "\n")
+    stack = re.search(r'^write\(1, "Hello .*\n((?: > .*\n)+)', trace, re.M)
+    assert stack is not None
+    main = r"^ > /data/local/tmp/hello\(main\+0x[0-9a-f]+\) \[0x[0-9a-f]+\] samples/hello\.c:\d+$"
+    assert re.search(main, stack[1], re.M), stack[1]
