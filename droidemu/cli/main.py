@@ -16,6 +16,7 @@ from droidemu.errors import UserError
 #: ``droidemu --help`` does not import every verb.
 VERBS: dict[str, tuple[str, str]] = {
     "run": ("run", "Run an ARM program or a bundled sample."),
+    "debug": ("debug", "Run a program under gdb, lldb or an IDE."),
     "samples": ("samples", "List the bundled samples."),
     "devices": ("devices", "List the device profiles."),
     "info": ("info", "Tell what a file is and whether it can run."),

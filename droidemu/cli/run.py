@@ -17,6 +17,7 @@ from droidemu.errors import UserError
 if TYPE_CHECKING:
     from droidemu.display.session import DisplayBackend
     from droidemu.hal.profiles import DeviceProfile
+    from droidemu.machine.config import DebugOptions
     from droidemu.machine.machine import Machine
 
 _LEVELS = ("debug", "info", "warning", "error")
@@ -107,6 +108,11 @@ class RunCommand(click.Command):
 )
 @click.option("--strace", is_flag=True, help="Print system calls on stderr.")
 @click.option("--strace-stack", is_flag=True, help="With each call, how the program got there.")
+@click.option(
+    "--gdb",
+    metavar="[HOST:]PORT",
+    help="Let gdb or lldb debug it; it waits at its entry (see droidemu debug).",
+)
 @click.option("--stats", is_flag=True, help="Print figures at the end.")
 @click.option(
     "--log",
@@ -122,15 +128,28 @@ def command(program: str, arguments: tuple[str, ...], **chosen: Any) -> None:
     everything is the program's. The exit status is the guest's own, 128 + N if signal N ended
     it, and 2 if it could not be run.
     """
+    from droidemu.machine.config import DebugOptions, parse_endpoint
+
+    set_up_log(chosen["log"])
+    debug = None
+    if chosen["gdb"] is not None:
+        debug = DebugOptions(*parse_endpoint(chosen["gdb"]))
+    click.get_current_context().exit(execute(program, arguments, chosen, debug))
+
+
+def set_up_log(level: str) -> None:
+    """Let the emulator's own messages of ``level`` and above through to stderr."""
     logging.basicConfig(
-        level=chosen["log"].upper(),
+        level=level.upper(),
         format="droidemu: %(levelname)s: %(message)s",
         stream=sys.stderr,
     )
-    click.get_current_context().exit(_run(program, arguments, chosen))
 
 
-def _run(name: str, arguments: tuple[str, ...], chosen: dict[str, Any]) -> int:
+def execute(
+    name: str, arguments: tuple[str, ...], chosen: dict[str, Any], debug: DebugOptions | None
+) -> int:
+    """Run a program with the options of ``droidemu run``; its exit status. UserError."""
     from droidemu.machine.config import MachineConfig, parse_environment, parse_mount
     from droidemu.machine.machine import InternalError, Machine
     from droidemu.machine.program import check, resolve
@@ -154,8 +173,13 @@ def _run(name: str, arguments: tuple[str, ...], chosen: dict[str, Any]) -> int:
         strace=_trace_line if chosen["strace"] or chosen["strace_stack"] else None,
         strace_stack=chosen["strace_stack"],
         stats=chosen["stats"],
+        debug=debug,
     )
     machine = Machine(config, program)
+    if machine.debugging is not None:
+        from droidemu.cli.debug import announce
+
+        announce(machine.debugging, program)
     _pass_signals(machine)
     try:
         status = machine.run(_display(machine, chosen["headless"]))

@@ -110,6 +110,7 @@ class Kernel:
         """End all processes soon with this exit status. May be called from any thread."""
 
         def end() -> None:
+            self.stay = False
             for process in list(self.processes.values()):
                 process.exit_group(status)
 

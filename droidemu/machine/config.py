@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from droidemu.errors import UserError
 from droidemu.hal.profiles import DEFAULT, DeviceProfile
@@ -18,6 +19,35 @@ class MountOption:
     host: Path
     guest: str
     read_only: bool
+
+
+@dataclass
+class Launch:
+    """How a program is started another way than the command line says."""
+
+    arguments: Sequence[bytes] = ()
+    #: Guest path; None: the command line's program.
+    path: bytes | None = None
+    #: Changes to the environment; None unsets.
+    environment: Mapping[bytes, bytes | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class DebugOptions:
+    """Where debuggers connect, and what the program does without one."""
+
+    host: str = "127.0.0.1"
+    #: 0: any free one.
+    port: int = 1234
+    #: The program stands at its entry until a debugger lets it go.
+    wait: bool = True
+    #: What it does when a debugger leaves without a word: "run" on, or "wait" for the next one.
+    on_disconnect: Literal["run", "wait"] = "run"
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only this computer can connect."""
+        return self.host in ("127.0.0.1", "::1", "localhost")
 
 
 @dataclass
@@ -47,6 +77,16 @@ class MachineConfig:
     #: Print the guest's backtrace behind each traced call.
     strace_stack: bool = False
     stats: bool = False
+    #: Let debuggers in; None: no.
+    debug: DebugOptions | None = None
+
+
+def parse_endpoint(text: str) -> tuple[str, int]:
+    """``[HOST:]PORT``, an IPv6 host in brackets. UserError."""
+    host, _, port = text.rpartition(":")
+    if not port.isdecimal() or not 0 <= int(port) <= 65535 or len(port) > 5:
+        raise UserError(f"--gdb {text}: expected PORT or HOST:PORT, with a port from 0 to 65535")
+    return host.strip("[]") or "127.0.0.1", int(port)
 
 
 def parse_mount(text: str) -> MountOption:

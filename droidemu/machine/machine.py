@@ -21,13 +21,14 @@ from droidemu.hal.input import InputHub
 from droidemu.hal.screen import Frame, Screen
 from droidemu.kernel.kernel import Kernel
 from droidemu.kernel.options import KernelOptions
-from droidemu.machine.config import MachineConfig
+from droidemu.machine.config import Launch, MachineConfig
 from droidemu.machine.program import Program
 
 if TYPE_CHECKING:
     from droidemu.engine import Engine, Isa
     from droidemu.kernel.process import Process
     from droidemu.kernel.task import Task
+    from droidemu.machine.debugging import Debugging
     from droidemu.machine.meters import Meters
     from droidemu.memory import AddressSpace
 
@@ -84,6 +85,12 @@ class Machine:
         self._started_ns = host_ns()
         self.kernel = self._make_kernel()
         self.process = self._spawn()
+        #: The debug server, if one is wanted; it listens already.
+        self.debugging: Debugging | None = None
+        if config.debug is not None:
+            from droidemu.machine.debugging import Debugging
+
+            self.debugging = Debugging(self, config.debug)
 
     # -- set-up ------------------------------------------------------------------------------
 
@@ -126,7 +133,7 @@ class Machine:
             mounts.append(HostMount(self.program.host, self.program.guest.encode(), True))
         build_tree(kernel, sysroot=config.sysroot, mounts=mounts)
 
-    def respawn(self) -> None:
+    def respawn(self, launch: Launch | None = None) -> None:
         """Replace what runs by the program anew, on the same devices and in the same window.
 
         Between slices on the emulation thread (``kernel.post``). UserError if the program cannot
@@ -134,12 +141,12 @@ class Machine:
         """
         self.kernel.scheduler.discard()
         self.crash_report = None
-        self.process = self._spawn()
+        self.process = self._spawn(launch)
 
-    def _spawn(self) -> Process:
+    def _spawn(self, launch: Launch | None = None) -> Process:
         config = self.config
-        path = self.program.guest.encode()
-        argv = [path, *(os.fsencode(argument) for argument in config.arguments)]
+        launch = launch or Launch(arguments=[os.fsencode(a) for a in config.arguments])
+        path = launch.path or self.program.guest.encode()
         environment = {
             "PATH": "/system/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin:/data/local/tmp",
             "HOME": "/data",
@@ -148,8 +155,13 @@ class Machine:
             "TERM": os.environ.get("TERM", "dumb"),
             **config.environment,
         }
-        envp = [os.fsencode(f"{key}={value}") for key, value in environment.items()]
-        return self.kernel.spawn(path, argv, envp)
+        variables = {os.fsencode(key): os.fsencode(value) for key, value in environment.items()}
+        for key, value in launch.environment.items():
+            variables.pop(key, None)
+            if value is not None:
+                variables[key] = value
+        envp = [key + b"=" + value for key, value in variables.items()]
+        return self.kernel.spawn(path, [path, *launch.arguments], envp)
 
     # -- running -----------------------------------------------------------------------------
 
@@ -187,6 +199,8 @@ class Machine:
         except BaseException as error:
             self._error = error
         finally:
+            if self.debugging is not None:
+                self.debugging.close()
             with contextlib.suppress(Exception):
                 self.kernel.close()
             self.finished.set()

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""``droidemu debug``: run a program that waits for gdb, lldb or an IDE."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from droidemu.cli.run import RunCommand, execute, set_up_log
+from droidemu.cli.run import command as run_command
+
+if TYPE_CHECKING:
+    from droidemu.machine.debugging import Debugging
+    from droidemu.machine.program import Program
+
+_HELP = """Run PROGRAM and let gdb, lldb or an IDE debug it.
+
+The program stands at its entry until a debugger lets it go. What to type into gdb or lldb is
+printed; the window shows what the program has drawn, also while it is stopped. All options of
+droidemu run hold, and stand before PROGRAM or right behind it.
+"""
+
+_OPTIONS = [
+    click.Option(
+        ["--port"], type=click.IntRange(0, 65535), default=1234, show_default=True,
+        help="Port to listen on; 0 takes a free one.",
+    ),
+    click.Option(
+        ["--host"], default="127.0.0.1", show_default=True, metavar="ADDRESS",
+        help="Address to listen on; others than this computer's own let anybody in.",
+    ),
+    click.Option(
+        ["--no-wait"], is_flag=True, help="Let the program run; a debugger may come later.",
+    ),
+    click.Option(
+        ["--on-disconnect"], type=click.Choice(["run", "wait"]), default="run",
+        show_default=True, help="What the program does when a debugger just goes away.",
+    ),
+    click.Option(
+        ["--vscode"], is_flag=True,
+        help="Write .vscode/launch.json here, so that F5 in VS Code connects; then go on.",
+    ),
+]  # fmt: skip
+
+
+def announce(debugging: Debugging, program: Program) -> None:
+    """Tell where debuggers connect and what to type, on stderr."""
+    address = debugging.address
+    waits = "the program waits at its entry" if debugging.options.wait else "the program runs"
+    lines = [f"droidemu: debuggers connect to {address}; {waits}"]
+    if not debugging.options.is_local:
+        lines.append(
+            f"droidemu: warning: whoever reaches {debugging.server.host} can control the program"
+        )
+    path = _quoted(str(program.host))
+    lines += [
+        f'  gdb-multiarch -ex "target remote {address}" {path}',
+        f'  lldb -o "gdb-remote {address}" {path}',
+    ]
+    print("\n".join(lines), file=sys.stderr, flush=True)
+
+
+def _quoted(path: str) -> str:
+    """A path as shells of every system take it."""
+    return f'"{path}"' if set(path) & set(" ()&;'$") else path
+
+
+def _debug(program: str, arguments: tuple[str, ...], **chosen: Any) -> None:
+    from droidemu.errors import UserError
+    from droidemu.machine.config import DebugOptions
+
+    set_up_log(chosen["log"])
+    if chosen["gdb"] is not None:
+        raise UserError("--gdb belongs to droidemu run; droidemu debug has --host and --port")
+    options = DebugOptions(
+        chosen["host"], chosen["port"], not chosen["no_wait"], chosen["on_disconnect"]
+    )
+    click.get_current_context().exit(execute(program, arguments, chosen, options))
+
+
+command = RunCommand(
+    name="debug",
+    params=[*run_command.params, *_OPTIONS],
+    callback=_debug,
+    help=_HELP,
+    short_help="Run a program under gdb, lldb or an IDE.",
+)
