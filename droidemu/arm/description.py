@@ -58,6 +58,8 @@ def _arm_registers() -> tuple[Register, ...]:
     vfp = f"{_A32}.vfp"
     found += [Register(f"d{n}", 8, vfp, "ieee_double", "float", 256 + n) for n in range(32)]
     found.append(Register("fpscr", 4, vfp, "int", "float"))
+    # The quadword registers are pairs of those; gdb 13 does not make them up by itself.
+    found += [Register(f"q{n}", 16, f"{_A32}.neon", "neon_q", "vector") for n in range(16)]
     found.append(Register("tpidruro", 4, f"{_A32}.tls", "data_ptr", "general"))
     return tuple(found)
 
@@ -66,7 +68,7 @@ def _arm_registers() -> tuple[Register, ...]:
 _FLAGS = {"V": 28, "C": 29, "Z": 30, "N": 31}
 
 #: Vector types: id -> (element type, count); unions: id -> (field, type).
-_VECTORS = {
+_VECTORS: dict[str, tuple[str, int]] = {
     "v2d": ("ieee_double", 2), "v2u": ("uint64", 2), "v2i": ("int64", 2),
     "v4f": ("ieee_single", 4), "v4u": ("uint32", 4), "v4i": ("int32", 4),
     "v8u": ("uint16", 8), "v8i": ("int16", 8), "v16u": ("uint8", 16), "v16i": ("int8", 16),
@@ -81,6 +83,15 @@ _UNIONS: dict[str, tuple[tuple[str, str], ...]] = {
     "aarch64v": (("d", "vnd"), ("s", "vns"), ("h", "vnh"), ("b", "vnb"), ("q", "vnq")),
 }
 
+_NEON_VECTORS: dict[str, tuple[str, int]] = {
+    "neon_u8": ("uint8", 16), "neon_u16": ("uint16", 8), "neon_u32": ("uint32", 4),
+    "neon_u64": ("uint64", 2), "neon_f32": ("ieee_single", 4), "neon_f64": ("ieee_double", 2),
+}  # fmt: skip
+#: As gdb's own type of them: fields named for their elements.
+_NEON_UNIONS: dict[str, tuple[tuple[str, str], ...]] = {
+    "neon_q": tuple((name.removeprefix("neon_"), name) for name in _NEON_VECTORS)
+}
+
 
 def _types(feature: str) -> Iterable[str]:
     """Declarations of the types that a feature's registers use."""
@@ -89,12 +100,20 @@ def _types(feature: str) -> Iterable[str]:
         yield from (f'<field name="{f}" start="{b}" end="{b}"/>' for f, b in _FLAGS.items())
         yield "</flags>"
     elif feature == f"{_A64}.fpu":
-        for name, (element, count) in _VECTORS.items():
-            yield f'<vector id="{name}" type="{element}" count="{count}"/>'
-        for name, fields in _UNIONS.items():
-            yield f'<union id="{name}">'
-            yield from (f'<field name="{field}" type="{kind}"/>' for field, kind in fields)
-            yield "</union>"
+        yield from _vector_types(_VECTORS, _UNIONS)
+    elif feature == f"{_A32}.neon":
+        yield from _vector_types(_NEON_VECTORS, _NEON_UNIONS)
+
+
+def _vector_types(
+    vectors: dict[str, tuple[str, int]], unions: dict[str, tuple[tuple[str, str], ...]]
+) -> Iterable[str]:
+    for name, (element, count) in vectors.items():
+        yield f'<vector id="{name}" type="{element}" count="{count}"/>'
+    for name, fields in unions.items():
+        yield f'<union id="{name}">'
+        yield from (f'<field name="{field}" type="{kind}"/>' for field, kind in fields)
+        yield "</union>"
 
 
 def _element(register: Register) -> str:
@@ -109,14 +128,14 @@ def _element(register: Register) -> str:
         "encoding": "uint",
         "format": "hex",
     }
-    if register.type == "aarch64v":
+    if register.type in ("aarch64v", "neon_q"):
         attributes |= {"encoding": "vector", "format": "vector-uint8"}
     elif register.type == "ieee_double":
         attributes |= {"encoding": "ieee754", "format": "float"}
     return "<reg " + " ".join(f'{k}="{v}"' for k, v in attributes.items() if v) + "/>"
 
 
-def _document(architecture: str, registers: tuple[Register, ...], more: tuple[str, ...]) -> str:
+def _document(architecture: str, registers: tuple[Register, ...]) -> str:
     features: dict[str, list[Register]] = {}
     for register in registers:
         features.setdefault(register.feature, []).append(register)
@@ -132,7 +151,6 @@ def _document(architecture: str, registers: tuple[Register, ...], more: tuple[st
         lines += _types(name)
         lines += (_element(register) for register in members)
         lines.append("</feature>")
-    lines += (f'<feature name="{name}"/>' for name in more)
     return "\n".join([*lines, "</target>", ""])
 
 
@@ -142,19 +160,16 @@ def describe(isa: Isa) -> TargetDescription:
     if isa.word_size == 8:
         registers = _arm64_registers()
         architecture, triple = "aarch64", "aarch64-unknown-linux-gnu"
-        more: tuple[str, ...] = ()
         expedited: tuple[str, ...] = ("x29", "sp", "pc")
     else:
         registers = _arm_registers()
         architecture, triple = "arm", "armv7-unknown-linux-gnueabi"
-        # NEON adds no registers: gdb makes q0..q15 out of d0..d31 when it sees the feature.
-        more = (f"{_A32}.neon",)
         expedited = ("r7", "r11", "sp", "pc", "cpsr")
     names = [register.name for register in registers]
     return TargetDescription(
         architecture=architecture,
         registers=registers,
-        documents={"target.xml": _document(architecture, registers, more)},
+        documents={"target.xml": _document(architecture, registers)},
         expedited=tuple(names.index(name) for name in expedited),
         triple=triple,
         word_size=isa.word_size,

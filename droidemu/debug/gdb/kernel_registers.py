@@ -18,9 +18,10 @@ _NAMES = {"tpidr": "tpidr_el0"}
 #: x0..x30, sp, pc, cpsr | v0..v31 | fpsr, fpcr, tpidr.
 _GENERAL64 = struct.Struct("<32QQI")
 _SYSTEM64 = struct.Struct("<IIQ")
-#: r0..r12, sp, lr, pc, cpsr | d0..d31 | fpscr, tpidruro.
+#: r0..r12, sp, lr, pc, cpsr | d0..d31 | fpscr | q0..q15 | tpidruro.
 _GENERAL32 = struct.Struct("<15III")
-_SYSTEM32 = struct.Struct("<II")
+_SYSTEM32 = struct.Struct("<I256sI")
+_D_BYTES = 256
 
 
 def read_all(cpu: Cpu) -> bytes:
@@ -30,7 +31,7 @@ def read_all(cpu: Cpu) -> bytes:
     fp = cpu.fp()
     if wide:
         return general + fp.vectors + _SYSTEM64.pack(fp.status, fp.control, cpu.tls)
-    return general + fp.vectors + _SYSTEM32.pack(fp.status, cpu.tls)
+    return general + fp.vectors + _SYSTEM32.pack(fp.status, fp.vectors, cpu.tls)
 
 
 def write_all(cpu: Cpu, data: bytes) -> None:
@@ -40,11 +41,22 @@ def write_all(cpu: Cpu, data: bytes) -> None:
     *values, pc, flags = general.unpack_from(data)
     vectors = data[general.size : -system.size]
     last = system.unpack_from(data, len(data) - system.size)
+    if not wide:
+        vectors = _pairs(cpu.fp().vectors, vectors, last[1])
     cpu.set_general(values)
     cpu.flags = flags
     cpu.pc = pc
     cpu.set_fp(FpState(vectors, last[0], last[1] if wide else 0))
     cpu.tls = last[-1]
+
+
+def _pairs(old: bytes, d: bytes, q: bytes) -> bytes:
+    """AArch32's vectors when both of their names were written: whichever differs from ``old``."""
+    parts = []
+    for at in range(0, _D_BYTES, 16):
+        piece = slice(at, at + 16)
+        parts.append(d[piece] if d[piece] != old[piece] else q[piece])
+    return b"".join(parts)
 
 
 def read_one(cpu: Cpu, name: str, size: int) -> bytes:

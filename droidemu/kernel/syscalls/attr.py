@@ -407,5 +407,3 @@ def _sync_range(task: Task, fd: int, offset: int, nbytes: int, flags: int) -> in
     if not isinstance(file, RegularFile):
         raise KernelError(ESPIPE)
     return 0
-
-

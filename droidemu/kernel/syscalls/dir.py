@@ -267,9 +267,7 @@ def sys_renameat2(
 
 
 @syscall("renameat", arm64=38, arm=329)
-def sys_renameat(
-    task: Task, olddirfd: DirFd, oldpath: Path, newdirfd: DirFd, newpath: Path
-) -> int:
+def sys_renameat(task: Task, olddirfd: DirFd, oldpath: Path, newdirfd: DirFd, newpath: Path) -> int:
     """renameat(2)."""
     return _rename(task, olddirfd, oldpath, newdirfd, newpath, 0)
 
@@ -408,5 +406,3 @@ def sys_umask(task: Task, mask: UInt) -> int:
     fs = task.process.fs
     old, fs.umask = fs.umask, mask & 0o777
     return old
-
-

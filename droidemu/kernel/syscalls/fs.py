@@ -170,18 +170,14 @@ def sys_flistxattr(task: Task, fd: Fd, list: Ptr, size: Size) -> int:
 
 
 @syscall("setxattr", arm64=5, arm=226, support=Support.PARTIAL, note="EOPNOTSUPP")
-def sys_setxattr(
-    task: Task, path: Path, name: Path, value: Ptr, size: Size, flags: Int
-) -> int:
+def sys_setxattr(task: Task, path: Path, name: Path, value: Ptr, size: Size, flags: Int) -> int:
     """setxattr(2)."""
     place_at(task, AT_FDCWD, path, 0)
     raise KernelError(EOPNOTSUPP)
 
 
 @syscall("lsetxattr", arm64=6, arm=227, support=Support.PARTIAL, note="EOPNOTSUPP")
-def sys_lsetxattr(
-    task: Task, path: Path, name: Path, value: Ptr, size: Size, flags: Int
-) -> int:
+def sys_lsetxattr(task: Task, path: Path, name: Path, value: Ptr, size: Size, flags: Int) -> int:
     """lsetxattr(2)."""
     place_at(task, AT_FDCWD, path, AT_SYMLINK_NOFOLLOW)
     raise KernelError(EOPNOTSUPP)

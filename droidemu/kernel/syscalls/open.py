@@ -114,9 +114,7 @@ def sys_creat(task: Task, pathname: Path, mode: Mode) -> int | Blocking:
     support=Support.PARTIAL,
     note="RESOLVE_* flags beyond the tree's own rules are refused",
 )
-def sys_openat2(
-    task: Task, dirfd: DirFd, pathname: Path, how: Ptr, size: Size
-) -> int | Blocking:
+def sys_openat2(task: Task, dirfd: DirFd, pathname: Path, how: Ptr, size: Size) -> int | Blocking:
     """openat2(2)."""
     if size < _OPEN_HOW.size:
         raise KernelError(EINVAL)

@@ -67,17 +67,13 @@ def sys_fstat64(task: Task, fd: Fd, statbuf: Ptr) -> int:
 
 
 @syscall("newfstatat", arm64=79)
-def sys_newfstatat(
-    task: Task, dirfd: DirFd, pathname: Path, statbuf: Ptr, flag: AtFlags
-) -> int:
+def sys_newfstatat(task: Task, dirfd: DirFd, pathname: Path, statbuf: Ptr, flag: AtFlags) -> int:
     """fstatat(2)."""
     return _fstatat(task, dirfd, pathname, statbuf, flag)
 
 
 @syscall("fstatat64", arm=327)
-def sys_fstatat64(
-    task: Task, dirfd: DirFd, pathname: Path, statbuf: Ptr, flag: AtFlags
-) -> int:
+def sys_fstatat64(task: Task, dirfd: DirFd, pathname: Path, statbuf: Ptr, flag: AtFlags) -> int:
     """fstatat64(2)."""
     return _fstatat(task, dirfd, pathname, statbuf, flag)
 
