@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Starts ``droidemu debug`` and lets gdb or lldb loose on it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+import guestrun
+
+#: Seconds after which a session has failed.
+PATIENCE = 120
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def find_gdb() -> str | None:
+    """A gdb that knows ARM; None if there is none."""
+    return shutil.which("gdb-multiarch")
+
+
+def find_lldb() -> str | None:
+    """lldb, None if there is none."""
+    return shutil.which("lldb")
+
+
+def line_of(source: str, mark: str) -> int:
+    """The line of tests/guest/SOURCE that ends in ``// mark MARK``."""
+    text = (guestrun.GUESTS / source).read_text(encoding="utf-8")
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.rstrip().endswith(f"// mark {mark}"):
+            return number
+    raise AssertionError(f"no mark {mark} in {source}")
+
+
+class Debugged:
+    """A program under ``droidemu debug`` in a process of its own."""
+
+    def __init__(self, program: Path | str, *arguments: str, options: Sequence[str] = ()) -> None:
+        self.program = program
+        command = [
+            sys.executable, "-m", "droidemu", "debug", "--port", "0", "--headless", *options,
+            str(program), *arguments,
+        ]  # fmt: skip
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            encoding="utf-8", errors="replace", env=environment,
+        )  # fmt: skip
+        self.out = _Reader(self.process.stdout)
+        self.err = _Reader(self.process.stderr)
+        found = self.err.wait_for(r"connect to ([^;]*):(\d+);")
+        self.host, self.port = found[1], int(found[2])
+
+    @property
+    def address(self) -> str:
+        """HOST:PORT."""
+        return f"{self.host}:{self.port}"
+
+    def finish(self) -> int:
+        """Wait for the emulator's end; its exit status."""
+        status = self.process.wait(PATIENCE)
+        self.out.thread.join(PATIENCE)
+        self.err.thread.join(PATIENCE)
+        return status
+
+    def __enter__(self) -> Debugged:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:  # fmt: skip
+        self.process.kill()
+        self.process.wait()
+
+
+class _Reader:
+    """Collects a stream in the background."""
+
+    def __init__(self, stream: object) -> None:
+        self.text = ""
+        self._stream = stream
+        self._changed = threading.Condition()
+        self.thread = threading.Thread(target=self._read, daemon=True)
+        self.thread.start()
+
+    def _read(self) -> None:
+        while line := self._stream.readline():  # type: ignore[attr-defined]
+            with self._changed:
+                self.text += line
+                self._changed.notify_all()
+        with self._changed:
+            self._changed.notify_all()
+
+    def wait_for(self, pattern: str) -> re.Match[str]:
+        """Wait until the text has the pattern."""
+        end = time.monotonic() + PATIENCE
+        with self._changed:
+            while (found := re.search(pattern, self.text)) is None:
+                left = end - time.monotonic()
+                alive = self.thread.is_alive()
+                assert alive and left > 0, f"no {pattern!r} in {self.text!r}"
+                self._changed.wait(min(left, 0.5))
+        return found
+
+
+def gdb(
+    target: Debugged, *commands: str, symbols: Path | None = None, extended: bool = False
+) -> str:
+    """Connect gdb, run commands, return what it printed."""
+    program = find_gdb()
+    assert program is not None
+    connect = f"target {'extended-remote' if extended else 'remote'} {target.address}"
+    first = [
+        "set confirm off", "set pagination off", "set width 0", "set print address off",
+        "set style enabled off", "set print frame-arguments all", connect,
+    ]  # fmt: skip
+    command = [program, "-q", "-nx", "-batch"]
+    for line in [*first, *commands]:
+        command += ["-ex", line]
+    if symbols is not None:
+        command.append(str(symbols))
+    return _run(command)
+
+
+def lldb(target: Debugged, *commands: str, symbols: Path) -> str:
+    """Connect lldb, run commands, return what it printed."""
+    program = find_lldb()
+    assert program is not None
+    command = [program, "--no-lldbinit", "--batch", "-O", "settings set use-color false"]
+    for line in [f"gdb-remote {target.address}", *commands]:
+        command += ["-o", line]
+    return _run([*command, str(symbols)])
+
+
+def _run(command: list[str]) -> str:
+    done = subprocess.run(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        encoding="utf-8", errors="replace", timeout=PATIENCE, check=False, cwd=ROOT,
+    )  # fmt: skip
+    return done.stdout
+
+
+class Transcript:
+    """What a debugger printed, to be read in order."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._at = 0
+
+    def see(self, pattern: str) -> re.Match[str]:
+        """The pattern comes next, with anything before it; lines are matched alone."""
+        found = re.compile(pattern, re.MULTILINE).search(self.text, self._at)
+        assert found is not None, (
+            f"no {pattern!r} in the rest:\n{self.text[self._at :]}\n--- of:\n{self.text}"
+        )
+        self._at = found.end()
+        return found
