@@ -24,7 +24,7 @@ _ESCAPED = re.compile(rb"\}(.)", re.DOTALL)
 #: Runs worth shortening: digits and bytes that memory and registers are full of. None of these can
 #: be the second half of an escape, which matters: lldb undoes escapes before it repeats, gdb the
 #: other way round. The literal beginning makes the search fast: this is on every reply's way.
-_RUNS = tuple((char * 8, re.compile(char * 7 + char + b"{1,90}")) for char in (b"0", b"f", b"\0"))
+_RUNS = tuple((char * 8, re.compile(char * 7 + char + b"{1,89}")) for char in (b"0", b"f", b"\0"))
 #: Repeat counts whose character (29 + count) means something else on the wire.
 _BAD_COUNTS = frozenset(ord(char) - 29 for char in "#$+-*}")
 
