@@ -79,6 +79,8 @@ class Session:
         self.breakpoints = Breakpoints(target, self.output)
         #: What the last resume said.
         self.actions: Sequence[ThreadAction] = ()
+        #: Threads that lived when the client last had a say.
+        self.known: frozenset[ThreadId] = frozenset()
         #: Processes that the client has let go of: they run whenever anything runs.
         self.detached: set[int] = set()
         #: Processes that this client started: it may end them when it leaves.
@@ -251,6 +253,7 @@ class Session:
         self.flush_output()
         self.documents.clear()
         self.actions = actions
+        self.known = frozenset(info.id for info in self.target.threads())
         self.running = True
         try:
             self.target.resume(actions)
