@@ -208,7 +208,7 @@ def test_bad_code_is_refused(code: bytes) -> None:
         Expression(code)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from(range(0x35)).flatmap(
     lambda op: st.binary(max_size=3).map(lambda rest: bytes((op,)) + rest)
 ), max_size=30))  # fmt: skip

@@ -161,3 +161,27 @@ def test_breakpoints_of_a_process_end_with_it(gdb: Wire) -> None:
     gdb.target.end(1)
     assert gdb.stop(StopKind.EXITED, MAIN, status=3) == [b"W03;process:1"]
     assert gdb.target.breakpoints == {}
+
+
+def test_a_forked_child_that_the_client_knows_nothing_of_runs_past_them(wire: Wire) -> None:
+    wire.talk("""
+        > Z0,11000,4
+        < OK
+        > vCont;c
+    """)
+    wire.target.live[CHILD] = "child"
+    assert wire.stop(StopKind.FORK, MAIN, child=CHILD) == []
+    (condition,) = wire.target.breakpoints.values()
+    assert condition is not None
+    assert condition(MAIN)
+    assert not condition(CHILD)
+
+
+def test_a_new_program_has_none(gdb: Wire) -> None:
+    gdb.talk("""
+        > Z0,11000,4
+        < OK
+        > vCont;c
+    """)
+    gdb.stop(StopKind.EXEC, MAIN, path=b"/bin/x")
+    assert gdb.target.breakpoints == {}

@@ -55,7 +55,7 @@ def check(replies: list[bytes]) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES, ids=lambda name: name.decode())
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(rest=arguments, hello=st.sampled_from([(GDB,), LLDB]))
 def test_any_arguments_of_each_packet(name: bytes, hello: tuple[bytes, ...], rest: bytes) -> None:
     wire = Wire(hello=hello)

@@ -229,7 +229,7 @@ def test_k_has_no_reply_for_gdb_and_one_for_lldb(gdb: Wire, lldb: Wire) -> None:
 
 def test_killing_while_it_runs(gdb: Wire) -> None:
     gdb.tell(b"vCont;c")
-    assert gdb.tell(b"vKill;1") == [b"OK"]
+    assert gdb.tell(b"vKill;1") == [b"OK", b"X09;process:1"]
     assert not gdb.session.running
 
 

@@ -204,3 +204,24 @@ def test_a_process_that_was_let_go_of_runs_along(gdb: Wire) -> None:
     del gdb.target.live[CHILD]
     assert gdb.stop(StopKind.EXITED, CHILD) == []
     assert gdb.resumed() == [ThreadAction(MAIN, Motion.STEP)]
+
+
+def test_an_interrupt_is_told_of_a_thread_that_the_client_knows(gdb: Wire) -> None:
+    gdb.target.live[CHILD] = "child"
+    gdb.ask(b"D;7")
+    gdb.tell(b"vCont;c")
+    assert gdb.stop(StopKind.INTERRUPT, CHILD) == [f"T02{REGS}thread:p1.1;core:0;".encode()]
+
+
+def test_console_text_for_a_client_that_is_behind_is_counted_and_dropped(gdb: Wire) -> None:
+    room = [True]
+    gdb.session._has_room = lambda: room[0]
+    gdb.tell(b"vCont;c")
+    gdb.sent.clear()
+    room[0] = False
+    gdb.session.output("lost\n")
+    room[0] = True
+    gdb.session.output("kept\n")
+    (reply,) = gdb.sent
+    text = bytes.fromhex(reply[1:].decode()).decode()
+    assert text == "[5 characters lost: the debugger reads too slowly]\nkept\n"

@@ -188,6 +188,26 @@ def test_a_slow_client_gets_everything(setup: Setup) -> None:
         assert len(client.receive()) == 0xFFF0 + 1
 
 
+def test_a_program_that_prints_without_end_is_slowed_down(
+    setup: Setup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("droidemu.debug.gdb.connection.PATIENCE", PATIENCE)
+    client = setup.connect()
+    client.ask(b"QStartNoAckMode")
+    client.send(b"vCont;c")
+    setup.runs()
+    listener = setup.target.listener
+    assert listener is not None
+    text = "x" * 10_000
+    # 12 MB on the wire: more than would be kept for a client that does not read.
+    for _ in range(600):
+        setup.loop.post(lambda: listener.output(text))
+    expected = b"O" + text.encode().hex().encode()
+    for _ in range(600):
+        assert client.receive() == expected
+    assert setup.server.connected
+
+
 def test_the_last_reply_leaves_before_the_server_closes(setup: Setup) -> None:
     client = setup.connect()
     client.ask(GDB)
