@@ -75,11 +75,22 @@ class Breakpoints:
             if parent in found.pids:
                 found.pids.add(child)
 
+    def spare(self, pid: int) -> None:
+        """A process that the client knows nothing of: it runs past all of them."""
+        for key, found in self._all.items():
+            found.pids.discard(pid)
+            found.without.add(pid)
+            with contextlib.suppress(TargetError):
+                self._target.insert_breakpoint(*key, self._condition(found))
+
     def ended(self, pid: int) -> None:
-        """A process is gone, and its breakpoints with it."""
-        for key in [key for key, found in self._all.items() if pid in found.pids]:
-            with contextlib.suppress(TargetError):  # its memory may be gone already
-                self.remove(pid, key)
+        """A process is gone, or runs another program: its breakpoints went with its memory."""
+        for key, found in list(self._all.items()):
+            if pid in found.pids:
+                with contextlib.suppress(TargetError):
+                    self.remove(pid, key)
+            # The number may come again.
+            found.without.discard(pid)
 
     def forget(self) -> None:
         """The target has dropped them all."""

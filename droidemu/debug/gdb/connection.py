@@ -20,6 +20,9 @@ from droidemu.debug.gdb.framing import ACK, NAK, Item, Kind, PacketParser, encod
 #: Most bytes that wait for a client, and for how many seconds without any of them leaving.
 BACKLOG = 8 << 20
 STALL = 10.0
+#: Console text waits while so many bytes wait already, for at most so many seconds.
+CROWDED = 1 << 20
+PATIENCE = 1.0
 #: Most packets that wait for the emulation thread; beyond it the client has to wait.
 AHEAD = 64
 _RECEIVE = 1 << 16
@@ -52,6 +55,7 @@ class Connection:
         self._lock = threading.Lock()
         self._backlog = bytearray()
         self._moved = 0.0
+        self._moving = threading.Condition(self._lock)
         self._acks = True
         self._last = b""
         self._begun = False
@@ -82,6 +86,16 @@ class Connection:
         data = encode(payload)
         self._last = data
         self._put(data)
+
+    def has_room(self) -> bool:
+        """Whether console text would leave soon; waits a moment for a client that is behind.
+
+        A program that prints in a tight loop is slowed down to what its debugger can read.
+        """
+        if len(self._backlog) < CROWDED:
+            return True
+        with self._moving:
+            return self._moving.wait_for(lambda: len(self._backlog) < CROWDED, PATIENCE)
 
     def acks_off(self) -> None:
         """No acknowledgements from here on."""
@@ -174,6 +188,7 @@ class Connection:
             if sent:
                 self._moved = time.monotonic()
                 del self._backlog[:sent]
+                self._moving.notify_all()
 
     def _take(self) -> bool:
         """Read once; False if the client is gone or no debugger."""

@@ -8,6 +8,7 @@ means.
 from __future__ import annotations
 
 import re
+import zlib
 from enum import Enum, auto
 from typing import Final
 
@@ -20,9 +21,10 @@ NAK: Final = b"-"
 _HEX = frozenset(b"0123456789abcdefABCDEF")
 _SPECIAL = re.compile(rb"[#$}*]")
 _ESCAPED = re.compile(rb"\}(.)", re.DOTALL)
-#: Four or more of the same. The first of them must not be the second half of an escape: lldb
-#: undoes escapes before it repeats, gdb the other way round.
-_RUN = re.compile(rb"(?<!\})(.)\1{3,96}", re.DOTALL)
+#: Runs worth shortening: digits and bytes that memory and registers are full of. None of these can
+#: be the second half of an escape, which matters: lldb undoes escapes before it repeats, gdb the
+#: other way round. The literal beginning makes the search fast: this is on every reply's way.
+_RUNS = tuple((char * 8, re.compile(char * 7 + char + b"{1,89}")) for char in (b"0", b"f", b"\0"))
 #: Repeat counts whose character (29 + count) means something else on the wire.
 _BAD_COUNTS = frozenset(ord(char) - 29 for char in "#$+-*}")
 
@@ -110,7 +112,7 @@ class PacketParser:
         payload = bytes(buffer[start + 1 : end])
         if self.verify:
             sent = buffer[end + 1 : end + 3]
-            if not (sent[0] in _HEX and sent[1] in _HEX) or int(sent, 16) != sum(payload) & 0xFF:
+            if not (sent[0] in _HEX and sent[1] in _HEX) or int(sent, 16) != checksum(payload):
                 return (Kind.DAMAGED, payload)
         return (Kind.PACKET, payload)
 
@@ -134,16 +136,19 @@ def _dangling(data: bytes) -> bool:
 
 
 def _repeat(found: re.Match[bytes]) -> bytes:
-    char, more = found[1], len(found[0]) - 1
-    count = more
+    run = found[0]
+    count = len(run) - 1
     while count in _BAD_COUNTS:
         count -= 1
-    return char + b"*" + bytes((count + 29,)) + char * (more - count)
+    return run[:1] + b"*" + bytes((count + 29,)) + run[count + 1 :]
 
 
 def compress(payload: bytes) -> bytes:
-    """Shorten runs of equal bytes; the payload is escaped already."""
-    return _RUN.sub(_repeat, payload) if len(payload) > 4 else payload
+    """Shorten runs of eight and more equal bytes; the payload is escaped already."""
+    for run, pattern in _RUNS:
+        if run in payload:
+            payload = pattern.sub(_repeat, payload)
+    return payload
 
 
 def expand(payload: bytes) -> bytes:
@@ -153,7 +158,16 @@ def expand(payload: bytes) -> bytes:
     )
 
 
+def checksum(data: bytes) -> int:
+    """Sum of all bytes, modulo 256."""
+    if len(data) <= 256:
+        return sum(data) & 0xFF
+    # The lower half of Adler-32 from 0 is the plain sum as long as it stays below 65521.
+    pieces = (data[start : start + 256] for start in range(0, len(data), 256))
+    return sum(zlib.adler32(piece, 0) & 0xFFFF for piece in pieces) & 0xFF
+
+
 def encode(payload: bytes) -> bytes:
     """A reply as it travels; binary parts of the payload are escaped already."""
     body = compress(payload)
-    return b"$%b#%02x" % (body, sum(body) & 0xFF)
+    return b"$%b#%02x" % (body, checksum(body))

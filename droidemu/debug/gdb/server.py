@@ -206,7 +206,12 @@ class DebugServer:
                 self._end(self._owner, "an earlier address")
             session = self._session
             if session is None:
-                session = Session(self._target, connection.send, acks_off=connection.acks_off)
+                session = Session(
+                    self._target,
+                    connection.send,
+                    acks_off=connection.acks_off,
+                    has_room=connection.has_room,
+                )
                 self._session, self._owner = session, connection
                 self._say(f"debugger connected from {name}")
             kind, payload = item

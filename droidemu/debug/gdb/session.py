@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from enum import Enum, auto
 
 from droidemu.debug.gdb import packets
@@ -56,12 +57,17 @@ class Session:
         send: Callable[[bytes], None],
         *,
         acks_off: Callable[[], None] | None = None,
+        has_room: Callable[[], bool] | None = None,
     ) -> None:
-        """``send`` frames one reply; ``acks_off`` is called when the client wants no more acks."""
+        """
+        ``send``: frames one reply. ``acks_off``: called when the client wants no more of them.
+        ``has_room``: whether the client keeps up with console text; may wait for it a moment.
+        """
         packets.load()
         self.target = target
         self.send = send
         self.acks_off = acks_off
+        self._has_room = has_room
         self.table = PacketTable(target)
         self.dialect = Dialect.GDB
         #: Features that both sides have ("multiprocess", "fork-events").
@@ -79,6 +85,8 @@ class Session:
         self.breakpoints = Breakpoints(target, self.output)
         #: What the last resume said.
         self.actions: Sequence[ThreadAction] = ()
+        #: Threads that lived when the client last had a say.
+        self.known: frozenset[ThreadId] = frozenset()
         #: Processes that the client has let go of: they run whenever anything runs.
         self.detached: set[int] = set()
         #: Processes that this client started: it may end them when it leaves.
@@ -100,6 +108,8 @@ class Session:
         self._muted = 0
         self._said: list[str] = []
         self._said_length = 0
+        #: Characters of console text that the client was too slow for.
+        self._lost = 0
 
     # -- the client's side -----------------------------------------------------------------------
 
@@ -251,6 +261,7 @@ class Session:
         self.flush_output()
         self.documents.clear()
         self.actions = actions
+        self.known = frozenset(info.id for info in self.target.threads())
         self.running = True
         try:
             self.target.resume(actions)
@@ -266,34 +277,59 @@ class Session:
 
     def stopped(self, event: StopEvent) -> None:
         """Tell the client, or go on if it has not asked for this kind of news."""
-        if event.kind in (StopKind.FORK, StopKind.VFORK) and event.child is not None:
-            self.breakpoints.forked(event.thread.pid, event.child.pid)
-            if event.thread.pid in self.detached:
-                self.detached.add(event.child.pid)
-        if event.kind in (StopKind.EXITED, StopKind.SIGNALLED):
-            self.breakpoints.ended(event.thread.pid)
-            self.started.discard(event.thread.pid)
+        event = self._note(event)
         if self._muted or not self.running:
             self.select(event)
             return
-        if not is_wanted(self, event):
-            actions = actions_after(self, event)
-            self.detached &= {process.pid for process in self.target.processes()}
-            if actions:
-                try:
-                    self.actions = actions
-                    self.target.resume(actions)
-                except TargetError:
-                    _log.exception("the program could not go on after %s", event.kind.name)
-                else:
-                    return
+        if not is_wanted(self, event) and self._go_on(event):
+            return
         self.running = False
         self.select(event)
         self.send(stop_reply(self, event))
 
+    def _note(self, event: StopEvent) -> StopEvent:
+        """Keep track of processes; the event in the form that concerns this client."""
+        pid = event.thread.pid
+        if event.kind in (StopKind.FORK, StopKind.VFORK) and event.child is not None:
+            child = event.child.pid
+            self.breakpoints.forked(pid, child)
+            if pid in self.detached or not is_wanted(self, event):
+                self.detached.add(child)
+                self.breakpoints.spare(child)
+        elif event.kind in (StopKind.EXITED, StopKind.SIGNALLED):
+            self.breakpoints.ended(pid)
+            self.started.discard(pid)
+        elif event.kind is StopKind.EXEC:
+            self.breakpoints.ended(pid)
+        elif event.kind is StopKind.INTERRUPT and pid in self.detached:
+            for info in self.target.threads():
+                if info.id.pid not in self.detached:
+                    return replace(event, thread=info.id)
+        return event
+
+    def _go_on(self, event: StopEvent) -> bool:
+        """Let the program go on after a stop that the client does not want; False if it cannot."""
+        self.detached &= {process.pid for process in self.target.processes()}
+        actions = actions_after(self, event)
+        if not actions:
+            return False
+        self.actions = actions
+        try:
+            self.target.resume(actions)
+        except TargetError:
+            _log.exception("the program could not go on after %s", event.kind.name)
+            return False
+        return True
+
     def output(self, text: str) -> None:
         """Show text on the client's console; while the program stands it waits (bounded)."""
         if self.running:
+            if self._has_room is not None and not self._has_room():
+                self._lost += len(text)
+                return
+            if self._lost:
+                lost, self._lost = self._lost, 0
+                text = f"[{lost} characters lost: the debugger reads too slowly]\n{text}"
             self.send(b"O" + enhex(text.encode("utf-8", "replace")))
         elif self._said_length < _OUTPUT_LIMIT:
             self._said.append(text)

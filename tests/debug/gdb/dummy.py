@@ -33,8 +33,8 @@ CHILD = ThreadId(7, 7)
 
 EBADF, EFAULT, EINVAL, ENOENT, ENODATA, ENOMEM, ENOSPC, ESRCH = 9, 14, 22, 2, 61, 12, 28, 3
 
-#: Where the dummy's memory lies: 64 KiB of it.
-BASE, SIZE = 0x1_0000, 0x1_0000
+#: Where the dummy's memory lies; the upper half is for ``allocate``.
+BASE, SIZE = 0x1_0000, 0x20_0000
 
 _CORE = "org.gnu.gdb.aarch64.core"
 _FPU = "org.gnu.gdb.aarch64.fpu"
@@ -333,10 +333,12 @@ class Dummy(PlainDummy):
         return f"you said {line!r}\n"
 
     def allocate(self, pid: int, size: int, permissions: str) -> int:
-        if size > SIZE:
+        start = BASE + SIZE // 2 + sum(self.allocated.values())
+        size = -(-size // 4096) * 4096
+        if start + size > BASE + SIZE:
             raise TargetError(ENOMEM)
-        self.allocated[0x7000 + len(self.allocated) * SIZE] = size
-        return max(self.allocated)
+        self.allocated[start] = size
+        return start
 
     def deallocate(self, pid: int, address: int) -> None:
         if self.allocated.pop(address, None) is None:

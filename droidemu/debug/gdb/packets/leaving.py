@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from droidemu.debug.gdb.registry import packet
+from droidemu.debug.gdb.stop_reply import stop_reply
 from droidemu.debug.gdb.target import StopEvent, StopKind
 from droidemu.debug.gdb.text import Malformed
 
@@ -48,9 +49,12 @@ def _end(session: Session, pid: int) -> None:
 @packet(b"vKill;", running=True)
 def kill_one(session: Session, rest: bytes) -> bytes:
     """End a process; the client asks with ``?`` what is left."""
+    running, session.running = session.running, False
     _end(session, session.process(rest))
-    if not session.target.processes():
-        session.running = False
+    if running and session.event is not None:
+        # The client waits for two replies then: this one, and that of its resume.
+        session.send(b"OK")
+        return stop_reply(session, session.event)
     return b"OK"
 
 
@@ -67,8 +71,6 @@ def kill_all(session: Session, rest: bytes) -> bytes | None:
         return None
     event = session.event or last
     thread = event.thread if event is not None else None
-    from droidemu.debug.gdb.stop_reply import stop_reply
-
     if thread is None:
         return b"X%02x" % _SIGKILL
     return stop_reply(session, StopEvent(StopKind.SIGNALLED, thread, signal=_SIGKILL))

@@ -90,7 +90,7 @@ def _plain(session: Session, motion: Motion, signal: int, address: bytes) -> Non
     """
     spec = session.resumes
     only = spec.tid > 0
-    thread = session.find_thread(spec) if only else session.thread()
+    thread = session.find_thread(spec if only else ThreadSpec(0, 0))
     if address:
         _set_pc(session, thread, number(address))
     actions = [ThreadAction(thread, motion, signal)]
