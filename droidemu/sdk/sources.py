@@ -8,7 +8,7 @@ is the same in a source tree and in an installed package. Other programs have ab
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from droidemu.errors import UserError
 from droidemu.sdk.toolchain import guest_root
@@ -22,19 +22,17 @@ def source_root() -> Path | None:
         return None
 
 
-def gdb_commands() -> list[str]:
-    """What to tell gdb so that ``list`` shows these sources; empty without sources."""
-    root = source_root()
+def gdb_commands(root: PurePath | None) -> list[str]:
+    """What to tell gdb so that ``list`` shows the sources below ``root``; empty for None."""
     return [] if root is None else [f"directory {_quoted(root)}"]
 
 
-def lldb_commands() -> list[str]:
+def lldb_commands(root: PurePath | None) -> list[str]:
     """The same for lldb."""
-    root = source_root()
     return [] if root is None else [f"settings append target.source-map . {_quoted(root)}"]
 
 
-def _quoted(path: Path) -> str:
+def _quoted(path: PurePath) -> str:
     """A path as a word of either debugger's command line; they take slashes on Windows too."""
     text = path.as_posix()
     if not any(character in text for character in " \t\"'\\$"):

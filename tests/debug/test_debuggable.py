@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import time
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 from elftools.elf.elffile import ELFFile
@@ -72,12 +72,13 @@ def test_every_instruction_of_the_start_up_code_can_be_unwound(
         assert (rule is not None and rule.kind == "undefined") == outermost, name
 
 
-def test_commands_for_debuggers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "guest_root", lambda: Path("/opt/a b/guest"))
-    assert sources.gdb_commands() == ['directory "/opt/a b"']
-    assert sources.lldb_commands() == ['settings append target.source-map . "/opt/a b"']
-    monkeypatch.setattr(sources, "guest_root", lambda: Path("/opt/droidemu/guest"))
-    assert sources.gdb_commands() == ["directory /opt/droidemu"]
+def test_commands_for_debuggers() -> None:
+    spaced, plain = PurePosixPath("/opt/a b"), PurePosixPath("/opt/droidemu")
+    assert sources.gdb_commands(spaced) == ['directory "/opt/a b"']
+    assert sources.lldb_commands(spaced) == ['settings append target.source-map . "/opt/a b"']
+    assert sources.gdb_commands(plain) == ["directory /opt/droidemu"]
+    assert sources.gdb_commands(PureWindowsPath(r"C:\emu")) == ["directory C:/emu"]
+    assert sources.gdb_commands(None) == sources.lldb_commands(None) == []
 
 
 # -- the real debuggers ----------------------------------------------------------------------------
@@ -113,7 +114,7 @@ class Qemu:
             done = subprocess.run(
                 [
                     "gdb-multiarch", "-batch", "-nx", "-q",
-                    *(f"-ex={command}" for command in sources.gdb_commands()),
+                    *(f"-ex={command}" for command in sources.gdb_commands(sources.source_root())),
                     "-ex=set backtrace past-main on", "-ex=set pagination off",
                     f"-ex=file {program}", f"-ex=target remote 127.0.0.1:{self.port}",
                     *(f"-ex={command}" for command in commands),
@@ -162,7 +163,7 @@ def test_gdb_unwinds_to_the_end_and_finds_the_sources(
 def test_lldb_finds_the_sources(tmp_path: Path) -> None:
     _needs("lldb")
     command = ["lldb", "-b", "-o", f"target create {find_sample('hello', 'arm64')}"]
-    for line in [*sources.lldb_commands(), "source list -f hello.c -l 44 -c 1",
+    for line in [*sources.lldb_commands(sources.source_root()), "source list -f hello.c -l 44 -c 1",
                  "source list -f stdio.c -l 1 -c 2"]:  # fmt: skip
         command += ["-o", line]
     done = subprocess.run(
