@@ -40,7 +40,7 @@ class BuildPy(build_py):
             raise SystemExit(f"error: {error}") from None
         if with_sources:
             for folder in ("include", "src"):
-                shutil.copytree(ROOT / "guest" / folder, to / "sdk" / folder)
+                shutil.copytree(ROOT / "guest" / folder, to / "guest" / folder)
             shutil.copytree(ROOT / "samples", to / "samples")
 
 

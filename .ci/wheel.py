@@ -16,7 +16,7 @@ WANTED = (
     "droidemu/_guest/arm64-v8a/plasma",
     "droidemu/_guest/armeabi-v7a/plasma",
     "droidemu/_guest/samples/samples.cfg",
-    "droidemu/_guest/sdk/include/unistd.h",
+    "droidemu/_guest/guest/include/unistd.h",
     "droidemu/py.typed",
 )
 UNWANTED = re.compile(r"(^|/)(tests?|benchmarks|\.ci|\.venv|__pycache__|build)/|\.pyc$")

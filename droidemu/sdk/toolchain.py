@@ -83,7 +83,7 @@ def zig() -> Path:
 @cache
 def guest_root() -> Path:
     """The folder of the guest support library (``include/`` and ``src/``)."""
-    for folder in (_PACKAGE.parent / "guest", _PACKAGE / "_guest" / "sdk"):
+    for folder in (_PACKAGE.parent / "guest", _PACKAGE / "_guest" / "guest"):
         if (folder / "include" / "unistd.h").is_file():
             return folder
     raise UserError("the guest support library is missing from this installation")

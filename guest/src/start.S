@@ -33,7 +33,7 @@ FUNCTION(clone_thread)
     svc #0
     cbz x0, 1f
     ret
-1:  .cfi_undefined x30
+1:  .cfi_undefined x30 // the bottom of the new thread's stack
     mov x29, #0
     mov x30, #0
     ldp x1, x0, [sp], #16

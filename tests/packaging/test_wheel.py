@@ -76,7 +76,7 @@ def test_the_wheel_holds_programs_for_both_abis(wheel: Path) -> None:
                 assert str(ROOT).encode() not in data
                 assert str(wheel.parent.parent).encode() not in data
     assert "droidemu/py.typed" in names
-    assert {"droidemu/_guest/sdk/include/unistd.h", "droidemu/_guest/sdk/src/start.S"} <= names
+    assert {"droidemu/_guest/guest/include/unistd.h", "droidemu/_guest/guest/src/start.S"} <= names
     assert not [n for n in names if n.split("/")[0] not in {"droidemu"} and ".dist-info/" not in n]
 
 

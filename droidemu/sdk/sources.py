@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Where debuggers find the sources of the samples and of the guest support library.
+
+Their names in debug information say nothing of the computer that built them: ``samples/hello.c``,
+``./guest/src/start.c``, in the compilation directory ``.``. They are relative to one folder, which
+is the same in a source tree and in an installed package. Other programs have absolute names.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePath
+
+from droidemu.errors import UserError
+from droidemu.sdk.toolchain import guest_root
+
+
+def source_root() -> Path | None:
+    """The folder that holds ``samples`` and ``guest``; None if this installation has no sources."""
+    try:
+        return guest_root().parent
+    except UserError:
+        return None
+
+
+def gdb_commands(root: PurePath | None) -> list[str]:
+    """What to tell gdb so that ``list`` shows the sources below ``root``; empty for None."""
+    return [] if root is None else [f"directory {_quoted(root)}"]
+
+
+def lldb_commands(root: PurePath | None) -> list[str]:
+    """The same for lldb."""
+    return [] if root is None else [f"settings append target.source-map . {_quoted(root)}"]
+
+
+def _quoted(path: PurePath) -> str:
+    """A path as a word of either debugger's command line; they take slashes on Windows too."""
+    text = path.as_posix()
+    if not any(character in text for character in " \t\"'\\$"):
+        return text
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
