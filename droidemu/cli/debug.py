@@ -10,8 +10,12 @@ import click
 
 from droidemu.cli.run import RunCommand, execute, set_up_log
 from droidemu.cli.run import command as run_command
+from droidemu.sdk.sources import gdb_commands, lldb_commands, source_root
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from droidemu.machine.config import DebugOptions
     from droidemu.machine.debugging import Debugging
     from droidemu.machine.program import Program
 
@@ -54,12 +58,27 @@ def announce(debugging: Debugging, program: Program) -> None:
         lines.append(
             f"droidemu: warning: whoever reaches {debugging.server.host} can control the program"
         )
-    path = _quoted(str(program.host))
-    lines += [
-        f'  gdb-multiarch -ex "target remote {address}" {path}',
-        f'  lldb -o "gdb-remote {address}" {path}',
-    ]
+    lines += commands(address, program)
     print("\n".join(lines), file=sys.stderr, flush=True)
+
+
+def commands(address: str, program: Program) -> list[str]:
+    """The gdb and lldb command lines, to paste into a shell of any system."""
+    root = _sources(program)
+    path = _quoted(str(program.host))
+    gdb = "".join(f" -ex {_word(c)}" for c in [*gdb_commands(root), f"target remote {address}"])
+    lldb = "".join(f" -o {_word(c)}" for c in [*lldb_commands(root), f"gdb-remote {address}"])
+    return [f"  gdb-multiarch{gdb} {path}", f"  lldb{lldb} {path}"]
+
+
+def _sources(program: Program) -> Path | None:
+    """Where a sample's sources are; other programs name theirs in full."""
+    return source_root() if program.is_sample else None
+
+
+def _word(command: str) -> str:
+    """A debugger's command as one argument: double quotes are every shell's."""
+    return '"' + command.replace('"', '\\"') + '"'
 
 
 def _quoted(path: str) -> str:
@@ -74,10 +93,28 @@ def _debug(program: str, arguments: tuple[str, ...], **chosen: Any) -> None:
     set_up_log(chosen["log"])
     if chosen["gdb"] is not None:
         raise UserError("--gdb belongs to droidemu run; droidemu debug has --host and --port")
+    if chosen["vscode"] and not chosen["port"]:
+        raise UserError("--vscode needs a fixed --port, which the file names")
     options = DebugOptions(
         chosen["host"], chosen["port"], not chosen["no_wait"], chosen["on_disconnect"]
     )
+    if chosen["vscode"]:
+        _write_launch(program, chosen, options)
     click.get_current_context().exit(execute(program, arguments, chosen, options))
+
+
+def _write_launch(name: str, chosen: dict[str, Any], options: DebugOptions) -> None:
+    from pathlib import Path
+
+    from droidemu.cli.vscode import configurations, write_launch
+    from droidemu.loader.elf import parse_file
+    from droidemu.machine.program import resolve
+
+    program = resolve(name, chosen["abi"], chosen["sysroot"])
+    isa = parse_file(program.host).isa
+    wanted = configurations(program.host, isa, options.host, options.port, _sources(program))
+    path = write_launch(Path.cwd(), wanted)
+    print(f"droidemu: wrote {path}", file=sys.stderr)
 
 
 command = RunCommand(

@@ -21,6 +21,8 @@ class Program:
     guest: str
     mounted: bool
     title: str
+    #: One of the bundled samples.
+    is_sample: bool = False
 
 
 def resolve(name: str, abi: str | None, sysroot: Path | None) -> Program:
@@ -38,7 +40,7 @@ def resolve(name: str, abi: str | None, sysroot: Path | None) -> Program:
         from droidemu.sdk.catalog import find_sample
 
         found = find_sample(name, abi) if abi else find_sample(name)
-        return Program(found, f"{PROGRAM_FOLDER}/{name}", True, name)
+        return Program(found, f"{PROGRAM_FOLDER}/{name}", True, name, is_sample=True)
     if abi is not None:
         raise UserError(f"--abi chooses between builds of a bundled sample; {name} is a file")
     if not path.exists():

@@ -38,7 +38,7 @@ __attribute__((noinline)) int depth(int n)
     return depth(n - 1) + 1;
 }
 
-__attribute__((used)) void report(int n) // for a debugger to call
+__attribute__((noinline)) void report(int n) // for a debugger to call
 {
     printf("report %d\n", n);
 }
@@ -63,6 +63,7 @@ int main(int argc, char **argv)
     }
     printf("norm %d\n", (int)(norm(&origin) * 100));
     printf("depth %d\n", depth(5));
+    report(0);
     scale(vector);
     printf("vector %d\n", (int)vector[3]);
     signal(SIGUSR1, handler);
