@@ -157,13 +157,14 @@ def _document(architecture: str, registers: tuple[Register, ...]) -> str:
 @cache
 def describe(isa: Isa) -> TargetDescription:
     """The description of "arm64" or "arm"."""
+    # No environment in the triples: lldb would drop programs that name another one (eabihf).
     if isa.word_size == 8:
         registers = _arm64_registers()
-        architecture, triple = "aarch64", "aarch64-unknown-linux-gnu"
+        architecture, triple = "aarch64", "aarch64-unknown-linux"
         expedited: tuple[str, ...] = ("x29", "sp", "pc")
     else:
         registers = _arm_registers()
-        architecture, triple = "arm", "armv7-unknown-linux-gnueabi"
+        architecture, triple = "arm", "armv7-unknown-linux"
         expedited = ("r7", "r11", "sp", "pc", "cpsr")
     names = [register.name for register in registers]
     return TargetDescription(

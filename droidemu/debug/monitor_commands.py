@@ -13,6 +13,7 @@ from droidemu.debug.signal_names import signal_name
 from droidemu.debug.stack import backtrace_lines, stack_lines
 from droidemu.debug.symbols import describe
 from droidemu.kernel.abi.numbers import name_of
+from droidemu.kernel.scheduler import JOB
 
 if TYPE_CHECKING:
     from droidemu.debug.report_types import Region
@@ -64,7 +65,7 @@ def _threads(monitor: Monitor, rest: str) -> Iterator[str]:
 
 def task_state(task: Task) -> str:
     """What a thread does, for people: "running", "sleeping in futex", "stopped"."""
-    if task.stopped:
+    if task.stopped & JOB:
         return "stopped"
     if _in_call(task):
         return f"sleeping in {name_of(task.abi.name, task.syscall_number)}"

@@ -40,7 +40,7 @@ class TargetDescription:
     documents: dict[str, str]
     #: Numbers of the registers that each stop reply carries (frame pointer, sp, pc ...).
     expedited: tuple[int, ...]
-    #: lldb: "aarch64-unknown-linux-android" and the like.
+    #: lldb: "aarch64-unknown-linux" and the like.
     triple: str
     #: Pointer size in bytes.
     word_size: int
