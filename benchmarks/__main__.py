@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import calls, compute, startup, tables
+from benchmarks import calls, compute, debugging, startup, tables
 from benchmarks.machines import ABIS, about, machines
 from benchmarks.targets import judge
 
@@ -24,7 +24,10 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--abi", action="append", choices=list(ABIS), help="default: all")
     parser.add_argument("--only", action="append", choices=names, help="default: all workloads")
     parser.add_argument(
-        "--part", action="append", choices=("compute", "calls", "startup"), help="default: all"
+        "--part",
+        action="append",
+        choices=("compute", "calls", "debug", "startup"),
+        help="default: all",
     )
     parser.add_argument(
         "--cpu-time",
@@ -42,7 +45,7 @@ def main() -> int:
     """Returns the exit status."""
     options = parse()
     abis = options.abi or list(ABIS)
-    parts = options.part or ["compute", "calls", "startup"]
+    parts = options.part or ["compute", "calls", "debug", "startup"]
     repeats = options.repeats or (2 if options.quick else 3)
     scale = options.scale or (0.2 if options.quick else 1.0)
     report: dict[str, object] = {"about": about(), "repeats": repeats, "scale": scale}
@@ -60,6 +63,10 @@ def main() -> int:
             with tables.Progress("system calls") as progress:
                 report["calls"] = calls.measure(crowd, abis, repeats, scale, progress)
             tables.calls(report["calls"])
+        if "debug" in parts:
+            with tables.Progress("debugging") as progress:
+                report["debug"] = debugging.measure(crowd, abis, repeats, scale, progress)
+            tables.debugging(report["debug"])
         if "startup" in parts:
             with tables.Progress("start-up, frames, memory") as progress:
                 report["startup"] = startup.measure(max(repeats, 3), progress)

@@ -96,6 +96,29 @@ def calls(rows: Any) -> None:
     _console.print(table)
 
 
+def debugging(rows: Any) -> None:
+    """What gdb costs and how quick it is."""
+    if not rows:
+        _console.print("Debugging: gdb-multiarch is not installed")
+        return
+    table = Table(title="Debugging with gdb")
+    for name in (
+        "ABI", "attached / alone", "stepi/s", "false hits/s, gdb", "false hits/s, stub",
+        "stub / gdb",
+    ):  # fmt: skip
+        table.add_column(name, justify="left" if name == "ABI" else "right")
+    for row in rows:
+        table.add_row(
+            row["abi"],
+            f"{row['attached']:.3f}",
+            f"{row['steps']:,.0f}",
+            f"{row['gdb_hits']:,.0f}",
+            f"{row['stub_hits']:,.0f}",
+            f"{row['stub_hits'] / row['gdb_hits']:.1f}",
+        )
+    _console.print(table)
+
+
 def startup(report: Any) -> None:
     """Start-up, frames, memory."""
     table = Table(title="Samples, from outside", show_header=False)

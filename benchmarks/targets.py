@@ -10,6 +10,8 @@ from benchmarks.compute import geometric_mean
 #: Geometric mean of the compute workloads over qemu-user's times, and the worst single one.
 MEAN, WORST = 2.2, 4.5
 CALL_US = 8.0
+#: The debugger: slow-down while attached, stepi and false conditions a second, the stub's gain.
+ATTACHED, STEPS, HITS, STUB = 1.05, 1000.0, 300.0, 20.0
 #: Figures of ``startup`` and their limits: seconds, MB, milliseconds, share of the refresh rate.
 STARTUP = {"hello_s": 0.6, "first_frame_s": 1.0, "memory_mb": 200.0, "present_ms": 4.0}
 FRAMES_PER_SECOND = 59.0  #: "steady 60" with the rounding of counting frames in a second
@@ -31,6 +33,9 @@ def judge(report: dict[str, Any]) -> list[Verdict]:
     def at_most(what: str, figure: float, limit: float) -> None:
         verdicts.append({"what": what, "figure": figure, "limit": limit, "met": figure <= limit})
 
+    def at_least(what: str, figure: float, limit: float) -> None:
+        verdicts.append({"what": what, "figure": figure, "limit": limit, "met": figure >= limit})
+
     rows = [row for row in report.get("compute") or () if row["to_qemu"]]
     # Thumb-2 stands beside: the engine has a slower way there (docs/benchmarks.md).
     main = [row for row in rows if row["abi"] != "thumb"]
@@ -46,6 +51,16 @@ def judge(report: dict[str, Any]) -> list[Verdict]:
         worst = max(calls, key=lambda row: row["droidemu"])
         name = f"system call, slowest ({worst['call']}, {worst['abi']}), µs"
         at_most(name, worst["droidemu"], CALL_US)
+    if debug := report.get("debug"):
+        slowest = max(row["attached"] for row in debug)
+        at_most("time with gdb attached over time without", slowest, ATTACHED)
+        for key, what, limit in (
+            ("steps", "gdb's stepi, a second", STEPS),
+            ("gdb_hits", "false conditions decided by gdb, a second", HITS),
+        ):
+            at_least(what, min(row[key] for row in debug), limit)
+        least = min(row["stub_hits"] / row["gdb_hits"] for row in debug)
+        at_least("false conditions decided by the stub, over gdb's", least, STUB)
     startup = report.get("startup") or {}
     names = {
         "hello_s": "droidemu run hello --headless, s",
@@ -57,9 +72,5 @@ def judge(report: dict[str, Any]) -> list[Verdict]:
         if startup.get(key) is not None:
             at_most(names[key], startup[key], limit)
     if (fps := startup.get("fps")) is not None:
-        limit = FRAMES_PER_SECOND
-        verdicts.append(
-            {"what": "plasma 1080x1920, frames/s", "figure": fps, "limit": limit,
-             "met": fps >= limit}
-        )  # fmt: skip
+        at_least("plasma 1080x1920, frames/s", fps, FRAMES_PER_SECOND)
     return verdicts

@@ -58,7 +58,8 @@ def test_watchpoints_signals_and_monitor(program: Path) -> None:
     with Debugged(program) as target:
         said = Transcript(
             lldb(
-                target, QUIET, "breakpoint set -n main", "continue", "watchpoint set variable counter",
+                target, QUIET, "breakpoint set -n main", "continue",
+                "watchpoint set variable counter",
                 "continue", "continue", "watchpoint delete -f",
                 "process plugin packet monitor where main", "continue", symbols=program,
             )
