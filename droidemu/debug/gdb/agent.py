@@ -5,7 +5,7 @@ gdb's manual, "The GDB Agent Expression Mechanism": a stack machine on 64-bit wo
 is checked when it comes, then compiled to one Python function: it runs at every hit of a
 breakpoint, and a loop that interprets would cost more than the hit. Jumps become blocks:
 
-    b = 0
+    b = spent = 0
     while True:
         if b == 0: ...; b = 2      # a forward jump falls through to its block
         if b == 2: ...; continue   # a backward jump goes round, and is counted
@@ -26,6 +26,8 @@ LENGTH: Final = 0x2000
 DEPTH: Final = 100
 #: Bytes of code that may be run again by backward jumps before an evaluation is given up.
 BUDGET: Final = 1_000_000
+#: What one printf counts of it.
+PRINTING: Final = 1_000
 
 _MASK = (1 << 64) - 1
 _SIGN = 1 << 63
@@ -154,11 +156,12 @@ class _Compiler:
             "def make(read_register, read_memory, say):",
             " def run(thread):",
             "  pid=thread.pid",
+            "  spent=0",
         ]
         if len(blocks) == 1 and not self._loops:
             out += ["  " + line for line in blocks[0].lines]
         else:
-            out += ["  b=0", "  spent=0", "  while True:"]
+            out += ["  b=0", "  while True:"]
             for block in blocks:
                 out.append(f"   if b=={block.start}:")
                 out += ["    " + line for line in block.lines]
@@ -346,6 +349,7 @@ class _Compiler:
         self._pop()
         arguments = [self._pop() for _ in range(count)]
         self._lines.append(f"say({len(self.formats)},pid,[{','.join(arguments)}])")
+        self._lines.append(f"spent+={PRINTING}")
         self.formats.append(format_)
 
 

@@ -95,7 +95,10 @@ class Connection:
         if len(self._backlog) < CROWDED:
             return True
         with self._moving:
-            return self._moving.wait_for(lambda: len(self._backlog) < CROWDED, PATIENCE)
+            self._moving.wait_for(
+                lambda: len(self._backlog) < CROWDED or self._closing.is_set(), PATIENCE
+            )
+        return len(self._backlog) < CROWDED
 
     def acks_off(self) -> None:
         """No acknowledgements from here on."""

@@ -170,6 +170,24 @@ def test_a_loop_that_does_not_end_is_given_up() -> None:
     assert Expression(code).condition(Dummy())(MAIN) is True
 
 
+def test_a_loop_that_prints_is_given_up_soon() -> None:
+    said: list[str] = []
+    code = b"\x22\0\x22\0\x34\0\0\x02x\0\x22\x01" + IF_GOTO + b"\0\0" + END
+    Expression(code).command(Dummy(), said.append)(MAIN)
+    assert 100 < said.count("x") <= 1000
+    assert said[-1] == "dprintf: too long\n"
+
+
+def test_the_longest_code_is_compiled_in_reasonable_time() -> None:
+    code = b"\x22\x01" * 90
+    while len(code) < 8180:
+        target = len(code) + 5
+        code += b"\x22\x01" + IF_GOTO + target.to_bytes(2, "big")
+    start = time.monotonic()
+    assert Expression(code + END).condition(Dummy())(MAIN) is True
+    assert time.monotonic() - start < 5
+
+
 @pytest.mark.parametrize(
     "code",
     [

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from droidemu.debug.gdb.framing import (
@@ -90,6 +90,7 @@ def test_escapes() -> None:
     assert unescape(b"}}}") == b"]"
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=600))
 def test_escaping_is_undone(data: bytes) -> None:
     assert unescape(escape(data)) == data
@@ -100,6 +101,7 @@ runs = st.lists(st.tuples(st.sampled_from([b"0", b"f", b"\0", b"}", b"#", b"1"])
                           st.integers(1, 400)), max_size=8)  # fmt: skip
 
 
+@settings(deadline=None)
 @given(runs)
 def test_run_lengths_are_undone_by_both_kinds_of_client(parts: list[tuple[bytes, int]]) -> None:
     data = b"".join(byte * count for byte, count in parts)
@@ -120,6 +122,7 @@ def test_run_lengths_are_undone_by_both_kinds_of_client(parts: list[tuple[bytes,
     assert bytes(out) == data
 
 
+@settings(deadline=None)
 @given(runs)
 def test_a_frame_holds_no_bare_sign(parts: list[tuple[bytes, int]]) -> None:
     data = escape(b"".join(byte * count for byte, count in parts))
@@ -134,11 +137,13 @@ def test_zeros_get_shorter() -> None:
     assert len(encode(b"0" * 4096)) < 150
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=2000))
 def test_the_checksum(data: bytes) -> None:
     assert checksum(data) == sum(data) % 256
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=50), max_size=8), st.booleans())
 def test_any_bytes_are_survived(pieces: list[bytes], verify: bool) -> None:
     parser = PacketParser(limit=60)

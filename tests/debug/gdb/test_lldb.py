@@ -113,6 +113,9 @@ def test_regions(lldb: Wire) -> None:
         < E16
         > qFileLoadAddress:{name}
         < 10000
+        # a symbolic link to it
+        > qFileLoadAddress:{b"/proc/self/exe".hex()}
+        < 10000
         > qFileLoadAddress:2f78
         < E02
         > qFileLoadAddress:zz

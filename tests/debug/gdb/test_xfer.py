@@ -112,7 +112,7 @@ def test_libraries(gdb: Wire) -> None:
     assert root.attrib == {"version": "1.0", "main-lm": "0x50"}
     first, second = root
     assert first.attrib == {
-        "name": "/lib/libc.so", "lm": "0x100", "l_addr": "0x200", "l_ld": "0x300",
+        "name": "/lib/libc.so", "lm": "0x100", "l_addr": "0x200", "l_ld": "0x300", "lmid": "0x0",
     }  # fmt: skip
     assert second.attrib["name"] == '/odd "<&>\ufffd?.so'
 

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
+import posixpath
 import struct
 from typing import TYPE_CHECKING, Final
 
 from droidemu.debug.gdb.registry import packet
-from droidemu.debug.gdb.target import HasAuxv, HasRegions, TargetError
-from droidemu.debug.gdb.text import enhex, unhex
+from droidemu.debug.gdb.target import HasAuxv, HasFiles, HasRegions, TargetError
+from droidemu.debug.gdb.text import TOP, enhex, unhex
 
 if TYPE_CHECKING:
     from droidemu.debug.gdb.session import Session
@@ -19,6 +20,8 @@ _PT_DYNAMIC, _PT_PHDR = 2, 6
 _DT_DEBUG = 21
 #: Longest dynamic section, program header table and list of mappings that are looked through.
 _ENTRIES: Final = 4096
+#: Most symbolic links in a row.
+_LINKS: Final = 8
 
 
 @packet(b"qProcessInfo", lldb=True)
@@ -38,20 +41,40 @@ def process_info(session: Session, rest: bytes) -> bytes:
 
 @packet(b"qFileLoadAddress:", needs=HasRegions, lldb=True)
 def load_address(session: Session, rest: bytes) -> bytes:
-    """``PATH``: where its first byte is mapped."""
+    """``PATH``: where its first byte is mapped. The path may be a symbolic link (ld-linux is)."""
+    path = unhex(rest)
+    for _ in range(_LINKS):
+        address = _mapped_at(session, path)
+        if address is not None:
+            return b"%x" % address
+        path = _followed(session, path)
+    raise TargetError(_ENOENT, "no such file is mapped")
+
+
+def _mapped_at(session: Session, path: bytes) -> int | None:
     assert isinstance(session.target, HasRegions)
-    name = unhex(rest).decode("utf-8", "surrogateescape")
+    name = path.decode("utf-8", "surrogateescape")
     address = 0
     for _ in range(_ENTRIES):
         region = session.target.memory_region(address)
         if region.mapped and region.name == name:
-            return b"%x" % region.start
-        if region.end <= address:
+            return region.start
+        if not address < region.end <= TOP:
             break
         address = region.end
-        if address > 0xFFFF_FFFF_FFFF_FFFF:
-            break
-    raise TargetError(_ENOENT, "no such file is mapped")
+    return None
+
+
+def _followed(session: Session, path: bytes) -> bytes:
+    """Where a symbolic link leads; ENOENT if it is none."""
+    target = session.target
+    if not isinstance(target, HasFiles) or not path.startswith(b"/") or b"\0" in path:
+        raise TargetError(_ENOENT, "no such file is mapped")
+    try:
+        link = target.file_readlink(session.pid(), path)
+    except TargetError as error:
+        raise TargetError(_ENOENT, "no such file is mapped") from error
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), link))
 
 
 @packet(b"qShlibInfoAddr", needs=HasAuxv, lldb=True)

@@ -100,9 +100,10 @@ def libraries(session: Session, rest: bytes) -> bytes:
         main, found = session.target.libraries(session.pid())
         head = f' main-lm="{main:#x}"' if main else ""
         lines = [f'<library-list-svr4 version="1.0"{head}>']
+        # The name space, lmid, is optional in the manual; gdb 13 refuses a list without it.
         lines += [
             f"<library name={_attribute(each.name)}"
-            f' lm="{each.lm:#x}" l_addr="{each.l_addr:#x}" l_ld="{each.l_ld:#x}"/>'
+            f' lm="{each.lm:#x}" l_addr="{each.l_addr:#x}" l_ld="{each.l_ld:#x}" lmid="0x0"/>'
             for each in found
         ]
         return "\n".join([*lines, "</library-list-svr4>\n"]).encode("utf-8")
