@@ -148,7 +148,10 @@ def _update(editor: Editor, node: Node, configuration: Configuration) -> None:
                 editor.append(old, *new)
             elif old.items[index].scalar != new[0]:
                 editor.replace(old.items[index], new[0])
-        elif old.value != new:
+        elif old.members is not None or old.items is not None:
+            # Replacing it would lose what the user has written inside.
+            raise JsoncError(f'"{key}" of "{configuration["name"]}" is not of the expected kind')
+        elif old.scalar != new:
             editor.replace(old, new)
     editor.add(node, missing)
 

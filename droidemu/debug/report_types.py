@@ -115,5 +115,6 @@ class Frame:
     sp: int
     #: ``pc`` is a return address: the call lies before it.
     is_return: bool
-    #: How it was found: "registers", "cfi", "exidx", "frame pointer", "link register", "signal".
+    #: How it was found: "registers", "cfi", "exidx", "prologue", "frame pointer",
+    #: "link register", "signal".
     how: str

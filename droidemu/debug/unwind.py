@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Backtraces: by call frame information, ARM exception tables, signal frames, frame pointers.
+"""Backtraces: by call frame information, ARM exception tables, prologues, signal frames, frame
+pointers.
 
 Never raises on a corrupt stack: the trace just ends. Every step must move the stack upwards, so
 the work is bounded by ``max_frames``.
@@ -15,6 +16,7 @@ from droidemu.debug.cursor import CfiError
 from droidemu.debug.exidx import ExidxError, execute, find_opcodes
 from droidemu.debug.expression import evaluate
 from droidemu.debug.modulefile import ModuleFile, ModuleFiles
+from droidemu.debug.prologue import caller_of
 from droidemu.debug.report_types import Frame, Isa, ReadMemory
 
 #: Bits of an AArch64 address that carry no tag and no pointer signature.
@@ -56,8 +58,11 @@ class Unwinder:
         """
         current = self._numbered(registers)
         pc = self._code(current[self._pc])
-        if after_call and self._isa == "arm":
-            self._restore_r7(current, pc)
+        if self._isa == "arm":
+            # As return addresses have it; ``_code`` takes it off again.
+            current[self._pc] |= registers.get("cpsr", 0) >> 5 & 1
+            if after_call:
+                self._restore_r7(current, pc)
         frames = [Frame(pc, current[self._sp], after_call, "registers")]
         is_return = after_call
         while len(frames) < max_frames:
@@ -147,6 +152,9 @@ class Unwinder:
                 caller = self._by_exidx(file, current, lookup)
                 if caller is not None:
                     return caller, "exidx"
+                caller = self._by_prologue(file, current, pc, lookup)
+                if caller is not None:
+                    return caller, "prologue"
         elif innermost and self._is_code(current[self._lr]):
             # A jump into nowhere: the call put the return address into the link register.
             return self._returned(current), "link register"
@@ -186,12 +194,16 @@ class Unwinder:
         offset = self._behind_trampoline(pc) if in_call else self._trampoline(pc)
         if offset is None:
             return None
-        count = 33 if self._isa == "arm64" else 16
+        count = 33 if self._isa == "arm64" else 17
         w = self._word
         data = self._read(current[self._sp] + offset, count * w)
         if data is None:
             return None
-        return {n: int.from_bytes(data[n * w : n * w + w], "little") for n in range(count)}
+        found = {n: int.from_bytes(data[n * w : n * w + w], "little") for n in range(count)}
+        if self._isa == "arm":
+            # The 17th is the CPSR: its Thumb bit goes where return addresses have it.
+            found[self._pc] |= found.pop(16) >> 5 & 1
+        return found
 
     def _by_cfi(
         self, file: ModuleFile, current: dict[int, int], pc: int
@@ -248,6 +260,18 @@ class Unwinder:
             opcodes = find_opcodes(self._read, *file.exidx, pc)
             execute(opcodes, caller, self._read)
         except ExidxError:
+            return None
+        return caller
+
+    def _by_prologue(
+        self, file: ModuleFile, current: dict[int, int], pc: int, lookup: int
+    ) -> dict[int, int] | None:
+        symbol = file.symbols.find((lookup - file.module.bias) & self._mask)
+        low = file.module.start
+        if symbol is not None and symbol[2]:
+            low = max(low, symbol[1] + file.module.bias)
+        caller = caller_of(self._read, current, pc, bool(current[self._pc] & 1), low)
+        if caller is None or self._files.at(self._code(caller[self._pc])) is None:
             return None
         return caller
 

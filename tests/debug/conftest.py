@@ -93,6 +93,9 @@ def crash() -> Callable[..., CrashInfo]:
             names = {f"r{n}": getattr(a32, f"UC_ARM_REG_R{n}") for n in range(13)}
             names |= {"sp": a32.UC_ARM_REG_SP, "lr": a32.UC_ARM_REG_LR, "pc": a32.UC_ARM_REG_PC}
             names["cpsr"] = a32.UC_ARM_REG_CPSR
+            # Floating point on: access to coprocessors 10 and 11, and the enable bit.
+            uc.reg_write(a32.UC_ARM_REG_C1_C0_2, uc.reg_read(a32.UC_ARM_REG_C1_C0_2) | 0xF << 20)
+            uc.reg_write(a32.UC_ARM_REG_FPEXC, 1 << 30)
         uc.reg_write(names["sp"], STACK_TOP - 64)
         fault: list[tuple[int, int]] = []
         uc.hook_add(
