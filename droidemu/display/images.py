@@ -54,7 +54,7 @@ def parse_scale(text: str) -> Scale:
     box = _BOX.fullmatch(text)
     if box is not None:
         size = int(box[1]), int(box[2])
-        if _SMALLEST <= min(size) and max(size) <= _LARGEST:
+        if min(size) >= _SMALLEST and max(size) <= _LARGEST:
             return Scale(box=size)
     match = _SCALE.fullmatch(text)
     if match is not None:

@@ -49,7 +49,7 @@ class OutFile:
         except OSError as error:
             raise self.problem(error) from error
         self._part = Path(name)
-        self.file: BinaryIO = open(number, "w+b")  # noqa: SIM115
+        self.file: BinaryIO = os.fdopen(number, "w+b")
 
     def problem(self, error: OSError) -> UserError:
         """What to tell the user."""
