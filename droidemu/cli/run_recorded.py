@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""``droidemu run --record`` and ``--record-session``: what they add to a run."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from droidemu.cli.run import run_machine
+from droidemu.errors import UserError
+
+if TYPE_CHECKING:
+    from droidemu.display.recorder import Recording
+    from droidemu.display.session import DisplayBackend
+    from droidemu.machine.config import MachineConfig
+    from droidemu.machine.machine import Machine
+    from droidemu.machine.program import Program
+
+
+def run_recorded(name: str, config: MachineConfig, program: Program, chosen: dict[str, Any]) -> int:
+    """Run with a recording of the screen, of the session, or both; returns the exit status."""
+    from droidemu.display.outfile import check_target
+    from droidemu.display.recorder import SUFFIXES
+    from droidemu.machine.session_file import SUFFIX
+
+    film: Path | None = chosen["record"]
+    path: Path | None = chosen["record_session"]
+    if film is not None:
+        check_target(film, "--record", chosen["force"], SUFFIXES)
+    if path is None:
+        from droidemu.machine.machine import Machine
+
+        return _run(Machine(config, program), film, chosen["headless"])
+    check_target(path, "--record-session", chosen["force"], (SUFFIX,))
+    source = click.get_current_context().get_parameter_source("time_mode")
+    if config.time == "real" and source is click.core.ParameterSource.COMMANDLINE:
+        raise UserError("--record-session needs virtual time: real time cannot be repeated")
+    from droidemu.display.outfile import size_text, write_file
+    from droidemu.machine.session import describe, record
+    from droidemu.machine.session_file import dump_session
+    from droidemu.machine.session_machine import SessionMachine
+
+    session = describe(config, program, name, chosen["abi"], path)
+    machine = SessionMachine(
+        config, program, step_ns=session.step_ns, paced=not chosen["headless"]
+    )
+    try:
+        status = _run(machine, film, chosen["headless"])
+    finally:
+        session = record(session, machine)
+        data = dump_session(session)
+        write_file(path, data)
+    print(
+        f"droidemu: {path}: {len(session.inputs)} inputs, {len(session.pictures)} pictures, "
+        f"{session.end.ns / 1e9:.2f} s, {size_text(len(data))}",
+        file=sys.stderr,
+    )
+    return status
+
+
+def _run(machine: Machine, film: Path | None, headless: bool) -> int:
+    recording: Recording | None = None
+    if film is not None:
+        from droidemu.display.recorder import Recording
+
+        recording = Recording(machine.screen, machine.clock, film)
+        recording.start()
+    display = _display(machine, headless, recording)
+    try:
+        return run_machine(machine, display)
+    finally:
+        if recording is not None:
+            finish(recording)
+
+
+def finish(recording: Recording) -> None:
+    """Complete a recording and say what it is. UserError."""
+    for line in recording.finish().lines():
+        print(f"droidemu: {line}", file=sys.stderr)
+
+
+def _display(machine: Machine, headless: bool, recording: Recording | None) -> DisplayBackend:
+    if headless:
+        from droidemu.display.null import NullDisplay
+
+        return NullDisplay()
+    from droidemu.display.on_demand import DisplayOnDemand
+
+    def window() -> DisplayBackend:
+        from droidemu.display.window import WindowDisplay
+
+        return WindowDisplay(recording=recording)
+
+    return DisplayOnDemand(window, machine.display_wanted)
