@@ -98,7 +98,7 @@ def logging_to_stderr(level: str) -> None:
     )
 
 
-class GuestTime(click.ParamType):
+class GuestTime(click.ParamType):  # type: ignore[type-arg,unused-ignore]
     """A time like ``1.5s``, ``200ms`` or plain seconds, in ns; at most a week."""
 
     name = "time"

@@ -44,9 +44,7 @@ def run_recorded(name: str, config: MachineConfig, program: Program, chosen: dic
     from droidemu.machine.session_machine import SessionMachine
 
     session = describe(config, program, name, chosen["abi"], path)
-    machine = SessionMachine(
-        config, program, step_ns=session.step_ns, paced=not chosen["headless"]
-    )
+    machine = SessionMachine(config, program, step_ns=session.step_ns, paced=not chosen["headless"])
     try:
         status = _run(machine, film, chosen["headless"])
     finally:
