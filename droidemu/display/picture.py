@@ -56,6 +56,16 @@ def same_picture(picture: Picture | None, frame: Frame) -> bool:
     )
 
 
+def same_pixels(one: Picture | None, other: Picture) -> bool:
+    """Whether two copies show the same in the same way."""
+    return (
+        one is not None
+        and (one.width, one.height, one.stride) == (other.width, other.height, other.stride)
+        and (one.format, one.rotation) == (other.format, other.rotation)
+        and one.pixels == other.pixels
+    )
+
+
 def picture_hash(picture: Picture) -> str:
     """What is seen, as ``HASH_DIGITS`` hexadecimal digits: size, format and colours.
 

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from droidemu.display.images import Canvas, Scale, require
 from droidemu.display.outfile import OutFile, size_text
-from droidemu.display.picture import Picture, copy_frame
+from droidemu.display.picture import Picture, copy_frame, same_pixels
 from droidemu.errors import UserError
 from droidemu.hal.clock import NSEC_PER_SEC, Clock, VirtualClock
 from droidemu.hal.screen import Frame, Screen
@@ -54,10 +54,12 @@ class Summary:
 
     path: Path
     frames: int = 0
+    #: Frames that differ from the one before them: so many pictures are in the file.
+    pictures: int = 0
     dropped: int = 0
     duration_ns: int = 0
     size: int = 0
-    #: Shortest time from one frame to the next, ns.
+    #: Shortest time from one picture to the next, ns.
     shortest_ns: int | None = None
 
     def lines(self) -> list[str]:
@@ -243,15 +245,22 @@ class Recording:
 
     def _encode(self) -> None:
         writer: _Writer | None = None
+        last: Picture | None = None
         try:
             while (picture := self._queue.get()) is not None:
                 if writer is None:
                     writer = self._open_writer()
+                if same_pixels(last, picture):
+                    self._give_back(picture)  # what is shown simply stays
+                    self.summary.frames += 1
+                    continue
                 self._add(writer, picture)
-                self._give_back(picture)
+                if last is not None:
+                    self._give_back(last)
+                last = picture
             if writer is not None and self.began_ns is not None:
-                last = self.summary.duration_ns
-                self.summary.duration_ns = max(self._end_ns - self.began_ns, last + 1)
+                length = self._end_ns - self.began_ns
+                self.summary.duration_ns = max(length, self.summary.duration_ns + 1)
                 writer.close(self.summary.duration_ns)
         except Exception as error:
             self.failure = self._explain(error)
@@ -276,11 +285,12 @@ class Recording:
     def _add(self, writer: _Writer, picture: Picture) -> None:
         summary = self.summary
         writer.add(self._canvas.fit(picture), picture.time_ns)
-        if summary.frames:
+        if summary.pictures:
             length = picture.time_ns - summary.duration_ns
             summary.shortest_ns = min(summary.shortest_ns or length, length)
         summary.duration_ns = picture.time_ns
         summary.frames += 1
+        summary.pictures += 1
 
     def _explain(self, error: Exception) -> UserError:
         if isinstance(error, UserError):
