@@ -61,7 +61,7 @@ def action_text(action: Action) -> str | None:
         (finger,) = action.fingers
         how = "down" if action.down else "move"
         place = f"{round(finger.x)},{round(finger.y)}"
-        return f"touch {how} {finger.slot} {place} pressure {finger.pressure:.4g}"
+        return f"touch {how} {finger.slot} {place} pressure {_decimal(finger.pressure)}"
     if isinstance(action, TouchUp):
         return f"touch up {action.slots[0]}"
     if isinstance(action, TouchCancel):
@@ -85,7 +85,7 @@ def _way(pressed: bool) -> str:
 
 
 def _decimal(value: float) -> str:
-    return f"{min(max(value, -_MOST), _MOST):.6f}".rstrip("0").rstrip(".")
+    return f"{min(max(value, -_MOST), _MOST):.4f}".rstrip("0").rstrip(".")
 
 
 def parse_action(text: str, width: int, height: int, name: str = "input") -> Action:
