@@ -16,7 +16,7 @@ pytest.importorskip("ziglang")
 
 from droidemu.machine.session_file import read_session
 
-from .sessions import build, droidemu, one_line
+from .sessions import build, droidemu, inside, one_line
 
 SIZE = ("--size", "32x48")
 
@@ -56,7 +56,7 @@ def folder(recorded: Path, tmp_path: Path) -> Path:
 
 
 def replay(path: Path, *options: object, status: int = 0) -> dict[str, Any]:
-    done = droidemu("replay", path, "--json", *options, check=status)
+    done = inside("replay", path, "--json", *options, check=status)
     result: dict[str, Any] = json.loads(done.stdout)
     return result
 
@@ -92,7 +92,7 @@ def test_a_changed_program_fails_with_the_frame(folder: Path, programs: Path) ->
     shutil.copy(programs / "late" / "frames", folder / "app")
     path = folder / "app.session"
     expected = read_session(path).pictures[12]
-    done = droidemu("replay", path, check=1)
+    done = inside("replay", path, check=1)
     assert "FAILED: frame 13 at" in done.stdout and expected.hash in done.stdout
     assert "the program has changed since" in done.stderr
     result = replay(path, status=1)
@@ -142,10 +142,10 @@ def test_other_ends_are_failures(recorded: Path, programs: Path, build: str, wor
 
 def test_update_accepts_what_is_shown_now(folder: Path, programs: Path) -> None:
     path = folder / "app.session"
-    assert "is as it was" in droidemu("replay", path, "--update").stdout
+    assert "is as it was" in inside("replay", path, "--update").stdout
     before = path.read_bytes()
     shutil.copy(programs / "late" / "frames", folder / "app")
-    assert "20 pictures, 1 of them new" in droidemu("replay", path, "--update").stdout
+    assert "20 pictures, 1 of them new" in inside("replay", path, "--update").stdout
     result = replay(path)
     assert result["passed"] and not result["program_changed"]
     changed = [
@@ -180,23 +180,23 @@ def test_quit_from_outside_is_repeated(tmp_path: Path) -> None:
 
 def test_errors_are_one_line(folder: Path, tmp_path: Path) -> None:
     path = folder / "app.session"
-    one_line(droidemu("replay", folder / "no.session", check=None), "no.session")
+    one_line(inside("replay", folder / "no.session", check=None), "no.session")
     bad = tmp_path / "bad.session"
     bad.write_text("nonsense\n", encoding="utf-8")
-    one_line(droidemu("replay", bad, check=None), "bad.session:1", "not a session")
-    one_line(droidemu("replay", path, "--program", "no-file", check=None), "--program no-file")
+    one_line(inside("replay", bad, check=None), "bad.session:1", "not a session")
+    one_line(inside("replay", path, "--program", "no-file", check=None), "--program no-file")
     record = ("run", "hello", "--headless", "--record-session")
-    one_line(droidemu(*record, path, check=None), "--force", "app.session")
-    one_line(droidemu(*record, tmp_path / "a.txt", check=None), ".session")
+    one_line(inside(*record, path, check=None), "--force", "app.session")
+    one_line(inside(*record, tmp_path / "a.txt", check=None), ".session")
     one_line(
-        droidemu(*record, tmp_path / "a.session", "--time", "real", check=None), "virtual time"
+        inside(*record, tmp_path / "a.session", "--time", "real", check=None), "virtual time"
     )
     one_line(
-        droidemu(*record, tmp_path / "a.session", "--mount", f"{tmp_path}:/sdcard", check=None),
+        inside(*record, tmp_path / "a.session", "--mount", f"{tmp_path}:/sdcard", check=None),
         ":ro",
     )
     (folder / "app").unlink()
-    one_line(droidemu("replay", path, check=None), "--program")
+    one_line(inside("replay", path, check=None), "--program")
 
 
 def test_a_session_shows_nothing_outside_of_its_folder(folder: Path, tmp_path: Path) -> None:
@@ -207,13 +207,13 @@ def test_a_session_shows_nothing_outside_of_its_folder(folder: Path, tmp_path: P
     for host in ("../outside", outside.as_posix()):
         rows[0]["mounts"] = [[host, "/sdcard"]]
         path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-        one_line(droidemu("replay", path, check=None), "outside", "--trust")
+        one_line(inside("replay", path, check=None), "outside", "--trust")
         assert replay(path, "--trust")["passed"]
     if sys.platform != "win32":
         (folder / "link").symlink_to(outside)
         rows[0]["mounts"] = [["link", "/sdcard"]]
         path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-        one_line(droidemu("replay", path, check=None), "link", "--trust")
+        one_line(inside("replay", path, check=None), "link", "--trust")
 
 
 # -- droidemu test -------------------------------------------------------------------------------
@@ -233,7 +233,7 @@ def suite(folder: Path, programs: Path) -> Path:
 
 def test_a_folder_of_sessions(suite: Path) -> None:
     report = suite / "report.xml"
-    done = droidemu("test", suite, "--junit", report, "--jobs", "2", check=1)
+    done = inside("test", suite, "--junit", report, "--jobs", "2", check=1)
     assert "1 passed, 2 failed" in done.stdout
     assert "inner/late.session: frame 13 at" in done.stdout
     assert "broken.session: " in done.stdout and "not a session" in done.stdout
@@ -249,24 +249,24 @@ def test_a_folder_of_sessions(suite: Path) -> None:
 
 
 def test_json_and_filter(suite: Path) -> None:
-    done = droidemu("test", suite, "--json", check=1)
+    done = inside("test", suite, "--json", check=1)
     facts = json.loads(done.stdout)
     assert (facts["passed"], facts["failed"]) == (1, 2)
     by_name = {Path(fact["session"]).name: fact for fact in facts["sessions"]}
     assert by_name["late.session"]["failure"]["frame"] == 13
     assert by_name["broken.session"]["result"] == "error"
-    only = json.loads(droidemu("test", suite, "--json", "--filter", "app").stdout)
+    only = json.loads(inside("test", suite, "--json", "--filter", "app").stdout)
     assert [Path(fact["session"]).name for fact in only["sessions"]] == ["app.session"]
 
 
 def test_bad_usage_is_status_2(suite: Path, tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
-    one_line(droidemu("test", empty, check=None), "no session")
-    one_line(droidemu("test", tmp_path / "none", check=None), "no such folder")
-    one_line(droidemu("test", suite, "--filter", "nothing", check=None), "--filter nothing")
-    one_line(droidemu("test", suite, "--junit", tmp_path / "no" / "x", check=None), "--junit")
-    one_line(droidemu("test", suite, "--jobs", "0", check=None), "--jobs")
+    one_line(inside("test", empty, check=None), "no session")
+    one_line(inside("test", tmp_path / "none", check=None), "no such folder")
+    one_line(inside("test", suite, "--filter", "nothing", check=None), "--filter nothing")
+    one_line(inside("test", suite, "--junit", tmp_path / "no" / "x", check=None), "--junit")
+    one_line(inside("test", suite, "--jobs", "0", check=None), "--jobs")
 
 
 def test_a_process_that_dies_or_hangs_takes_nobody_with_it(
