@@ -45,9 +45,7 @@ int main(void) {
 """
 
 
-def build(
-    folder: Path, name: str, *, count: int = 20, change: str = "0", status: int = 0
-) -> Path:
+def build(folder: Path, name: str, *, count: int = 20, change: str = "0", status: int = 0) -> Path:
     """The program for arm64; ``change`` is or-ed to the colour, an expression of ``i``."""
     from droidemu.sdk.toolchain import build_program
 

@@ -116,9 +116,7 @@ def test_pictures_show_the_difference(folder: Path, programs: Path) -> None:
         shown.hash for shown in read_session(path).pictures
     }
     report = folder / "report"
-    result = replay(
-        path, "--program", programs / "late" / "frames", "--report", report, status=1
-    )
+    result = replay(path, "--program", programs / "late" / "frames", "--report", report, status=1)
     assert f"({32 * 48} pixels differ)" in result["failure"]["message"]
     names = ["actual.png", "expected.png", "difference.png"]
     assert result["files"] == [str(report / name) for name in names]
@@ -134,9 +132,7 @@ def test_pictures_show_the_difference(folder: Path, programs: Path) -> None:
     [("short", "never came"), ("status", "exit status 3, recorded 0")],
 )
 def test_other_ends_are_failures(recorded: Path, programs: Path, build: str, words: str) -> None:
-    result = replay(
-        recorded / "app.session", "--program", programs / build / "frames", status=1
-    )
+    result = replay(recorded / "app.session", "--program", programs / build / "frames", status=1)
     assert words in result["failure"]["message"]
 
 
@@ -188,9 +184,7 @@ def test_errors_are_one_line(folder: Path, tmp_path: Path) -> None:
     record = ("run", "hello", "--headless", "--record-session")
     one_line(inside(*record, path, check=None), "--force", "app.session")
     one_line(inside(*record, tmp_path / "a.txt", check=None), ".session")
-    one_line(
-        inside(*record, tmp_path / "a.session", "--time", "real", check=None), "virtual time"
-    )
+    one_line(inside(*record, tmp_path / "a.session", "--time", "real", check=None), "virtual time")
     one_line(
         inside(*record, tmp_path / "a.session", "--mount", f"{tmp_path}:/sdcard", check=None),
         ":ro",

@@ -39,9 +39,7 @@ TEXTS = (
 def example() -> Session:
     profile = PROFILES[1]
     inputs = [
-        Input(
-            STEP_NS * (index + 1), (text,), (parse_action(text, profile.width, profile.height),)
-        )
+        Input(STEP_NS * (index + 1), (text,), (parse_action(text, profile.width, profile.height),))
         for index, text in enumerate(TEXTS)
     ]
     return Session(
