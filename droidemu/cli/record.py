@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -147,7 +148,7 @@ def _run(
     name: str, arguments: tuple[str, ...], output: Path, length: _Length, chosen: dict[str, Any]
 ) -> int:
     from droidemu.cli.run import configure, run_machine
-    from droidemu.cli.run_recorded import finish
+    from droidemu.cli.run_recorded import completing, finish
     from droidemu.display.images import parse_scale
     from droidemu.display.recorder import Recording, RecordOptions, check_encoder
     from droidemu.machine.machine import Machine
@@ -160,10 +161,6 @@ def _run(
     recording = Recording(machine.screen, machine.clock, output, options, length.ns)
     length.watch(machine, recording)
     recording.start()
-    try:
-        status = run_machine(
-            machine, ProgressDisplay(f"Recording {name}", lambda: length.done(recording))
-        )
-    finally:
-        finish(recording)
-    return status
+    display = ProgressDisplay(f"Recording {name}", lambda: length.done(recording))
+    with completing(partial(finish, recording)):
+        return run_machine(machine, display)

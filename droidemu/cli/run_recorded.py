@@ -4,6 +4,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,18 +48,19 @@ def run_recorded(name: str, config: MachineConfig, program: Program, chosen: dic
 
     session = describe(config, program, name, chosen["abi"], path)
     machine = SessionMachine(config, program, step_ns=session.step_ns, paced=not chosen["headless"])
-    try:
-        status = _run(machine, film, chosen["headless"])
-    finally:
-        session = record(session, machine)
-        data = dump_session(session)
+
+    def keep() -> None:
+        done = record(session, machine)
+        data = dump_session(done)
         write_file(path, data)
-    print(
-        f"droidemu: {path}: {len(session.inputs)} inputs, {len(session.pictures)} pictures, "
-        f"{session.end.ns / 1e9:.2f} s, {size_text(len(data))}",
-        file=sys.stderr,
-    )
-    return status
+        print(
+            f"droidemu: {path}: {len(done.inputs)} inputs, {len(done.pictures)} pictures, "
+            f"{done.end.ns / 1e9:.2f} s, {size_text(len(data))}",
+            file=sys.stderr,
+        )
+
+    with completing(keep):
+        return _run(machine, film, chosen["headless"])
 
 
 def _run(machine: Machine, film: Path | None, headless: bool) -> int:
@@ -67,11 +71,23 @@ def _run(machine: Machine, film: Path | None, headless: bool) -> int:
         recording = Recording(machine.screen, machine.clock, film)
         recording.start()
     display = _display(machine, headless, recording)
-    try:
+    if recording is None:
         return run_machine(machine, display)
-    finally:
-        if recording is not None:
-            finish(recording)
+    with completing(partial(finish, recording)):
+        return run_machine(machine, display)
+
+
+@contextmanager
+def completing(complete: Callable[[], None]) -> Iterator[None]:
+    """Call ``complete`` after the block; what went wrong in the block is told before all else."""
+    try:
+        yield
+    except BaseException:
+        # Whatever was recorded until then is kept if that is possible.
+        with suppress(UserError):
+            complete()
+        raise
+    complete()
 
 
 def finish(recording: Recording) -> None:

@@ -31,8 +31,12 @@ _QUEUE = 8
 
 #: Live recordings are for showing around, and must not take the guest's share of the computer.
 LIVE_FPS = 30.0
-_LIVE_BOX = {".gif": (480, 480), ".webm": (960, 960), ".mp4": (960, 960)}
+#: Longest side of live recordings, px.
+_LIVE_BOX = {".gif": 480, ".webm": 960, ".mp4": 960}
 _LIVE_GIF_FPS = 20.0
+
+#: Longest side of a GIF, px, if nothing is said: larger ones take a second a picture and 1 MB.
+_GIF_BOX = 640
 
 #: Browsers show pictures that are shorter than this much longer.
 _SHORTEST_GIF_NS = 20_000_000
@@ -114,7 +118,9 @@ class Recording:
         fps, scale = options.fps, options.scale
         if not self._lossless:
             fps = fps or (_LIVE_GIF_FPS if suffix == ".gif" else LIVE_FPS)
-            scale = scale or _live_scale(screen, suffix)
+            scale = scale or _within(screen, _LIVE_BOX[suffix])
+        elif suffix == ".gif":
+            scale = scale or _within(screen, _GIF_BOX)
         self._period = round(NSEC_PER_SEC / fps) if fps else 0
         self._canvas = Canvas(scale or Scale(), 1 if suffix == ".gif" else 2)
         self._limit = limit_ns
@@ -307,8 +313,6 @@ class Recording:
             pass
 
 
-def _live_scale(screen: Screen, suffix: str) -> Scale:
-    """Not larger than what a live encoder can take."""
-    box = _LIVE_BOX[suffix]
-    most = max(screen.width, screen.height)
-    return Scale(box=box) if most > max(box) else Scale()
+def _within(screen: Screen, most: int) -> Scale:
+    """As large as the screen, but no side longer than ``most`` px."""
+    return Scale(box=(most, most)) if max(screen.width, screen.height) > most else Scale()
