@@ -159,6 +159,7 @@ def _run(
     config, program = configure(name, arguments, {**DEFAULTS, **chosen})
     machine = Machine(config, program)
     recording = Recording(machine.screen, machine.clock, output, options, length.ns)
+    recording.on_failure = machine.request_quit
     length.watch(machine, recording)
     recording.start()
     display = ProgressDisplay(f"Recording {name}", lambda: length.done(recording))

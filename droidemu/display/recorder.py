@@ -136,6 +136,8 @@ class Recording:
         self.began_ns: int | None = None
         #: Called on the emulation thread with the first frame's time.
         self.on_first: Callable[[int], None] | None = None
+        #: Called once, on the encoder's thread, when the recording has failed.
+        self.on_failure: Callable[[], None] | None = None
         self._lock = threading.Lock()
         self._queue: queue.Queue[Picture | None] = queue.Queue(_QUEUE)
         self._spare: list[bytearray] = []
@@ -273,6 +275,8 @@ class Recording:
             abandon = getattr(writer, "abandon", None)
             if abandon is not None:
                 abandon()
+            if self.on_failure is not None:
+                self.on_failure()
             self._drain()
         finally:
             self._done.set()

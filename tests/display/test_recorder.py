@@ -328,6 +328,8 @@ def test_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str)
     screen, recording = start(path)
     recording._out.file.close()
     recording._out.file = Full()
+    failed = threading.Event()
+    recording.on_failure = failed.set
     for index in range(40):
         frame = flat(COLORS[index % 5], index * 20 * MS)
         screen.show(frame)
@@ -335,6 +337,7 @@ def test_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str)
     with pytest.raises(UserError) as caught:
         recording.finish()
     assert str(caught.value) == f"cannot write {path}: No space left on device"
+    assert failed.is_set()
     assert path.read_bytes() == b"the user's"
     assert list(tmp_path.iterdir()) == [path]
 
