@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 #: Options of ``droidemu run`` that these verbs have in a form of their own, or not at all.
 _OWN = frozenset(
     ("program", "arguments", "headless", "frames", "screenshot", "time_mode", "record",
-     "record_session", "force", "stats")
+     "record_session", "force", "stats", "gdb")
 )  # fmt: skip
 #: What ``configure`` expects where a verb has no such option.
 DEFAULTS: dict[str, Any] = {
@@ -86,16 +86,6 @@ class ProgressDisplay:
             task = progress.add_task(self._title, total=1.0)
             while not session.finished.wait(0.1):
                 progress.update(task, completed=min(self._done(), 1.0))
-
-
-def logging_to_stderr(level: str) -> None:
-    """As ``droidemu run`` sets logging up."""
-    import logging
-    import sys
-
-    logging.basicConfig(
-        level=level.upper(), format="droidemu: %(levelname)s: %(message)s", stream=sys.stderr
-    )
 
 
 class GuestTime(click.ParamType):  # type: ignore[type-arg,unused-ignore]

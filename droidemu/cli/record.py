@@ -15,8 +15,8 @@ from droidemu.cli.headless import (
     GuestTime,
     HeadlessCommand,
     ProgressDisplay,
-    logging_to_stderr,
 )
+from droidemu.cli.run import set_up_log
 from droidemu.errors import UserError
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def command(
     if seconds == 0:
         raise UserError("--seconds 0: a recording of no length")
     check_target(output, "--output", chosen["force"], SUFFIXES)
-    logging_to_stderr(chosen["log"])
+    set_up_log(chosen["log"])
     status = _run(program, arguments, output, _Length(seconds, count), chosen)
     click.get_current_context().exit(status)
 

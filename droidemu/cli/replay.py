@@ -60,9 +60,9 @@ def command(session: Path, **chosen: Any) -> None:
     The exit status is 0 if all is as recorded, 1 at the first difference, 2 if the session cannot
     be run.
     """
-    from droidemu.cli.headless import logging_to_stderr
+    from droidemu.cli.run import set_up_log
 
-    logging_to_stderr(chosen["log"])
+    set_up_log(chosen["log"])
     if chosen["update"] and chosen["program"] is not None:
         raise UserError("--update writes the recorded program's hash; leave --program out")
     click.get_current_context().exit(_replay(session, chosen))

@@ -171,7 +171,7 @@ def execute(
     if chosen["record"] is not None or chosen["record_session"] is not None:
         from droidemu.cli.run_recorded import run_recorded
 
-        return run_recorded(name, config, program, chosen)
+        return run_recorded(config, program, chosen)
     machine = Machine(config, program)
     return run_machine(machine, _display(machine, chosen["headless"]))
 

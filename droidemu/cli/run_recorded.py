@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from droidemu.machine.program import Program
 
 
-def run_recorded(name: str, config: MachineConfig, program: Program, chosen: dict[str, Any]) -> int:
+def run_recorded(config: MachineConfig, program: Program, chosen: dict[str, Any]) -> int:
     """Run with a recording of the screen, of the session, or both; returns the exit status."""
     from droidemu.display.outfile import check_target
     from droidemu.display.recorder import SUFFIXES
@@ -46,7 +46,7 @@ def run_recorded(name: str, config: MachineConfig, program: Program, chosen: dic
     from droidemu.machine.session_file import dump_session
     from droidemu.machine.session_machine import SessionMachine
 
-    session = describe(config, program, name, chosen["abi"], path)
+    session = describe(config, program, chosen["abi"], path)
     machine = SessionMachine(config, program, step_ns=session.step_ns, paced=not chosen["headless"])
 
     def keep() -> None:

@@ -15,8 +15,8 @@ from droidemu.cli.headless import (
     GuestTime,
     HeadlessCommand,
     ProgressDisplay,
-    logging_to_stderr,
 )
+from droidemu.cli.run import set_up_log
 from droidemu.errors import UserError
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def command(
     if at is not None and frame is not None:
         raise UserError("--at and --frame: only one of them can say when")
     check_target(output, "--output", chosen["force"], (".png",))
-    logging_to_stderr(chosen["log"])
+    set_up_log(chosen["log"])
     click.get_current_context().exit(_run(program, arguments, output, at, frame, chosen))
 
 

@@ -31,13 +31,13 @@ def file_hash(path: Path) -> str:
     return digest.hexdigest()
 
 
-def describe(
-    config: MachineConfig, program: Program, name: str, abi: str | None, path: Path
-) -> Session:
+def describe(config: MachineConfig, program: Program, abi: str | None, path: Path) -> Session:
     """The session (to be kept at ``path``) of a run that is about to start; nothing ran yet.
 
-    ``name`` and ``abi`` as the user gave them. UserError for what a replay could not repeat.
+    ``abi`` as the user gave it. UserError for what a replay could not repeat.
     """
+    if config.debug is not None:
+        raise UserError("a session cannot be recorded under a debugger: it stops when it likes")
     for mount in config.mounts:
         if not mount.read_only:
             raise UserError(
@@ -48,8 +48,8 @@ def describe(
     digest = file_hash(program.host)
     if not program.mounted:
         reference = ProgramReference("guest", program.guest, "", digest)
-    elif program.guest == f"{PROGRAM_FOLDER}/{name}" and not Path(name).exists():
-        reference = ProgramReference("sample", name, abi or "", digest)
+    elif program.is_sample:
+        reference = ProgramReference("sample", program.title, abi or "", digest)
     else:
         reference = ProgramReference("file", _relative(program.host, folder), "", digest)
     return Session(
@@ -132,7 +132,7 @@ def _program(reference: ProgramReference, folder: Path, sysroot: Path | None) ->
         from droidemu.sdk.catalog import find_sample
 
         found = find_sample(reference.name, *([reference.abi] if reference.abi else []))
-        return Program(found, f"{PROGRAM_FOLDER}/{reference.name}", True, reference.name)
+        return Program(found, f"{PROGRAM_FOLDER}/{reference.name}", True, reference.name, True)
     if reference.kind == "guest":
         if sysroot is None or not reference.name.startswith("/"):
             raise UserError("the session's program lies in a sysroot, but it names none")

@@ -189,6 +189,7 @@ def test_errors_are_one_line(folder: Path, tmp_path: Path) -> None:
         inside(*record, tmp_path / "a.session", "--mount", f"{tmp_path}:/sdcard", check=None),
         ":ro",
     )
+    one_line(inside(*record, tmp_path / "a.session", "--gdb", "0", check=None), "under a debugger")
     (folder / "app").unlink()
     one_line(inside("replay", path, check=None), "--program")
 
