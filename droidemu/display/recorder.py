@@ -182,7 +182,10 @@ class Recording:
             self._choose(replace(copy_frame(frame, self.rotation, buffer), time_ns=at))
 
     def _choose(self, picture: Picture) -> None:
-        """Pass a picture on, or hold it back if its slot of the chosen rate is taken."""
+        """Pass a picture on, or hold it back if its slot of the chosen rate is taken.
+
+        At a chosen rate pictures begin where their slots do: evenly, as players like it.
+        """
         if not self._period:
             self._put(picture)
             return
@@ -196,7 +199,7 @@ class Recording:
             self._give_back(held)
         if slot > self._slot:
             self._slot = slot
-            self._put(picture)
+            self._put(replace(picture, time_ns=slot * self._period))
         else:
             self._held_back = picture
 

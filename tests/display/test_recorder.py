@@ -240,9 +240,11 @@ def test_lower_rate_keeps_the_last_picture(tmp_path: Path) -> None:
     screen, recording = start(path, fps=10)
     for index, time in enumerate((0, 20, 40, 60)):
         screen.show(flat(COLORS[index], time * MS))
-    screen.show(flat(COLORS[4], 1000 * MS))
+    screen.show(flat(COLORS[4], 1030 * MS))  # begins with its slot
     recording.stop(1100 * MS)
-    assert recording.finish().pictures == 3
+    summary = recording.finish()
+    assert summary.pictures == 3 and summary.shortest_ns == 100 * MS
+    assert len(summary.lines()) == 1  # nothing to say about browsers
     gif = Image.open(path)
     found = []
     for index in range(gif.n_frames):
