@@ -39,7 +39,14 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 }
 
 #: Packages that belong to one room, and packages that belong to none.
-ONLY_IN = {"pygame": ("display",), "unicorn": ("arm",), "llvmlite": ("arm",), "numpy": ()}
+ONLY_IN = {
+    "pygame": ("display",),
+    "PIL": ("display",),
+    "av": ("display",),
+    "unicorn": ("arm",),
+    "llvmlite": ("arm",),
+    "numpy": (),
+}
 
 #: Modules that some operating system lacks: only in files named for one.
 _PER_SYSTEM = """
@@ -217,7 +224,7 @@ def test_built_samples_hold_no_path_of_this_machine() -> None:
         assert not [path for path in forbidden if len(path) > 6 and path in data]
 
 
-HEAVY = ("lief", "capstone", "elftools", "pygame", "rich", "numpy", "hypothesis")
+HEAVY = ("lief", "capstone", "elftools", "pygame", "rich", "numpy", "hypothesis", "PIL", "av")
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,10 @@ from droidemu.errors import UserError
 VERBS: dict[str, tuple[str, str]] = {
     "run": ("run", "Run an ARM program or a bundled sample."),
     "debug": ("debug", "Run a program under gdb, lldb or an IDE."),
+    "screenshot": ("screenshot", "Save what a program shows, without a window."),
+    "record": ("record", "Record what a program shows as a GIF or a video."),
+    "replay": ("replay", "Repeat a recorded session and check what it shows."),
+    "test": ("test", "Replay a folder of sessions and report."),
     "samples": ("samples", "List the bundled samples."),
     "devices": ("devices", "List the device profiles."),
     "info": ("info", "Tell what a file is and whether it can run."),

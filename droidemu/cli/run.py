@@ -17,8 +17,9 @@ from droidemu.errors import UserError
 if TYPE_CHECKING:
     from droidemu.display.session import DisplayBackend
     from droidemu.hal.profiles import DeviceProfile
-    from droidemu.machine.config import DebugOptions
+    from droidemu.machine.config import DebugOptions, MachineConfig
     from droidemu.machine.machine import Machine
+    from droidemu.machine.program import Program
 
 _LEVELS = ("debug", "info", "warning", "error")
 
@@ -106,6 +107,19 @@ class RunCommand(click.Command):
     metavar="FILE",
     help="Play scripted touches and keys.",
 )
+@click.option(
+    "--record",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Record the screen: .gif, .webm or .mp4.",
+)
+@click.option(
+    "--record-session",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Record input and pictures for droidemu replay (in virtual time).",
+)
+@click.option("--force", is_flag=True, help="Let --record and --record-session replace a file.")
 @click.option("--strace", is_flag=True, help="Print system calls on stderr.")
 @click.option("--strace-stack", is_flag=True, help="With each call, how the program got there.")
 @click.option(
@@ -150,8 +164,23 @@ def execute(
     name: str, arguments: tuple[str, ...], chosen: dict[str, Any], debug: DebugOptions | None
 ) -> int:
     """Run a program with the options of ``droidemu run``; its exit status. UserError."""
+    from droidemu.machine.machine import Machine
+
+    config, program = configure(name, arguments, chosen)
+    config.debug = debug
+    if chosen["record"] is not None or chosen["record_session"] is not None:
+        from droidemu.cli.run_recorded import run_recorded
+
+        return run_recorded(config, program, chosen)
+    machine = Machine(config, program)
+    return run_machine(machine, _display(machine, chosen["headless"]))
+
+
+def configure(
+    name: str, arguments: tuple[str, ...], chosen: dict[str, Any]
+) -> tuple[MachineConfig, Program]:
+    """The machine and the program that the options of ``droidemu run`` ask for. UserError."""
     from droidemu.machine.config import MachineConfig, parse_environment, parse_mount
-    from droidemu.machine.machine import InternalError, Machine
     from droidemu.machine.program import check, resolve
 
     sysroot = chosen["sysroot"]
@@ -173,16 +202,21 @@ def execute(
         strace=_trace_line if chosen["strace"] or chosen["strace_stack"] else None,
         strace_stack=chosen["strace_stack"],
         stats=chosen["stats"],
-        debug=debug,
     )
-    machine = Machine(config, program)
+    return config, program
+
+
+def run_machine(machine: Machine, display: DisplayBackend) -> int:
+    """Run to the end; returns the exit status. Prints what ``--stats`` and bugs of ours say."""
+    from droidemu.machine.machine import InternalError
+
     if machine.debugging is not None:
         from droidemu.cli.debug import announce
 
-        announce(machine.debugging, program)
+        announce(machine.debugging, machine.program)
     _pass_signals(machine)
     try:
-        status = machine.run(_display(machine, chosen["headless"]))
+        status = machine.run(display)
     except InternalError as error:
         logging.getLogger("droidemu").debug("details:", exc_info=error.__cause__)
         print(
@@ -190,7 +224,7 @@ def execute(
             file=sys.stderr,
         )
         return 70  # EX_SOFTWARE of sysexits.h
-    if config.stats:
+    if machine.config.stats:
         for line in machine.report():
             print(line, file=sys.stderr)
     return status
@@ -247,12 +281,12 @@ def _pass_signals(machine: Machine) -> None:
         nonlocal count
         count += 1
         if count > 1:
-            machine.kernel.quit(130)
+            machine.abort(130)
         else:
             machine.signal(2)
 
     def terminate(number: int, frame: Any) -> None:
-        machine.kernel.quit(143)
+        machine.abort(143)
 
     signal.signal(signal.SIGINT, interrupt)
     signal.signal(signal.SIGTERM, terminate)

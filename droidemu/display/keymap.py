@@ -39,6 +39,7 @@ SCANCODES: dict[int, int] = {
 # SDL scancodes of the keys that the window itself looks at.
 SCANCODE_G = 10
 SCANCODE_P = 19
+SCANCODE_R = 21
 SCANCODE_S = 22
 SCANCODE_ESCAPE = 41
 SCANCODE_MINUS = 45

@@ -20,6 +20,7 @@ TEXT = (236, 240, 245)
 FAINT = (150, 160, 174)
 ACCENT = (61, 220, 132)
 WARN = (255, 184, 77)
+RED = (244, 67, 54)
 CAP = (255, 255, 255, 26)
 
 #: Key caps and what they do.
@@ -28,6 +29,7 @@ KEYS: tuple[tuple[str, str], ...] = (
     ("F11", "full screen"),
     ("Ctrl Left / Right", "rotate"),
     ("Ctrl S", "screenshot"),
+    ("Ctrl R", "record, stop"),
     ("Ctrl P", "pause, resume"),
     ("Ctrl drag", "two fingers"),
     ("Ctrl Shift drag", "both move"),
@@ -188,6 +190,18 @@ def message(
     surface.blit(
         label, ((width - label.get_width()) // 2, (height - label.get_height()) // 2 + round(scale))
     )
+    return surface
+
+
+def record_badge(words: str, scale: float) -> Any:
+    """The sign of a running recording: a red dot and the time."""
+    label = _text(words, 21 * scale, TEXT)
+    pad, dot = round(12 * scale), round(12 * scale)
+    width = label.get_width() + dot + 3 * pad
+    height = label.get_height() + round(14 * scale)
+    surface = _rounded(width, height, height / 2, PANEL, EDGE)
+    _put(surface, _rounded(dot, dot, dot / 2, RED), pad, (height - dot) / 2)
+    _put(surface, label, 2 * pad + dot, (height - label.get_height()) / 2 + scale)
     return surface
 
 

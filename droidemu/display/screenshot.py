@@ -64,9 +64,9 @@ def save_png(frame: Frame, path: Path, rotation: int = 0) -> None:
     write_png(capture(frame, rotation), path)
 
 
-def free_name(folder: Path, stem: str = "droidemu") -> Path:
+def free_name(folder: Path, stem: str = "droidemu", suffix: str = ".png") -> Path:
     """The first of ``stem-001.png``, ``stem-002.png``... that does not exist in ``folder``."""
     number = 1
-    while (path := folder / f"{stem}-{number:03}.png").exists():
+    while (path := folder / f"{stem}-{number:03}{suffix}").exists():
         number += 1
     return path

@@ -13,7 +13,7 @@ import os
 import sys
 import threading
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from droidemu.display import overlay
 from droidemu.display.controls import Controls
@@ -23,9 +23,13 @@ from droidemu.display.pg import pygame
 from droidemu.display.present import Presenter, Sprite, open_presenter
 from droidemu.display.screenshot import capture, free_name, write_png
 from droidemu.display.session import Session
+from droidemu.display.window_recording import WindowRecording
 from droidemu.errors import UserError
 from droidemu.hal.clock import NSEC_PER_SEC, host_ns
 from droidemu.hal.screen import Frame
+
+if TYPE_CHECKING:
+    from droidemu.display.recorder import Recording
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +52,8 @@ class WindowDisplay:
     """The display backend with a window.
 
     ``renderer`` as in :func:`~droidemu.display.present.open_presenter`; ``size`` is the first size
-    of the window (chosen to fit the desktop by default); screenshots go to ``folder``.
+    of the window (chosen to fit the desktop by default); screenshots and recordings go to
+    ``folder``. ``recording``: one that runs already; its maker completes it.
     """
 
     def __init__(
@@ -56,7 +61,9 @@ class WindowDisplay:
         renderer: str = "auto",
         size: tuple[int, int] | None = None,
         folder: Path | None = None,
+        recording: Recording | None = None,
     ) -> None:
+        self._recording = recording
         self._renderer = renderer
         self._size = size
         self._folder = folder
@@ -90,7 +97,8 @@ class WindowDisplay:
             if self._presenter is None:
                 self.open(session.title, (session.screen.width, session.screen.height))
             assert self._presenter is not None
-            _Window(session, self._presenter, self._folder or Path.cwd()).loop()
+            folder = self._folder or Path.cwd()
+            _Window(session, self._presenter, folder, self._recording).loop()
         except UserError:
             raise
         except KeyboardInterrupt:
@@ -141,7 +149,13 @@ def _desktop_size() -> tuple[int, int]:
 class _Window:
     """One run of the main loop."""
 
-    def __init__(self, session: Session, presenter: Presenter, folder: Path) -> None:
+    def __init__(
+        self,
+        session: Session,
+        presenter: Presenter,
+        folder: Path,
+        recording: Recording | None = None,
+    ) -> None:
         self._session = session
         self._presenter = presenter
         self._folder = folder
@@ -170,6 +184,7 @@ class _Window:
         self._wake_posted = False
         self._desktop_h = _desktop_size()[1]
         presenter.set_icon(overlay.icon())
+        self._film = WindowRecording(session, folder, self._say, recording)
         self._controls = Controls(session.hub, self)
 
     # --- the loop -----------------------------------------------------------------------------
@@ -189,6 +204,7 @@ class _Window:
             self._screen.frame_listeners.remove(self._on_frame)
             if self._controls.captured:
                 self._presenter.set_relative_mouse(False)
+            self._film.close()
 
     def _on_frame(self, frame: Frame) -> None:
         """A frame was published (emulation thread)."""
@@ -241,6 +257,7 @@ class _Window:
         if now >= self._title_at + _TITLE_NS:
             self._title_at = now
             self._presenter.set_title(self._title(now))
+        self._dirty |= self._film.poll()
         paused = self._session.clock.paused
         if paused != (self._badge is not None):
             self._badge = overlay.pause_badge(self._ui_scale()) if paused else None
@@ -283,6 +300,7 @@ class _Window:
             w, h = self._badge.get_size()
             middle = (layout.x + (layout.w - w) // 2, layout.y + (layout.h - h) // 2)
             sprites.append(Sprite("badge", self._badge, *middle))
+        sprites += self._film.sprites(layout, scale)
         if self._panel_on and self._panel is not None:
             margin = round(12 * scale)
             sprites.append(Sprite("panel", self._panel, margin, margin))
@@ -357,6 +375,7 @@ class _Window:
 
     def rotate(self, quarter_turns: int) -> None:
         self._rotation = (self._rotation + quarter_turns) % 4
+        self._film.rotate(self._rotation)
         if not self._fullscreen:
             width, height = self._presenter.size
             density = self._density or 1.0
@@ -388,6 +407,10 @@ class _Window:
         self._title_at = 0
         if self._controls.captured:
             self._say("Mouse captured - Ctrl+G frees it")
+
+    def toggle_recording(self) -> None:
+        self._film.toggle()
+        self._dirty = True
 
     def take_screenshot(self) -> None:
         with self._screen.acquire() as frame:

@@ -11,6 +11,9 @@ from typing import Literal
 from droidemu.errors import UserError
 from droidemu.hal.profiles import DEFAULT, DeviceProfile
 
+#: Seeds everything random in virtual time.
+VIRTUAL_SEED = 0x0D201D
+
 
 @dataclass(frozen=True)
 class MountOption:
@@ -66,6 +69,8 @@ class MachineConfig:
     sysroot: Path | None = None
     #: "real" or "virtual".
     time: str = "real"
+    #: Of everything random, in virtual time.
+    seed: int = VIRTUAL_SEED
     #: End after this many frames were shown (one that stays counts again); None: never.
     frames: int | None = None
     #: Save the last frame (with ``frames``: that frame) as PNG.

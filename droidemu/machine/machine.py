@@ -26,6 +26,8 @@ from droidemu.machine.program import Program
 
 if TYPE_CHECKING:
     from droidemu.engine import Engine, Isa
+    from droidemu.hal.script import ScriptedInput
+    from droidemu.kernel.files.stdio import Console
     from droidemu.kernel.process import Process
     from droidemu.kernel.task import Task
     from droidemu.machine.debugging import Debugging
@@ -34,8 +36,6 @@ if TYPE_CHECKING:
 
 #: Signals whose default action dumps core: these get a crash report.
 _CORE_SIGNALS = frozenset((3, 4, 5, 6, 7, 8, 11, 24, 25, 31))
-#: Seeds everything random in virtual time.
-_VIRTUAL_SEED = 0x0D201D
 #: Emulation and window share the GIL: give it up often enough for 60 frames a second.
 _SWITCH_INTERVAL_S = 0.0005
 
@@ -60,11 +60,11 @@ class Machine:
         self.program = program
         self.title = config.title or program.title
         profile = config.profile
-        self.clock: Clock = make_clock(config.time)
+        self.clock: Clock = self._make_clock()
         self.screen = Screen(
             profile.width, profile.height, refresh_hz=profile.refresh_hz, dpi=profile.dpi
         )
-        self.hub = InputHub(profile.width, profile.height, profile.dpi, self.clock)
+        self.hub: InputHub = self._make_hub()
         self.finished = threading.Event()
         self.presented = Presented()
         #: Set once the guest uses the screen or an input device, and when it has ended.
@@ -94,6 +94,17 @@ class Machine:
 
     # -- set-up ------------------------------------------------------------------------------
 
+    def _make_clock(self) -> Clock:
+        return make_clock(self.config.time)
+
+    def _make_hub(self) -> InputHub:
+        profile = self.config.profile
+        return InputHub(profile.width, profile.height, profile.dpi, self.clock)
+
+    def _make_console(self, kernel: Kernel) -> Console | None:
+        """The guest's standard streams; None: the host's."""
+        return None
+
     def _make_kernel(self) -> Kernel:
         from droidemu.arm import ARM, ARM64
 
@@ -102,7 +113,7 @@ class Machine:
             isas={isa.name: isa for isa in (ARM64, ARM)},
             make_engine=make_engine,
             memory_mb=config.profile.memory_mb,
-            seed=_VIRTUAL_SEED if config.time == "virtual" else None,
+            seed=config.seed if config.time == "virtual" else None,
             strace=config.strace,
             strace_stack=self._stack_lines if config.strace_stack else None,
             stats=config.stats,
@@ -117,10 +128,13 @@ class Machine:
             from droidemu.hal.script import ScriptedInput, read_script
 
             steps = read_script(config.input, self.screen.width, self.screen.height)
-            kernel.tickers.append(
-                ScriptedInput(steps, self.hub, self._save_screenshot, self.request_quit)
+            self._play(
+                kernel, ScriptedInput(steps, self.hub, self._save_screenshot, self.request_quit)
             )
         return kernel
+
+    def _play(self, kernel: Kernel, script: ScriptedInput) -> None:
+        kernel.tickers.append(script)
 
     def _make_files(self, kernel: Kernel) -> None:
         from droidemu.kernel.files.root import HostMount, build_tree
@@ -131,7 +145,8 @@ class Machine:
         ]
         if self.program.mounted:
             mounts.append(HostMount(self.program.host, self.program.guest.encode(), True))
-        build_tree(kernel, sysroot=config.sysroot, mounts=mounts)
+        console = self._make_console(kernel)
+        build_tree(kernel, sysroot=config.sysroot, mounts=mounts, console=console)
 
     def respawn(self, launch: Launch | None = None) -> None:
         """Replace what runs by the program anew, on the same devices and in the same window.
@@ -210,6 +225,10 @@ class Machine:
         """See ``Session``. The guest's processes end with status 0, as a closed app does."""
         self._quitting = True
         self.kernel.quit(0)
+
+    def abort(self, status: int) -> None:
+        """End the guest at once with this status, on the user's insistence; any thread."""
+        self.kernel.quit(status)
 
     def signal(self, signo: int) -> None:
         """Send a signal to the program from outside; any thread."""

@@ -169,6 +169,7 @@ def test_key_goes_up_as_what_it_went_down() -> None:
         ("F1", 0, ("toggle_panel",)),
         ("F11", 0, ("toggle_fullscreen",)),
         ("P", pygame.KMOD_LCTRL, ("toggle_pause",)),
+        ("R", pygame.KMOD_LCTRL, ("toggle_recording",)),
         ("S", pygame.KMOD_RCTRL, ("take_screenshot",)),
         ("S", pygame.KMOD_LMETA, ("take_screenshot",)),
         ("G", pygame.KMOD_LCTRL, ("toggle_capture",)),

@@ -14,8 +14,10 @@ pytest.importorskip("pygame")
 import pygame
 
 from droidemu.display import keymap, overlay
+from droidemu.display.difference import difference, load_png, picture_png
 from droidemu.display.figures import FrameFigures
 from droidemu.display.null import NullDisplay
+from droidemu.display.picture import copy_frame
 from droidemu.display.screenshot import capture, encode_png, free_name, save_png
 from droidemu.display.session import SessionStats
 from droidemu.errors import UserError
@@ -174,3 +176,35 @@ def test_null_display_passes_ctrl_c_on(monkeypatch: pytest.MonkeyPatch) -> None:
     session.start()
     NullDisplay().run(session)
     assert session.quit_requests == 1 and session.finished.is_set()
+
+
+def test_difference_marks_what_differs() -> None:
+    expected = pygame.Surface((6, 4), 0, 24)
+    expected.fill((100, 150, 200))
+    actual = expected.copy()
+    actual.set_at((1, 2), (100, 151, 200))  # one step of one colour, up and down
+    actual.set_at((5, 0), (100, 150, 199))
+    picture, count = difference(expected, actual)
+    assert count == 2 and picture.get_size() == (6, 4)
+    marked = {
+        (x, y)
+        for x in range(6)
+        for y in range(4)
+        if picture.get_at((x, y))[:3] == picture.get_at((1, 2))[:3]
+    }
+    assert marked == {(1, 2), (5, 0)}
+    assert difference(expected, expected)[1] == 0
+
+
+def test_difference_of_sizes() -> None:
+    small, large = pygame.Surface((2, 2), 0, 24), pygame.Surface((3, 4), 0, 24)
+    for one, other in ((small, large), (large, small)):
+        picture, count = difference(one, other)
+        assert picture.get_size() == (3, 4) and count == 12 - 4
+
+
+def test_png_of_a_picture_can_be_loaded_again() -> None:
+    loaded = load_png(picture_png(copy_frame(frame_of(32))))
+    assert loaded.get_size() == (6, 4) and tuple(loaded.get_at((0, 0)))[:3] == QUARTERS[0]
+    with pytest.raises(ValueError, match=r"\w"):
+        load_png(b"\x89PNG nonsense")

@@ -64,9 +64,15 @@ class HostMount:
 
 
 def build_tree(
-    kernel: Kernel, *, sysroot: Path | None = None, mounts: Sequence[HostMount] = ()
+    kernel: Kernel,
+    *,
+    sysroot: Path | None = None,
+    mounts: Sequence[HostMount] = (),
+    console: Console | None = None,
 ) -> Vfs:
     """Make ``kernel.vfs``, and have new processes get the host's standard streams.
+
+    ``console`` gives other streams than the host's.
 
     UserError if a host path cannot be had.
     """
@@ -85,7 +91,7 @@ def build_tree(
     vfs = Vfs(root, root.root, MemFs(clock, "anon", TMP_BYTES, TMP_INODES))
     kernel.vfs = vfs
     _standard(vfs, root, builtin=sysroot is None)
-    console = vfs.console = Console(kernel)
+    console = vfs.console = console or Console(kernel)
     dev = devices(kernel, console)
     vfs.mount(dev, dev.root, b"/dev")
     vfs.mount_later(lambda: _proc(kernel), b"/proc")
