@@ -95,6 +95,7 @@ class UnicornEngine:
         self._stepper: Stepper | None = None
         self._breakpoints: frozenset[int] = frozenset()
         self._watches: tuple[Watch, ...] = ()
+        self._description: TargetDescription | None = None
         self._pristine = ctypes.c_void_p()
         uclib.uc_context_alloc(self._uch, ctypes.byref(self._pristine))
         quick.uc_context_save(self._uch, self._pristine)
@@ -407,9 +408,11 @@ class UnicornEngine:
 
     def description(self) -> TargetDescription:
         """See ``engine.Engine``."""
-        from droidemu.arm.description import describe
+        if self._description is None:
+            from droidemu.arm.description import describe
 
-        return describe(self.isa)
+            self._description = describe(self.isa)
+        return self._description
 
     # -- memory changes ----------------------------------------------------------------------
 

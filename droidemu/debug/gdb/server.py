@@ -21,6 +21,8 @@ _log = logging.getLogger("droidemu.debug.gdb")
 BUSY = b"E.DroidEmu: another debugger is connected already"
 #: Seconds that a refused client gets to ask its first question.
 _REFUSAL = 2.0
+#: Seconds that a newcomer waits for the present one to leave.
+_GRACE = 0.5
 #: Clients that are being refused at the same time; more are dropped without a word.
 _REFUSED = 8
 #: Seconds that the last reply gets to leave when the server closes.
@@ -71,6 +73,9 @@ class DebugServer:
         self._owner: Connection | None = None
         self._closed = False
         self._refusals = threading.Semaphore(_REFUSED)
+        #: Set while no connection is there.
+        self._free = threading.Event()
+        self._free.set()
 
     # -- any thread ------------------------------------------------------------------------------
 
@@ -146,12 +151,13 @@ class DebugServer:
                 busy = silent is not None and silent.begun
                 if not busy:
                     self._connection = None
+            name = f"{address[0]}:{address[1]}"
             if busy:
-                self._refuse(sock)
+                self._refuse(sock, name)
                 continue
             if silent is not None:
                 silent.close()  # it never said a word: a newcomer is more likely a debugger
-            self._welcome(sock, f"{address[0]}:{address[1]}")
+            self._welcome(sock, name)
 
     def _welcome(self, sock: socket.socket, name: str) -> None:
         def received(item: Item) -> None:
@@ -163,6 +169,7 @@ class DebugServer:
             with self._lock:
                 if self._connection is connection:
                     self._connection = None
+                    self._free.set()
 
         try:
             connection = Connection(sock, received, gone, trace=self._trace)
@@ -172,13 +179,27 @@ class DebugServer:
         with self._lock:
             if not self._closed:
                 self._connection = connection
+                self._free.clear()
         connection.start()
 
-    def _refuse(self, sock: socket.socket) -> None:
+    def _refuse(self, sock: socket.socket, name: str) -> None:
         if not self._refusals.acquire(blocking=False):
             sock.close()
             return
-        threading.Thread(target=self._explain, args=(sock,), daemon=True).start()
+        threading.Thread(target=self._wait_or_explain, args=(sock, name), daemon=True).start()
+
+    def _wait_or_explain(self, sock: socket.socket, name: str) -> None:
+        """One that connects again at once may come before its own end has been noticed."""
+        if not self._free.wait(_GRACE):
+            self._explain(sock)
+            return
+        self._refusals.release()
+        with self._lock:
+            taken = self._connection is not None or self._closed
+        if taken:
+            sock.close()
+        else:
+            self._welcome(sock, name)
 
     def _explain(self, sock: socket.socket) -> None:
         """Answer the second debugger's questions with the reason until it gives up."""
