@@ -17,7 +17,7 @@ from types import TracebackType
 import guestrun
 
 #: Seconds after which a session has failed.
-PATIENCE = 120
+PATIENCE = 90
 ROOT = Path(__file__).resolve().parents[3]
 
 
