@@ -295,9 +295,7 @@ def test_code_is_still_executable_when_listeners_hear(space: AddressSpace) -> No
 
 def test_watched_writes_are_told_before(space: AddressSpace) -> None:
     told: list[tuple[int, int, int]] = []
-    space.on_host_write = lambda start, length: told.append(
-        (start, length, space.read_u8(start))
-    )
+    space.on_host_write = lambda start, length: told.append((start, length, space.read_u8(start)))
     space.write(A + 4, b"ab")
     space.fill(A + 8, 3, 1)
     space.span(A + 12, 4, PROT_WRITE)

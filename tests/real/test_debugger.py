@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 from debug.sessions.kit import Debugged, Transcript, gdb
@@ -50,3 +52,73 @@ def test_a_static_program_is_stepped_and_stopped(real: Path, arch: str) -> None:
         said.see(r"exited normally")
         assert target.finish() == 0
         assert target.out.text == "1\n2\n3\n"
+
+
+_DYNAMIC = """\
+extern int printf(const char *, ...);
+extern int puts(const char *);
+extern void exit(int) __attribute__((noreturn));
+extern int __libc_start_main(int (*)(int, char **), int, char **, void *, void *, void *, void *);
+volatile int total;
+__attribute__((noinline)) int add(int a, int b) {
+    int sum = a + b;
+    total += sum; // mark add
+    return sum;
+}
+int main(int argc, char **argv) {
+    int value = add(argc, 41); // mark value
+    printf("value %d\\n", value); // mark printf
+    puts("end");
+    return value;
+}
+void start_c(long *stack) {
+    __libc_start_main(main, (int)stack[0], (char **)(stack + 1), 0, 0, 0, stack);
+    exit(1);
+}
+"""
+_START = {
+    "arm64": "mov x29, #0\\nmov x30, #0\\nmov x0, sp\\nbl start_c",
+    "armhf": "mov r11, #0\\nmov lr, #0\\nmov r0, sp\\nbl start_c",
+}
+_TARGETS = {
+    "arm64": ("aarch64-linux-gnu", "aarch64-linux-gnu", "ld-linux-aarch64.so.1", ()),
+    "armhf": ("arm-linux-gnueabihf", "arm-linux-gnueabihf", "ld-linux-armhf.so.3",
+              ("-mcpu=cortex_a15", "-mthumb")),
+}  # fmt: skip
+
+
+def test_source_level_in_a_dynamic_program(real: Path, arch: str, tmp_path: Path) -> None:
+    """With debug information, linked against Debian's own C library."""
+    target, folder, interpreter, more = _TARGETS[arch]
+    source = tmp_path / "dynamic.c"
+    start = f'__asm__(".globl _start\\n_start: {_START[arch]}");\n'
+    source.write_text(_DYNAMIC + start, encoding="utf-8")
+    program = tmp_path / "dynamic"
+    subprocess.run(
+        [
+            sys.executable, "-m", "ziglang", "cc", "-target", target, *more, "-g", "-O0",
+            "-nostdlib", "-fPIE", "-pie", "-fno-stack-protector", "-fno-sanitize=all",
+            f"-Wl,-dynamic-linker,/lib/{interpreter}", str(source),
+            str(real / arch / "lib" / folder / "libc.so.6"), "-o", str(program),
+        ],
+        check=True, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    with Debugged(program, options=["--sysroot", str(real / arch)]) as debugged:
+        said = Transcript(
+            gdb(
+                debugged, "break main", "continue", "info sharedlibrary", "next", "print value",
+                "watch total", "break add", "print add(3, 4)", "delete 3", "tbreak puts",
+                "continue", "bt", "finish", "continue",
+            )
+        )  # fmt: skip
+        said.see(r"^Breakpoint 1, main \(argc=1, argv=.*\) at .*dynamic\.c:12")
+        said.see(r"libc\.so\.6")
+        said.see(r'^13\s+printf\("value')
+        said.see(r"^\$1 = 42")
+        said.see(r"^Hardware watchpoint 2: total")
+        said.see(r"^Breakpoint 3, add \(a=3, b=4\)")
+        said.see(r"puts \(\) from target:/lib/.*libc\.so\.6")
+        said.see(r"^#1  .*main \(argc=1, argv=.*\) at .*dynamic\.c:14")
+        said.see(r"exited with code 052")
+        assert debugged.finish() == 42
+        assert debugged.out.text == "value 42\nend\n"

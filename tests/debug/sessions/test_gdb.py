@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -335,3 +336,41 @@ def test_files_over_the_wire(program: Path, tmp_path: Path) -> None:
         )  # fmt: skip
     assert got.read_bytes() == program.read_bytes()
     assert back.read_bytes() == sent.read_bytes()
+
+
+def test_an_exec_is_followed(build_debug: Build, abi: str) -> None:
+    """Caught, and breakpoints hold in the new program."""
+    with Debugged(build_debug("debug_exec", abi)) as target:
+        said = Transcript(
+            gdb(
+                target, "catch exec", "break second_life", "continue", "info inferiors", "continue",
+                "bt", "finish", "continue",
+            )
+        )  # fmt: skip
+        said.see(r"^Catchpoint 1 \(exec'd .*debug_exec")
+        said.see(r"^\* 1 .*debug_exec")
+        said.see(r"^Breakpoint 2(\.\d)?, second_life \(value=21\)")
+        said.see(r"^#1  .*main \(argc=2")
+        said.see(r"^Value returned is \$1 = 42")
+        said.see(r"exited with code 03")
+        assert target.finish() == 3
+
+
+def test_siginfo_can_be_changed(build_guest: Build, abi: str) -> None:
+    """What the handler gets is what the debugger wrote."""
+    with Debugged(build_guest("signal_context", abi)) as target:
+        said = Transcript(
+            gdb(
+                target, "handle all nostop noprint pass", "handle SIGSEGV stop print", "continue",
+                "print/x $_siginfo._sifields._sigfault.si_addr",
+                "set var $_siginfo._sifields._sigfault.si_addr = (void*)0x5678",
+                "print/x $_siginfo._sifields._sigfault.si_addr",
+                "handle SIGSEGV nostop noprint pass", "continue",
+            )
+        )  # fmt: skip
+        said.see(r"^Program received signal SIGSEGV")
+        said.see(r"^\$1 = 0x0")
+        said.see(r"^\$2 = 0x5678")
+        target.finish()
+        assert re.search(r"FAIL .*null pointer: si_addr.*", target.out.text), target.out.text
+        assert target.out.text.count("FAIL") == 1
