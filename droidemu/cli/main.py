@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from typing import NoReturn
 
@@ -24,6 +25,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "samples": ("samples", "List the bundled samples."),
     "devices": ("devices", "List the device profiles."),
     "info": ("info", "Tell what a file is and whether it can run."),
+    "config": ("config", "Show the settings and where they come from; change yours."),
+    "completion": ("completion", "Print a script that makes your shell complete droidemu."),
     "doctor": ("doctor", "Tell what this computer offers and what is missing."),
 }
 
@@ -50,11 +53,19 @@ class LazyGroup(click.Group):
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="droidemu")
 def cli() -> None:
-    """Run, test and debug Android-style ARM programs in a window on any desktop."""
+    """Run, test and debug Android-style ARM programs in a window on any desktop.
+
+    \b
+    droidemu run plasma              a bundled sample in a window
+    droidemu run ./my-program        your own ELF file
+    droidemu VERB --help             more about each of these:
+    """
 
 
 def main() -> NoReturn:
     """Entry point of the console script: exit status 2 and one line for every user error."""
+    if os.environ.get("_DROIDEMU_COMPLETE", "").startswith("powershell"):
+        importlib.import_module("droidemu.cli.completion")  # click does not know this shell
     try:
         status = cli.main(standalone_mode=False, prog_name="droidemu")
     except UserError as error:

@@ -8,8 +8,10 @@ from collections.abc import Callable
 
 from droidemu.display.session import Presented, SessionStats
 from droidemu.hal.clock import Clock, RealClock
+from droidemu.hal.device import DeviceState
 from droidemu.hal.evdev import InputEvent
 from droidemu.hal.input import InputHub
+from droidemu.hal.profiles import DeviceProfile
 from droidemu.hal.screen import Screen
 
 Paint = Callable[[Screen, int, int], None]
@@ -61,7 +63,10 @@ class FakeSession:
         self.hub = InputHub(width, height, 160, self.clock)
         self.finished = threading.Event()
         self.presented = Presented()
+        profile = DeviceProfile("fake", "Fake phone", width, height, 160, 60, 512, "Fake")
+        self.device = DeviceState(profile)
         self.quit_requests = 0
+        self.restarts = 0
         self.frames = frames
         self._paint = paint
         self._stop = threading.Event()
@@ -79,6 +84,9 @@ class FakeSession:
 
     def stats(self) -> SessionStats:
         return SessionStats(guest_ips=412e6, host_cpu=0.46, host_load=0.71)
+
+    def restart(self) -> None:
+        self.restarts += 1
 
     def request_quit(self) -> None:
         self.quit_requests += 1
