@@ -278,14 +278,13 @@ class DeviceState:
                 self._next_profile = profile
                 self._changed()
 
-    def apply_profile(self) -> DeviceProfile:
-        """The program is started again: the chosen profile is the present one now."""
+    def apply_profile(self, profile: DeviceProfile) -> None:
+        """The program is started again, and runs on this profile now."""
         with self._lock:
-            if self._profile != self._next_profile:
-                self._profile = self._next_profile
-                self._configuration = configure(self._profile, self._settings)
+            if self._profile != profile:
+                self._profile = profile
+                self._configuration = configure(profile, self._settings)
                 self._changed()
-            return self._profile
 
     def _changed(self) -> None:
         self._serial += 1

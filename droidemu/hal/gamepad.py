@@ -27,8 +27,9 @@ TRIGGER_MAX: Final = 255
 #: Buttons by the name that scripts and key maps use (with BTN_ before it).
 PAD_BUTTONS: Final[dict[str, int]] = {
     name: KEYCODES[f"BTN_{name}"]
-    for name in ["A", "B", "X", "Y", "TL", "TR", "TL2", "TR2", "SELECT", "START", "MODE", "THUMBL", "THUMBR"]
-}
+    for name in ("A", "B", "X", "Y", "TL", "TR", "TL2", "TR2", "SELECT", "START", "MODE",
+                 "THUMBL", "THUMBR")
+}  # fmt: skip
 #: The cross's four ends, which the device reports as a hat.
 DPAD: Final[dict[int, tuple[int, int]]] = {
     KEYCODES["BTN_DPAD_UP"]: (ABS_HAT0Y, -1),

@@ -2,8 +2,9 @@
 """The phone's input devices and the hub through which the outside reaches them.
 
 ``event0`` touchscreen, ``event1`` keyboard, ``event2`` mouse, ``event3`` gamepad
-(:mod:`droidemu.hal.gamepad`). :class:`InputHub`'s action methods may be called from any thread: they queue, set ``wakeup``, and :meth:`InputHub.pump` on the
-emulation thread turns them into evdev packets stamped with guest time.
+(:mod:`droidemu.hal.gamepad`). :class:`InputHub`'s action methods may be called from any thread:
+they queue, set ``wakeup``, and :meth:`InputHub.pump` on the emulation thread turns them into
+evdev packets stamped with guest time.
 """
 
 from __future__ import annotations
@@ -203,6 +204,10 @@ class InputHub:
         """Every key and button goes up, every stick to its centre (the window lost the focus)."""
         self._post(self._release_keys)
 
+    def release_pad(self) -> None:
+        """The gamepad was unplugged: its buttons go up, its sticks to their centre."""
+        self._post(self._release_pad)
+
     def mouse_move(self, dx: int, dy: int) -> None:
         """The mouse moves by (dx, dy), right and down positive."""
         self._post(lambda: self._mouse_rel(dx, dy))
@@ -382,10 +387,13 @@ class InputHub:
         if self.touch_map is None or not self.touch_map.axis(code, value):
             self.gamepad.axis(code, value)
 
-    def _release_keys(self) -> None:
+    def _release_pad(self) -> None:
         if self.touch_map is not None:
             self.touch_map.release()
         self.gamepad.release()
+
+    def _release_keys(self) -> None:
+        self._release_pad()
         for device in (self.keyboard, self.mouse):
             for code in sorted(device.state[EV_KEY]):
                 device.event(EV_KEY, code, 0)

@@ -74,7 +74,8 @@ class ScriptedInput:
     """A ticker that plays parsed steps on the emulation thread.
 
     ``screenshot`` gets the file named in the script, ``quit`` is called at ``quit``; both run on
-    the emulation thread. ``device`` takes what ``device`` lines change. Step times count from ``start`` (ns of the guest's monotonic clock).
+    the emulation thread. ``device`` takes what ``device`` lines change. Step times count from
+    ``start`` (ns of the guest's monotonic clock).
     """
 
     def __init__(

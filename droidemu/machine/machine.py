@@ -177,13 +177,15 @@ class Machine:
 
     def _apply_profile(self) -> None:
         """Between two programs: the screen and the touchscreen of the chosen profile."""
-        if self.device.next_profile == self.device.profile:
+        profile = self.device.next_profile
+        if profile == self.device.profile:
             return
-        profile = self.device.apply_profile()
         size = profile.width, profile.height
         self.screen.replace_panel(*size, profile.refresh_hz, profile.dpi)
         self.hub.resize(*size, profile.dpi)
         self.kernel.options.memory_mb = profile.memory_mb
+        # Last: it tells the window, which looks at the screen then.
+        self.device.apply_profile(profile)
 
     def _spawn(self, launch: Launch | None = None) -> Process:
         config = self.config
