@@ -87,6 +87,8 @@ class Screen:
         if width < 1 or height < 1 or refresh_hz <= 0 or dpi < 1 or buffers < 1:
             raise ValueError("screen geometry must be positive")
         self.buffers = buffers
+        #: Grows with each other panel: the pixel memory is another one then.
+        self.panel = 0
         self._native_format = format
         self._set_panel(width, height, refresh_hz, dpi)
         self._black: memoryview | None = None
@@ -143,6 +145,7 @@ class Screen:
             raise ValueError("the screen is open")
         with self._changed:
             self._set_panel(width, height, refresh_hz, dpi)
+            self.panel += 1
             self._yoffset = 0
             self._pending = None
             self._blank = False
