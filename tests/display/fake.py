@@ -67,6 +67,7 @@ class FakeSession:
         self.device = DeviceState(profile)
         self.quit_requests = 0
         self.restarts = 0
+        self._next_profile: DeviceProfile | None = None
         self.frames = frames
         self._paint = paint
         self._stop = threading.Event()
@@ -87,6 +88,22 @@ class FakeSession:
 
     def restart(self) -> None:
         self.restarts += 1
+
+    def switch(self, profile: DeviceProfile) -> None:
+        """Start anew on another profile, soon."""
+        self._next_profile = profile
+        self._wakeup.set()
+
+    def _switch(self) -> None:
+        profile, self._next_profile = self._next_profile, None
+        if profile is None:
+            return
+        self.screen.close()
+        self.screen.replace_panel(profile.width, profile.height, profile.refresh_hz, profile.dpi)
+        self.hub.resize(profile.width, profile.height, profile.dpi)
+        self.screen.open()
+        self.device.choose_profile(profile)
+        self.device.apply_profile(profile)
 
     def request_quit(self) -> None:
         self.quit_requests += 1
@@ -116,6 +133,7 @@ class FakeSession:
             self.screen.tick(self.clock.monotonic())
             index = 0
             while not self._stop.is_set() and (self.frames is None or index < self.frames):
+                self._switch()
                 row = self.screen.height * (index % self.screen.buffers)
                 self._paint(self.screen, row, index)
                 while not self.screen.pan(row) and not self._stop.is_set():

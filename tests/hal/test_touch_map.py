@@ -161,7 +161,9 @@ _LINE = st.one_of(
     st.sampled_from(["[[tap]]", "[[swipe]]", "[[stick]]", "[tap]", "[[x]]", "[a.b]", "", "#"]),
     st.builds(
         "{} = {}".format,
-        st.sampled_from("name key at from to ms radius up down left right pad x".split()),
+        st.sampled_from(
+            ["name", "key", "at", "from", "to", "ms", "radius", "up", "left", "right", "pad", "x"]
+        ),
         _VALUE,
     ),
     st.text(max_size=20),
