@@ -80,8 +80,8 @@ def _file(path: Path, origin: Origin) -> dict[str, Value]:
     if not path.is_file():
         return {}
     what = "configuration" if origin == "user" else "project file"
-    text = tomlfile.read_text(path, what)
     shown = PROJECT_FILE if origin == "project" else str(path)
+    text = tomlfile.read_text(path, what, shown)
     tables = tomlfile.parse(text, shown)
     if origin == "user":
         for name, content in tables.items():

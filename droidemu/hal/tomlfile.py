@@ -18,8 +18,8 @@ _HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]#]+?)\s*\]\]?\s*(?:#.*)?")
 _KEY = re.compile(r"\s*(?:\"([^\"]+)\"|'([^']+)'|([A-Za-z0-9_-]+))\s*=")
 
 
-def read_text(path: Path, what: str) -> str:
-    """The text of a file; ``what`` it is stands in errors. UserError."""
+def read_text(path: Path, what: str, name: str = "") -> str:
+    """The text of a file; ``what`` it is, or its ``name``, stands in errors. UserError."""
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
@@ -31,7 +31,7 @@ def read_text(path: Path, what: str) -> str:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise UserError(f"{path}:{line}: not UTF-8 text") from None
+        raise UserError(f"{name or path}:{line}: not UTF-8 text") from None
 
 
 def parse(text: str, name: str) -> dict[str, Any]:
