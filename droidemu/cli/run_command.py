@@ -79,14 +79,17 @@ class RunCommand(click.Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Options in the groups of the table."""
         settings = {setting.param: setting for setting in SETTINGS}
-        rows: dict[str, list[tuple[str, str]]] = {s.group: [] for s in SETTINGS}
+        # What another verb adds is what its reader looks for.
+        other = _OTHER if self.name == "run" else f"Options of {ctx.command_path}"
+        rows: dict[str, list[tuple[str, str]]] = {} if self.name == "run" else {other: []}
+        rows |= {s.group: [] for s in SETTINGS}
         for param in self.get_params(ctx):
             record = param.get_help_record(ctx) if isinstance(param, click.Option) else None
             if record is None:
                 continue
             setting = settings.get(param.name or "")
             if setting is None:
-                rows.setdefault(_OTHER, []).append(record)
+                rows.setdefault(other, []).append(record)
             else:
                 rows[setting.group].append((record[0], _explain(setting)))
         for group, records in rows.items():
@@ -96,17 +99,17 @@ class RunCommand(click.Command):
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Examples, and where else settings can stand."""
-        with formatter.section("Examples"):
-            for line, meaning in EXAMPLES:
-                formatter.write_text(line)
-                formatter.indent()
-                formatter.write_text(meaning)
-                formatter.dedent()
+        if self.name == "run":
+            with formatter.section("Examples"):
+                for line, meaning in EXAMPLES:
+                    formatter.write_text(line)
+                    formatter.indent()
+                    formatter.write_text(meaning)
+                    formatter.dedent()
         formatter.write_paragraph()
         formatter.write_text(
-            "Every option but --frames, --screenshot and --input can also be set in a "
-            "configuration file or in the environment: droidemu config tells. In the window, F1 "
-            "shows the keys and F2 opens the menu."
+            "Most options can also be set in a configuration file or in the environment: droidemu "
+            "config tells. In the window, F1 shows the keys and F2 opens the menu."
         )
 
 

@@ -200,6 +200,9 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     Setting("time", "choice", "real", "The guest's clock; virtual makes runs repeatable.", _TELL,
             choices=("real", "virtual"), parameter="time_mode"),
     Setting("strace", "flag", False, "Print system calls on stderr.", _TELL),
+    Setting("strace-stack", "flag", False, "With each call, how the program got there.", _TELL),
+    Setting("gdb", "text", None, "Let gdb or lldb debug it; it waits at its entry (see droidemu "
+            "debug).", _TELL, "[HOST:]PORT", stored=False),
     Setting("stats", "flag", False, "Print figures at the end.", _TELL),
     Setting("log", "choice", "warning", "What the emulator itself tells on stderr.", _TELL,
             choices=("debug", "info", "warning", "error")),

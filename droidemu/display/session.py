@@ -68,8 +68,8 @@ class Session(Protocol):
         """The latest figures."""
         ...
 
-    def restart(self) -> None:
-        """Start the program anew, on ``device.next_profile``, soon."""
+    def restart(self) -> str:
+        """Start the program anew, on ``device.next_profile``, soon; or say why not."""
         ...
 
     def request_quit(self) -> None:

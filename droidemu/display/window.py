@@ -450,8 +450,11 @@ class _Window:
         self._session.hub.key(code, False)
 
     def restart(self) -> None:
-        self._session.clock.resume()
-        self._session.restart()
+        problem = self._session.restart()
+        if problem:
+            self._say(problem, overlay.WARN)
+        else:
+            self._session.clock.resume()
 
     def toggle_panel(self) -> None:
         self._panel_on = not self._panel_on

@@ -384,7 +384,7 @@ class InputHub:
             self.gamepad.button(code, pressed)
 
     def _pad_axis(self, code: int, value: float) -> None:
-        if self.touch_map is None or not self.touch_map.axis(code, value):
+        if self.touch_map is None or not self.touch_map.axis(code, value, self._now):
             self.gamepad.axis(code, value)
 
     def _release_pad(self) -> None:

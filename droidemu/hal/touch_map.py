@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from droidemu.hal.gamepad import PAD_AXES
+from droidemu.hal.gamepad import PAD_AXES, TRIGGER_PRESSED, TRIGGERS
 from droidemu.hal.ticker import earliest
 
 Point = tuple[float, float]
@@ -236,6 +236,8 @@ class TouchMap:
         self._fingers: list[_Finger] = []
         self._by_key: dict[int, _Finger] = {}
         self._by_axis: dict[int, _StickFinger] = {}
+        #: Buttons of triggers that count as pressed.
+        self._pulled: set[int] = set()
         for binding in keymap.bindings:
             self._add(binding, screen)
 
@@ -261,12 +263,22 @@ class TouchMap:
         finger.key(code, pressed, now)
         return True
 
-    def axis(self, code: int, value: float) -> bool:
-        """A stick of the pad moves, -1 to 1; False if the map says nothing of it."""
+    def axis(self, code: int, value: float, now: int) -> bool:
+        """A stick (-1 to 1) or trigger (0 to 1) moves; False if the map says nothing of it."""
+        if code in TRIGGERS:
+            return self._trigger(TRIGGERS[code], value >= TRIGGER_PRESSED, now)
         stick = self._by_axis.get(code)
         if stick is None:
             return False
         stick.axis(code, value)
+        return True
+
+    def _trigger(self, button: int, pressed: bool, now: int) -> bool:
+        if button not in self._by_key:
+            return False
+        if pressed != (button in self._pulled):
+            (self._pulled.add if pressed else self._pulled.discard)(button)
+            self.key(button, pressed, now)
         return True
 
     def next_deadline(self) -> int | None:
@@ -280,6 +292,7 @@ class TouchMap:
 
     def release(self) -> None:
         """Every key is up: lift what is down."""
+        self._pulled.clear()
         for finger in self._fingers:
             finger.lift()
             finger.reset()

@@ -171,9 +171,12 @@ class Machine:
         self._apply_profile()
         self.process = self._spawn(launch)
 
-    def restart(self) -> None:
+    def restart(self) -> str:
         """See ``Session``: the program anew, on the profile that was chosen meanwhile."""
+        if self.debugging is not None:
+            return "Restart it from the debugger"
         self.kernel.post(self.respawn)
+        return ""
 
     def _apply_profile(self) -> None:
         """Between two programs: the screen and the touchscreen of the chosen profile."""

@@ -86,8 +86,9 @@ class FakeSession:
     def stats(self) -> SessionStats:
         return SessionStats(guest_ips=412e6, host_cpu=0.46, host_load=0.71)
 
-    def restart(self) -> None:
+    def restart(self) -> str:
         self.restarts += 1
+        return ""
 
     def switch(self, profile: DeviceProfile) -> None:
         """Start anew on another profile, soon."""

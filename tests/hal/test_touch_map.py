@@ -275,6 +275,18 @@ def test_a_stick_by_the_gamepad() -> None:
     assert desk.events(3) == []
 
 
+def test_a_trigger_is_a_button_from_its_middle_on() -> None:
+    desk = Desk('[[tap]]\nkey = "BTN_TR2"\nat = [0.5, 0.5]')
+    for value, fingers in ((0.3, 0), (0.6, 1), (1.0, 1), (0.4, 0)):
+        desk.hub.pad_axis(PAD_AXES["RT"], value)
+        desk.hub.pump(0)
+        assert len(desk.fingers) == fingers
+    assert desk.events(3) == []
+    desk.hub.pad_axis(PAD_AXES["LT"], 1)  # not in the map
+    desk.hub.pump(0)
+    assert desk.fingers == {} and desk.events(3)
+
+
 def test_fingers_of_the_mouse_are_left_alone() -> None:
     desk = Desk()
     for slot in range(MAX_SLOTS):
