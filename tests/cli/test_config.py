@@ -12,7 +12,7 @@ from typing import Any
 import click
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from droidemu.cli import config, run, settings_sources
@@ -105,6 +105,7 @@ def test_wrong_values(name: str, value: Any) -> None:
         find_setting(name).value(value)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(list(STORED.values())), st.text(max_size=20))
 def test_any_text_is_a_value_or_a_user_error(setting: Setting, text: str) -> None:
     try:
@@ -195,6 +196,7 @@ def test_a_wrong_variable_is_named(place: Path, monkeypatch: pytest.MonkeyPatch)
         collect()
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=60))
 def test_any_file_gives_settings_or_a_user_error(data: bytes) -> None:
     import tempfile

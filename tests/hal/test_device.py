@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from droidemu.errors import UserError
@@ -185,6 +185,7 @@ def test_settings_of_scripts(name: str, text: str, wanted: dict[str, Any]) -> No
     assert parse_setting(name, text) == wanted
 
 
+@settings(deadline=None)
 @given(st.text(max_size=12), st.text(max_size=12))
 def test_any_words_are_settings_or_user_errors(name: str, text: str) -> None:
     state = DeviceState()
@@ -195,6 +196,7 @@ def test_any_words_are_settings_or_user_errors(name: str, text: str) -> None:
             assert str(error)
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(PROFILES), st.sampled_from((0, 90, 180, 270)), st.integers(50, 1000) | st.none()
 )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from droidemu.errors import UserError
@@ -170,6 +170,7 @@ _LINE = st.one_of(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(_LINE, max_size=12).map("\n".join))
 @example("tap = [1]")
 @example("tap = {}\n[[tap.x]]")
