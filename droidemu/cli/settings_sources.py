@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from droidemu.cli.settings import STORED, Setting, find_setting, path_in
 from droidemu.errors import UserError
-from droidemu.hal import tomlfile
 
 #: The table of both files.
 TABLE: Final = "run"
@@ -26,8 +24,7 @@ CONFIG_VARIABLE: Final = "DROIDEMU_CONFIG"
 Origin = Literal["default", "user", "project", "environment"]
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(NamedTuple):
     """A setting's value and where it comes from."""
 
     setting: Setting
@@ -79,6 +76,8 @@ def _file(path: Path, origin: Origin) -> dict[str, Value]:
     """What a file sets; nothing if there is none."""
     if not path.is_file():
         return {}
+    from droidemu.hal import tomlfile
+
     what = "configuration" if origin == "user" else "project file"
     shown = PROJECT_FILE if origin == "project" else str(path)
     text = tomlfile.read_text(path, what, shown)
@@ -154,6 +153,8 @@ def store(name: str, text: str | None) -> tuple[Path, Setting]:
     """
     import tomlkit
     from tomlkit.items import Table
+
+    from droidemu.hal import tomlfile
 
     setting = find_setting(name)
     path = user_file()

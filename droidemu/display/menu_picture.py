@@ -55,7 +55,7 @@ def _words(words: str, size: float, color: Color, room: int) -> Any:
         picture = overlay.text(words, size * _LARGE, color)
     width, height = picture.get_size()
     size_px = max(round(width / _LARGE), 1), max(round(height / _LARGE), 1)
-    return pygame.transform.smoothscale(picture.convert_alpha(), size_px)
+    return pygame.transform.smoothscale(picture, size_px)
 
 
 class _Painter:

@@ -13,7 +13,7 @@ import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from droidemu.errors import UserError
 from droidemu.hal.profiles import DEFAULT, DeviceProfile
@@ -63,8 +63,7 @@ _RTL_SCRIPTS = frozenset(("Arab", "Hebr", "Thaa", "Syrc", "Nkoo", "Adlm"))
 _POSIX_SCRIPTS = {"Latn": "@latin", "Cyrl": "@cyrillic", "Deva": "@devanagari"}
 
 
-@dataclass(frozen=True)
-class Locale:
+class Locale(NamedTuple):
     """A language with, perhaps, script and region: ``de``, ``de-DE``, ``zh-Hant-TW``."""
 
     language: str
@@ -137,8 +136,7 @@ def _within(what: str, value: float, low: float, high: float) -> None:
 SETTINGS: Final = tuple(field.name for field in fields(DeviceSettings))
 
 
-@dataclass(frozen=True)
-class Configuration:
+class Configuration(NamedTuple):
     """What a program is to adapt to; sizes in dp are what fits into the turned screen."""
 
     #: ORIENTATION_*.

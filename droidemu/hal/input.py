@@ -13,6 +13,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from droidemu.hal.clock import Clock
 from droidemu.hal.codes import (
@@ -57,7 +58,9 @@ from droidemu.hal.keycodes import (
     KEYS,
 )
 from droidemu.hal.ticker import earliest
-from droidemu.hal.touch_map import TouchMap
+
+if TYPE_CHECKING:
+    from droidemu.hal.touch_map import TouchMap
 
 MAX_SLOTS = 10
 MAX_PRESSURE = 255
