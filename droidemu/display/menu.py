@@ -316,8 +316,9 @@ class Menu:
             item.drag(x)
             return False
         if isinstance(item, Choice):
-            middle = item.box.x + (VALUE_X + item.box.w) / 2
-            item.step(-1 if item.box.x + VALUE_X <= x < middle else 1)
+            left = item.box.x + VALUE_X
+            if x >= left:  # the label only takes the focus
+                item.step(-1 if x < (left + item.box.x + item.box.w) / 2 else 1)
             return False
         return item.activate()
 

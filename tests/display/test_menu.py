@@ -159,6 +159,9 @@ def test_clicks() -> None:
     width = desk.item("Network").box.w
     assert not desk.click("Network", (VALUE_X + 4) / width)  # the left arrow
     assert desk.state.settings.network == "none"
+    desk.click("Network", 0.1)  # its label
+    assert desk.state.settings.network == "none"
+    assert desk.menu.items[desk.menu.focus].label == "Network"
     desk.click("Network", 0.97)
     assert desk.state.settings.network == "wifi"
     desk.click("Dark theme")
