@@ -240,13 +240,14 @@ class Menu:
         def waits() -> bool:
             return self.state.next_profile != self.state.profile
 
+        restart = commands.restart
         rows: tuple[tuple[tuple[str, Callable[[], None], bool], ...], ...] = (
             (("Back", key(KEY_BACK), False), ("Home", key(KEY_HOMEPAGE), False),
              ("Menu", key(KEY_MENU), False), ("Power", key(KEY_POWER), False)),
             (("Screenshot", commands.take_screenshot, True),
              ("Pause", commands.toggle_pause, True),
              ("Full screen", commands.toggle_fullscreen, True)),
-            (("Restart program", commands.restart, True), ("Close", commands.close, True)),
+            (("Restart program", restart, True), ("Close", commands.close, True)),
         )  # fmt: skip
         for row in rows:
             room = WIDTH - 2 * PAD - GAP * (len(row) - 1)
@@ -254,7 +255,7 @@ class Menu:
             for column, (label, act, closes) in enumerate(row):
                 box = Box(PAD + column * (width + GAP), self._y, width, BUTTON - GAP)
                 button = Button(label, box, act, closes)
-                if act == commands.restart:
+                if act is restart:
                     button.urgent = waits
                 self.items.append(button)
             self._y += BUTTON
