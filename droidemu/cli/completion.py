@@ -43,7 +43,8 @@ Register-ArgumentCompleter -Native -CommandName %(prog_name)s -ScriptBlock {
             } elseif ($kind -eq 'file' -or $kind -eq 'dir') {
                 Get-ChildItem -Path "$value*" -Directory:($kind -eq 'dir') -ErrorAction Ignore |
                     ForEach-Object {
-                        $path = Join-Path (Split-Path "$value." -Parent) $_.Name
+                        $parent = Split-Path "$value." -Parent
+                        $path = if ($parent) { Join-Path $parent $_.Name } else { $_.Name }
                         if ($path -match ' ') { $path = "'$path'" }
                         [System.Management.Automation.CompletionResult]::new(
                             $path, $_.Name, 'ProviderItem', $_.FullName)

@@ -67,7 +67,7 @@ def command(ctx: click.Context, as_json: bool, path_only: bool) -> None:
     _show(values)
 
 
-@command.command("get")
+@command.command("get", short_help="Print the value of a setting.")
 @click.argument("key", shell_complete=_keys)
 def get(key: str) -> None:
     """Print the value of setting KEY that a run in this folder would have."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from droidemu.machine.program import Program
 
 
-@click.command(cls=RunCommand, short_help="Run an ARM program or a bundled sample.")
+@click.command("run", cls=RunCommand, short_help="Run an ARM program or a bundled sample.")
 @click.argument("program", shell_complete=complete_program)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 @setting_options
