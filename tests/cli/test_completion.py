@@ -96,9 +96,13 @@ def test_an_unknown_shell_is_one_line() -> None:
 
 def run_shell(command: list[str], tmp_path: Path) -> str:
     """Run a shell in which ``droidemu`` is this one."""
-    launcher = tmp_path / "bin" / "droidemu"
+    launcher = tmp_path / "bin" / ("droidemu.cmd" if os.name == "nt" else "droidemu")
     launcher.parent.mkdir()
-    launcher.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m droidemu "$@"\n', encoding="utf-8")
+    if os.name == "nt":
+        text = f'@"{sys.executable}" -m droidemu %*\n'
+    else:
+        text = f'#!/bin/sh\nexec "{sys.executable}" -m droidemu "$@"\n'
+    launcher.write_text(text, encoding="utf-8")
     launcher.chmod(0o755)
     done = subprocess.run(
         command, check=False, capture_output=True, encoding="utf-8", timeout=60,
@@ -120,6 +124,19 @@ def test_bash_completes(tmp_path: Path) -> None:
     assert run_shell(["bash", "--norc", "-c", ask], tmp_path).split() == ["nexus-10"]
 
 
+@pytest.mark.skipif(os.name == "nt" or shutil.which("zsh") is None, reason="no zsh")
+def test_zsh_completes(tmp_path: Path) -> None:
+    """The script's function, with zsh's own part (which needs a terminal) replaced."""
+    script = tmp_path / "completion.zsh"
+    script.write_text(droidemu("completion", "zsh").stdout, encoding="utf-8")
+    ask = (
+        'compdef() { :; }; _describe() { print -l -- "${(@P)3}"; }; '
+        f'source "{script}"; words=(droidemu run --device nexus-1); CURRENT=4; '
+        "_droidemu_completion"
+    )
+    assert run_shell(["zsh", "-f", "-c", ask], tmp_path).startswith("nexus-10:")
+
+
 @pytest.mark.skipif(os.name == "nt" or shutil.which("fish") is None, reason="no fish")
 def test_fish_completes(tmp_path: Path) -> None:
     script = tmp_path / "completion.fish"
@@ -128,10 +145,14 @@ def test_fish_completes(tmp_path: Path) -> None:
     assert "nexus-10" in run_shell(["fish", "--no-config", "-c", ask], tmp_path)
 
 
-@pytest.mark.skipif(shutil.which("pwsh") is None, reason="no PowerShell")
+POWERSHELL = shutil.which("pwsh") or shutil.which("powershell")
+
+
+@pytest.mark.skipif(POWERSHELL is None, reason="PowerShell needs Windows")
 def test_powershell_completes(tmp_path: Path) -> None:
     script = tmp_path / "completion.ps1"
     script.write_text(droidemu("completion", "powershell").stdout, encoding="utf-8")
     line = "droidemu run --device nexus-1"
     ask = f". {script}; (TabExpansion2 '{line}' {len(line)}).CompletionMatches.CompletionText"
-    assert "nexus-10" in run_shell(["pwsh", "-NoProfile", "-Command", ask], tmp_path)
+    assert POWERSHELL is not None
+    assert "nexus-10" in run_shell([POWERSHELL, "-NoProfile", "-Command", ask], tmp_path)
