@@ -131,10 +131,10 @@ def run_machine(machine: Machine, display: DisplayBackend) -> int:
 
 
 def _profile(chosen: dict[str, Any]) -> DeviceProfile:
-    from droidemu.hal.profiles import find_profile
+    from droidemu.hal.profiles import DEFAULT, find_profile
     from droidemu.machine.config import parse_size
 
-    profile = find_profile(chosen["device"])
+    profile = find_profile(chosen["device"]) if chosen["device"] else DEFAULT
     if chosen["size"]:
         width, height = parse_size(chosen["size"])
         profile = replace(profile, width=width, height=height)

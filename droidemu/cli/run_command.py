@@ -36,11 +36,13 @@ class RunCommand(click.Command):
         """Move options that follow PROGRAM directly in front of it; read the settings."""
         own, program, rest = self._split(args)
         if not ctx.resilient_parsing and not {"-h", "--help"} & set(own):
-            from droidemu.cli.settings_sources import collect
+            from droidemu.cli.settings_sources import PROJECT_FILE, collect
 
+            # PROGRAM may be a project's folder.
+            is_project = program is not None and (Path(program) / PROJECT_FILE).is_file()
             ctx.default_map = {
                 value.setting.param: value.value
-                for value in collect().values()
+                for value in collect(folder=Path(program or "") if is_project else None).values()
                 if value.origin != "default"
             }
         return super().parse_args(ctx, [*own, "--", *([program] if program else []), *rest])
@@ -120,9 +122,8 @@ def _explain(setting: Setting) -> str:
         notes.append(f"{setting.low:g} to {setting.high:g}")
     if setting.default is True:
         notes.append(f"default: --{setting.name}")
-    elif setting.default and setting.kind != "flag":
-        shown = setting.default
-        notes.append(f"default: {shown:g}" if isinstance(shown, float) else f"default: {shown}")
+    elif setting.kind != "flag" and setting.shown_default:
+        notes.append(f"default: {setting.shown_default}")
     return f"{setting.help}  [{'; '.join(notes)}]" if notes else setting.help
 
 

@@ -41,8 +41,18 @@ class Setting:
     check: Callable[[str], Any] | None = None
     #: Name of the parameter where ``name`` is taken.
     parameter: str = ""
+    #: What None stands for, to show.
+    unset: str = ""
     #: Whether files and the environment may have it; False for what belongs to a single run.
     stored: bool = True
+
+    @property
+    def shown_default(self) -> str:
+        """The default in words; "" for none."""
+        value = self.default
+        if isinstance(value, bool):
+            return str(value).lower()
+        return f"{value:g}" if isinstance(value, float) else str(value) if value else self.unset
 
     @property
     def param(self) -> str:
@@ -165,8 +175,8 @@ SETTINGS: Final[tuple[Setting, ...]] = (
             low=1, high=1_000_000_000, stored=False),
     Setting("screenshot", "file", None, "Save the last frame (with --frames: that one).", _SHOW,
             "FILE.png", stored=False),
-    Setting("device", "text", "phone", "Device profile; see droidemu devices.", _DEVICE, "NAME",
-            check=_device),
+    Setting("device", "text", None, "Device profile; see droidemu devices.", _DEVICE, "NAME",
+            check=_device, unset="phone"),
     Setting("size", "text", None, "Screen size in pixels.", _DEVICE, "WxH", check=_size),
     Setting("dpi", "integer", None, "Pixels per inch.", _DEVICE, "N", low=50, high=1000),
     Setting("refresh", "integer", None, "Refresh rate.", _DEVICE, "HZ", low=1, high=1000),

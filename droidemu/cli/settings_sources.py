@@ -18,6 +18,9 @@ from droidemu.errors import UserError
 #: The table of both files.
 TABLE: Final = "run"
 PROJECT_FILE: Final = "droidemu.toml"
+#: Keys of a project's table that say how the project itself is run (``env`` as a table, too):
+#: they are the project loader's business.
+PROJECT_KEYS: Final = frozenset(("arguments", "mounts", "input"))
 #: Names another file instead of the user's own.
 CONFIG_VARIABLE: Final = "DROIDEMU_CONFIG"
 
@@ -53,14 +56,17 @@ def user_file() -> Path:
 def collect(
     environment: Mapping[str, str] | None = None, folder: Path | None = None
 ) -> dict[str, Value]:
-    """Every stored setting with its value for a run in ``folder`` (the working folder).
+    """Every stored setting with its value for a run of the project in ``folder``.
+
+    None is the working folder, whether there is a project or not.
 
     UserError for what cannot be read or is not a value of its setting.
     """
     environment = os.environ if environment is None else environment
     values = {name: Value(setting, setting.default, "default") for name, setting in STORED.items()}
-    values |= _file(user_file(), "user")
-    values |= _file((folder or Path.cwd()) / PROJECT_FILE, "project")
+    values |= _file(user_file(), "user", str(user_file()))
+    project = (folder or Path.cwd()) / PROJECT_FILE
+    values |= _file(project, "project", str(project) if folder else PROJECT_FILE)
     for setting in STORED.values():
         text = environment.get(setting.variable)
         if text:
@@ -72,14 +78,13 @@ def collect(
     return values
 
 
-def _file(path: Path, origin: Origin) -> dict[str, Value]:
-    """What a file sets; nothing if there is none."""
+def _file(path: Path, origin: Origin, shown: str) -> dict[str, Value]:
+    """What a file sets; nothing if there is none. ``shown``: its name for the user."""
     if not path.is_file():
         return {}
     from droidemu.hal import tomlfile
 
     what = "configuration" if origin == "user" else "project file"
-    shown = PROJECT_FILE if origin == "project" else str(path)
     text = tomlfile.read_text(path, what, shown)
     tables = tomlfile.parse(text, shown)
     if origin == "user":
@@ -96,6 +101,9 @@ def _file(path: Path, origin: Origin) -> dict[str, Value]:
         raise UserError(f"{shown}:{line}: {TABLE}: expected a table [{TABLE}]")
     values: dict[str, Value] = {}
     for key, content in table.items():
+        own = key in PROJECT_KEYS or (key == "env" and isinstance(content, dict))
+        if origin == "project" and own:
+            continue
         line = tomlfile.line_of(text, TABLE, key)
         try:
             setting = find_setting(key)
@@ -158,7 +166,7 @@ def store(name: str, text: str | None) -> tuple[Path, Setting]:
 
     setting = find_setting(name)
     path = user_file()
-    _file(path, "user")  # a broken file is named, not overwritten
+    _file(path, "user", str(path))  # a broken file is named, not overwritten
     document = tomlkit.parse(tomlfile.read_text(path, "configuration") if path.is_file() else "")
     if text is not None:
         try:

@@ -79,15 +79,15 @@ def test_the_document_has_every_setting() -> None:
     text = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `([a-z-]+)` \| (.*?) \| (.*?) \| (.*?) \|$", text, re.M)
     wanted = [
-        (s.name, s.expected(), _shown(s.default), s.help.rstrip(".")) for s in STORED.values()
+        (
+            s.name,
+            s.expected(),
+            f"`{s.shown_default}`" if s.shown_default else "",
+            s.help.rstrip("."),
+        )
+        for s in STORED.values()
     ]
     assert rows == wanted
-
-
-def _shown(default: Any) -> str:
-    if isinstance(default, bool):
-        return f"`{str(default).lower()}`"
-    return f"`{default:g}`" if isinstance(default, float) else f"`{default}`" if default else ""
 
 
 @pytest.mark.parametrize(
@@ -159,6 +159,28 @@ def test_a_project_cannot_reach_outside_of_itself(place: Path, line: str) -> Non
         collect()
 
 
+def test_what_runs_the_project_itself_is_left_to_its_loader(place: Path) -> None:
+    project('[run]\narguments = ["x"]\nmounts = ["../a:/b"]\ninput = "s"\nenv = { A = "1" }\n')
+    assert collect()["env"].origin == "default"
+    project('[run]\nenv = ["A=1"]\n')
+    assert collect()["env"].value == ("A=1",)
+    user("[run]\narguments = []\n")
+    with pytest.raises(UserError, match="there is no setting 'arguments'"):
+        collect()
+
+
+def test_a_projects_folder_as_the_program(place: Path) -> None:
+    other = place / "other"
+    other.mkdir()
+    (other / "droidemu.toml").write_text("[run]\nbattery = 5\nmemory = 1\n", encoding="utf-8")
+    with pytest.raises(UserError) as caught:
+        run.command.make_context("run", ["other"])
+    assert str(caught.value).startswith(f"{Path('other') / 'droidemu.toml'}:3: memory: 1 is not")
+    (other / "droidemu.toml").write_text("[run]\nbattery = 5\n", encoding="utf-8")
+    assert run.command.make_context("run", ["other"]).params["battery"] == 5
+    assert run.command.make_context("run", ["hello"]).params["battery"] == 100
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -206,7 +228,9 @@ def test_any_file_gives_settings_or_a_user_error(data: bytes) -> None:
         try:
             collect({}, Path(folder))
         except UserError as error:
-            assert str(error).startswith("droidemu.toml:") and "\n" not in str(error)
+            assert str(error).startswith(str(Path(folder, "droidemu.toml:"))) and "\n" not in str(
+                error
+            )
 
 
 @pytest.mark.parametrize(
