@@ -83,6 +83,14 @@ def main() -> NoReturn:
     except UserError as error:
         print(f"droidemu: error: {error}", file=sys.stderr)
         sys.exit(2)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        # A path that no file system takes (too long, say), wherever it was given.
+        name = str(error.filename)
+        name = name if len(name) <= 80 else f"{name[:40]}...{name[-20:]}"
+        print(f"droidemu: error: {name}: {error.strerror}", file=sys.stderr)
+        sys.exit(2)
     except click.exceptions.Abort:
         sys.exit(130)
     except click.exceptions.NoArgsIsHelpError as error:
