@@ -166,6 +166,7 @@ _DEVICE = "Emulated device"
 _STATE = "State of the device (can be changed in the window's menu)"
 _GUEST = "What the program sees"
 _INPUT = "Input"
+_RECORD = "Recording"
 _TELL = "Clock and diagnosis"
 
 #: In the order of ``droidemu run --help``.
@@ -207,6 +208,12 @@ SETTINGS: Final[tuple[Setting, ...]] = (
             parameter="input_file", stored=False),
     Setting("keymap", "file", None, "Keys and gamepad buttons that are fingers.", _INPUT,
             "FILE.toml"),
+    Setting("record", "file", None, "Record the screen: .gif, .webm or .mp4.", _RECORD, "FILE",
+            stored=False),
+    Setting("record-session", "file", None, "Record input and pictures for droidemu replay (in "
+            "virtual time).", _RECORD, "FILE", stored=False),
+    Setting("force", "flag", False, "Let --record and --record-session replace a file.", _RECORD,
+            stored=False),
     Setting("time", "choice", "real", "The guest's clock; virtual makes runs repeatable.", _TELL,
             choices=("real", "virtual"), parameter="time_mode"),
     Setting("strace", "flag", False, "Print system calls on stderr.", _TELL),

@@ -197,12 +197,12 @@ def message(
 
 def record_badge(words: str, scale: float) -> Any:
     """The sign of a running recording: a red dot and the time."""
-    label = _text(words, 21 * scale, TEXT)
+    label = text(words, 21 * scale, TEXT)
     pad, dot = round(12 * scale), round(12 * scale)
     width = label.get_width() + dot + 3 * pad
     height = label.get_height() + round(14 * scale)
-    surface = _rounded(width, height, height / 2, PANEL, EDGE)
-    _put(surface, _rounded(dot, dot, dot / 2, RED), pad, (height - dot) / 2)
+    surface = rounded(width, height, height / 2, PANEL, EDGE)
+    _put(surface, rounded(dot, dot, dot / 2, RED), pad, (height - dot) / 2)
     _put(surface, label, 2 * pad + dot, (height - label.get_height()) / 2 + scale)
     return surface
 

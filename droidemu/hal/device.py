@@ -294,6 +294,18 @@ class DeviceState:
             self._lock.acquire()
 
 
+def setting_words(settings: DeviceSettings) -> dict[str, str]:
+    """The settings that are not the default's, as ``parse_setting`` takes them."""
+    default = DeviceSettings()
+    words: dict[str, str] = {}
+    for name in SETTINGS:
+        value = getattr(settings, name)
+        if value != getattr(default, name):
+            on_off = isinstance(value, bool)
+            words[name] = ("on" if value else "off") if on_off else str(value)
+    return words
+
+
 def parse_setting(name: str, text: str) -> dict[str, Any]:
     """A setting as scripts write it (``battery 20``, ``dark on``), for ``change``. UserError."""
     key = name.replace("-", "_").lower()

@@ -99,6 +99,15 @@ class Gamepad:
             value = min(max(value, -1.0), 1.0)
             self.device.event(EV_ABS, code, round(value * STICK_MAX))
 
+    def held(self) -> list[int]:
+        """Buttons and ends of the cross that are down; not those that follow from a trigger."""
+        pulled = {TRIGGERS[axis] for axis in TRIGGERS if self.device.absinfo[axis].value}
+        return sorted((self.device.state[EV_KEY] - pulled) | self._cross)
+
+    def deflected(self) -> list[int]:
+        """Axes of sticks and triggers that are not at rest."""
+        return [axis for axis in PAD_AXES.values() if self.device.absinfo[axis].value]
+
     def release(self) -> None:
         """Everything goes back to its rest."""
         self._cross.clear()

@@ -46,6 +46,15 @@ class DeviceChange:
     value: Any
 
 
+def pad_text(action: PadButton | PadAxis) -> str:
+    """An action as a line of a script; ``parse_script`` of it gives an equal one."""
+    if isinstance(action, PadButton):
+        name = next(name for name, code in _BUTTONS.items() if code == action.code)
+        return f"pad {'down' if action.pressed else 'up'} {name}"
+    name = next(name for name, code in PAD_AXES.items() if code == action.code)
+    return f"pad axis {name} {action.value:.6f}".rstrip("0").rstrip(".")
+
+
 def parse_pad_button(name: str) -> int:
     """``A``, ``btn_tl`` or ``dpad_up``. UserError."""
     code = _BUTTONS.get(name.upper().removeprefix("BTN_"))

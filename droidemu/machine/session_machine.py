@@ -98,6 +98,10 @@ class SessionMachine(Machine):
         """End the guest at the next step, a moment that a replay can repeat."""
         self._quit_wanted = True
 
+    def restart(self) -> str:
+        """See ``Session``."""
+        return "A recorded session cannot start again"
+
     def signal(self, signo: int) -> None:
         """Ctrl+C ends the recording: a signal from outside could not be repeated."""
         self.request_quit()

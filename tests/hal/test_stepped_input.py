@@ -6,7 +6,7 @@ from __future__ import annotations
 import threading
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from droidemu.errors import UserError
@@ -14,6 +14,7 @@ from droidemu.hal import codes as c
 from droidemu.hal import paced
 from droidemu.hal.clock import VirtualClock
 from droidemu.hal.evdev import InputEvent
+from droidemu.hal.gamepad import DPAD, PAD_AXES, PAD_BUTTONS
 from droidemu.hal.input import InputHub
 from droidemu.hal.keycodes import BTN_LEFT, BTN_RIGHT, KEYCODES
 from droidemu.hal.paced import PacedClock
@@ -102,11 +103,28 @@ def test_lost_focus_is_noted_as_the_keys_that_went_up() -> None:
     assert not desk.hub.keyboard.state[c.EV_KEY] and not desk.hub.mouse.state[c.EV_KEY]
 
 
+def test_a_lost_gamepad_is_noted_as_what_it_let_go() -> None:
+    desk = Desk()
+    desk.hub.pad_button(PAD_BUTTONS["A"], True)
+    desk.hub.pad_button(KEYCODES["BTN_DPAD_UP"], True)
+    desk.hub.pad_axis(PAD_AXES["LX"], -0.123456789)
+    desk.hub.pad_axis(PAD_AXES["RT"], 5)
+    desk.hub.release_pad()
+    desk.ticker.tick(STEP)
+    assert [text for _, texts in desk.noted for text in texts] == [
+        "pad down A", "pad down DPAD_UP", "pad axis LX -0.123457", "pad axis RT 1",
+        "pad up A", "pad up DPAD_UP", "pad axis LX 0", "pad axis RT 0",
+    ]  # fmt: skip
+    device = desk.hub.gamepad.device
+    assert not device.state[c.EV_KEY] and not any(i.value for i in device.absinfo.values())
+
+
 def test_bad_slots_are_refused_as_ever() -> None:
     with pytest.raises(ValueError, match="slot 10"):
         Desk().hub.touch_down(10, 0, 0)
 
 
+_PAD = [*PAD_BUTTONS.values(), *DPAD]
 _ACTIONS = st.one_of(
     st.tuples(
         st.sampled_from(["touch_down", "touch_move"]), st.integers(0, 9),
@@ -119,9 +137,13 @@ _ACTIONS = st.one_of(
     st.tuples(st.just("mouse_button"), st.sampled_from([BTN_LEFT, BTN_RIGHT]), st.booleans()),
     st.tuples(st.just("mouse_move"), st.integers(-5000, 5000), st.integers(-5000, 5000)),
     st.tuples(st.just("wheel"), st.floats(-50, 50), st.floats(-50, 50)),
+    st.tuples(st.just("pad_button"), st.sampled_from(_PAD), st.booleans()),
+    st.tuples(st.just("pad_axis"), st.sampled_from(list(PAD_AXES.values())), st.floats(-2, 2)),
+    st.tuples(st.just("release_pad")),
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(_ACTIONS, max_size=5), max_size=6))
 def test_a_replay_gives_the_same_events(steps: list[list[tuple[object, ...]]]) -> None:
     live = Desk()
