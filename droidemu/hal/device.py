@@ -55,6 +55,9 @@ SIZE_NAMES: Final = {
     SCREENSIZE_XLARGE: "xlarge",
 }
 
+#: The density that is the profile's own, in scripts.
+_OF_PROFILE: Final = "default"
+
 _LOCALE = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|[0-9]{3}))?", re.IGNORECASE)
 #: Languages and scripts written from right to left.
 _RTL_LANGUAGES = frozenset(["ar", "dv", "fa", "he", "iw", "ji", "ks", "ps", "sd", "ug", "ur", "yi"])
@@ -252,13 +255,16 @@ class DeviceState:
     def step(self, **steps: int) -> bool:
         """Add to whole-number settings, limited to what they can be; ``rotation`` goes round."""
         with self._lock:
-            changes: dict[str, Any] = {}
-            for name, amount in steps.items():
-                if name == "rotation":
-                    changes[name] = (self._settings.rotation + amount) % 360
-                else:
-                    changes[name] = min(max(getattr(self._settings, name) + amount, 0), 100)
-            return self._store(replace(self._settings, **changes))
+            return self._store(replace(self._settings, **self._stepped(steps)))
+
+    def _stepped(self, steps: dict[str, int]) -> dict[str, Any]:
+        changes: dict[str, Any] = {}
+        for name, amount in steps.items():
+            if name == "rotation":
+                changes[name] = (self._settings.rotation + amount) % 360
+            else:
+                changes[name] = min(max(getattr(self._settings, name) + amount, 0), 100)
+        return changes
 
     def _store(self, settings: DeviceSettings) -> bool:
         """With the lock held; it is given up for the listeners."""
@@ -297,13 +303,18 @@ class DeviceState:
 def setting_words(settings: DeviceSettings) -> dict[str, str]:
     """The settings that are not the default's, as ``parse_setting`` takes them."""
     default = DeviceSettings()
-    words: dict[str, str] = {}
-    for name in SETTINGS:
-        value = getattr(settings, name)
-        if value != getattr(default, name):
-            on_off = isinstance(value, bool)
-            words[name] = ("on" if value else "off") if on_off else str(value)
-    return words
+    return {
+        name: setting_word(getattr(settings, name))
+        for name in SETTINGS
+        if getattr(settings, name) != getattr(default, name)
+    }
+
+
+def setting_word(value: Any) -> str:
+    """A setting's value as ``parse_setting`` takes it."""
+    if value is None:
+        return _OF_PROFILE
+    return ("on" if value else "off") if isinstance(value, bool) else str(value)
 
 
 def parse_setting(name: str, text: str) -> dict[str, Any]:
@@ -326,6 +337,8 @@ def parse_setting(name: str, text: str) -> dict[str, Any]:
         if not re.fullmatch(r"\d{1,2}(\.\d{1,6})?", text):
             raise UserError(f"{name} {text!r} is not a number like 1.3")
         value = float(text)
+    elif key == "density" and text == _OF_PROFILE:
+        value = None
     elif key not in ("network", "locale"):
         if not re.fullmatch(r"[0-9]{1,4}", text):
             raise UserError(f"{name} {text!r} is not a whole number")

@@ -61,12 +61,12 @@ class Machine:
         self.program = program
         self.title = config.title or program.title
         profile = config.profile
-        self.device = DeviceState(profile, config.settings)
         self.clock: Clock = self._make_clock()
         self.screen = Screen(
             profile.width, profile.height, refresh_hz=profile.refresh_hz, dpi=profile.dpi
         )
         self.hub: InputHub = self._make_hub()
+        self.device = self._make_device()
         self.finished = threading.Event()
         self.presented = Presented()
         #: Set once the guest uses the screen or an input device, and when it has ended.
@@ -102,6 +102,9 @@ class Machine:
     def _make_hub(self) -> InputHub:
         profile = self.config.profile
         return InputHub(profile.width, profile.height, profile.dpi, self.clock)
+
+    def _make_device(self) -> DeviceState:
+        return DeviceState(self.config.profile, self.config.settings)
 
     def _make_console(self, kernel: Kernel) -> Console | None:
         """The guest's standard streams; None: the host's."""

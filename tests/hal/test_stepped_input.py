@@ -13,14 +13,16 @@ from droidemu.errors import UserError
 from droidemu.hal import codes as c
 from droidemu.hal import paced
 from droidemu.hal.clock import VirtualClock
+from droidemu.hal.device import DeviceSettings
 from droidemu.hal.evdev import InputEvent
 from droidemu.hal.gamepad import DPAD, PAD_AXES, PAD_BUTTONS
 from droidemu.hal.input import InputHub
 from droidemu.hal.keycodes import BTN_LEFT, BTN_RIGHT, KEYCODES
 from droidemu.hal.paced import PacedClock
+from droidemu.hal.profiles import DEFAULT
 from droidemu.hal.script import ScriptedInput
 from droidemu.hal.script_parser import parse_script
-from droidemu.hal.stepped_input import Batch, SteppedHub, SteppedInput, parse_action
+from droidemu.hal.stepped_input import Batch, SteppedDevice, SteppedHub, SteppedInput, parse_action
 
 SIZE = (200, 400)
 STEP = 4_000_000
@@ -37,11 +39,12 @@ class Desk:
     ) -> None:
         self.clock = VirtualClock()
         self.hub = SteppedHub(*SIZE, 160, self.clock)
+        self.device = SteppedDevice(self.hub, DEFAULT)
         self._clients = [device.open() for device in self.hub.devices]
         self.noted: list[tuple[int, tuple[str, ...]]] = []
         played = None
         if script is not None:
-            played = ScriptedInput(parse_script(script, *SIZE), self.hub)
+            played = ScriptedInput(parse_script(script, *SIZE), self.hub, device=self.device)
         self.ticker = SteppedInput(
             self.hub,
             self.clock,
@@ -117,6 +120,30 @@ def test_a_lost_gamepad_is_noted_as_what_it_let_go() -> None:
     ]  # fmt: skip
     device = desk.hub.gamepad.device
     assert not device.state[c.EV_KEY] and not any(i.value for i in device.absinfo.values())
+
+
+def test_changes_of_the_device_wait_and_are_repeated() -> None:
+    live = Desk(script="at 5ms device battery 20\n")
+    before = live.device.settings
+    assert live.device.change(dark=True, density=None, font_scale=1.15)
+    assert live.device.step(rotation=-90)
+    assert not live.device.change(charging=True)
+    with pytest.raises(UserError):
+        live.device.change(battery=101)
+    assert live.device.settings is before
+    live.ticker.tick(STEP)
+    live.device.change(density=320)
+    live.ticker.tick(2 * STEP)
+    live.device.change(density=None)
+    live.ticker.tick(3 * STEP)
+    wanted = DeviceSettings(dark=True, font_scale=1.15, rotation=270, battery=20)
+    assert live.device.settings == wanted
+    again = Desk(recorded=live.recording())
+    again.device.change(network="none")  # somebody at the window: of no account
+    for index in (1, 2, 3):
+        again.ticker.tick(index * STEP)
+    assert again.device.settings == wanted
+    assert (3 * STEP, ("device density default",)) in live.noted
 
 
 def test_bad_slots_are_refused_as_ever() -> None:
