@@ -2,7 +2,8 @@
 """Makes the README's pictures with the project itself: ``python docs/make_images.py``.
 
 Each sample runs headless in virtual time with scripted input, so the pictures are the same on
-every machine. They are put side by side, scaled down, in docs/images/samples.png.
+every machine. They are put side by side, scaled down, in docs/images/samples.png. The window's
+menu over one of them is docs/images/menu.png.
 """
 
 from __future__ import annotations
@@ -12,12 +13,16 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
+import pygame
+
 IMAGES = Path(__file__).resolve().parent / "images"
 SIZE = (270, 480)
+MENU_SIZE = (540, 960)
 GAP = 12
 
 #: Sample -> what a person does before the picture is taken.
@@ -71,9 +76,36 @@ def shoot(sample: str, folder: Path) -> Path:
     return picture
 
 
+def with_menu(image: Any, title: str) -> Any:
+    """A window's content with the menu open and some of it changed."""
+    from droidemu.display.menu import Menu
+    from droidemu.display.menu_picture import picture
+    from droidemu.hal.device import DeviceState
+    from droidemu.hal.profiles import find_profile
+
+    state = DeviceState()
+    state.change(dark=True, battery=35, charging=False, locale="de-DE")
+    state.choose_profile(find_profile("pixel-7"))
+    menu = Menu(state, NoCommands())
+    menu.focus = 7
+    window = pygame.transform.smoothscale(image, MENU_SIZE)
+    overlay = picture(menu, title, 1.0)
+    place = ((MENU_SIZE[0] - overlay.get_width()) // 2, (MENU_SIZE[1] - overlay.get_height()) // 2)
+    window.blit(overlay, place)
+    return window
+
+
+class NoCommands:
+    """The window of a picture does nothing."""
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *arguments: None
+
+
 def main() -> None:
-    """Make docs/images/samples.png."""
-    import pygame
+    """Make docs/images/samples.png and menu.png."""
+    pygame.display.init()
+    pygame.display.set_mode((1, 1))
 
     IMAGES.mkdir(exist_ok=True)
     width = len(SCRIPTS) * (SIZE[0] + GAP) - GAP
@@ -81,6 +113,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for index, sample in enumerate(SCRIPTS):
             image = pygame.image.load(str(shoot(sample, Path(folder))))
+            if sample == "clock":
+                pygame.image.save(with_menu(image, sample), str(IMAGES / "menu.png"))
             sheet.blit(pygame.transform.smoothscale(image, SIZE), (index * (SIZE[0] + GAP), 0))
     pygame.image.save(sheet, str(IMAGES / "samples.png"))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import faulthandler
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -96,3 +96,11 @@ def check_guest(
 def abi(request: pytest.FixtureRequest) -> str:
     """Each guest ABI in turn."""
     return str(request.param)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_settings_of_this_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Tests run with default settings, whoever runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DROIDEMU_CONFIG", str(tmp_path_factory.mktemp("settings") / "config.toml"))
+        yield

@@ -28,6 +28,7 @@ from droidemu.kernel.stat import S_IFCHR, Stat
 from droidemu.kernel.task import Task
 
 if TYPE_CHECKING:
+    from droidemu.hal.device import DeviceState
     from droidemu.hal.input import InputHub
     from droidemu.hal.screen import Screen
 
@@ -103,13 +104,14 @@ def make_kernel(
     programs: Mapping[str, bytes | Path] | None = None,
     screen: Screen | None = None,
     hub: InputHub | None = None,
+    device: DeviceState | None = None,
     **options: Any,
 ) -> Kernel:
     """A kernel with the built-in file tree, and ``programs`` in its /bin."""
     chosen = KernelOptions(isas={"arm64": ARM64, "arm": ARM}, make_engine=UnicornEngine, **options)
     if clock == "virtual" and chosen.seed is None:
         chosen.seed = 1
-    kernel = Kernel(clock=make_clock(clock), options=chosen, screen=screen, hub=hub)
+    kernel = Kernel(clock=make_clock(clock), options=chosen, screen=screen, hub=hub, device=device)
     vfs = build_tree(kernel)
     # Not this process's terminal: ``run`` gives streams of its own.
     kernel.on_spawn.clear()

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from droidemu.cli.run import RunCommand, execute, set_up_log
 from droidemu.cli.run import command as run_command
+from droidemu.cli.run import execute, set_up_log
+from droidemu.cli.run_command import RunCommand
 from droidemu.sdk.sources import gdb_commands, lldb_commands, source_root
 
 if TYPE_CHECKING:

@@ -3,14 +3,22 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
+
 import click
 
 from droidemu.hal.profiles import DEFAULT, PROFILES
 
 
 @click.command("devices")
-def command() -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print the profiles as JSON.")
+def command(as_json: bool) -> None:
     """List the device profiles that ``droidemu run --device NAME`` takes."""
+    if as_json:
+        facts = [{**dataclasses.asdict(p), "default": p is DEFAULT} for p in PROFILES]
+        click.echo(json.dumps(facts, indent=2))
+        return
     from rich.console import Console
     from rich.table import Table
 

@@ -54,6 +54,8 @@ PACKAGES: Final[tuple[Package, ...]] = (
     Package(("click",), "click", "the command line"),
     Package(("rich",), "rich", "tables"),
     Package(("psutil",), "psutil", "live figures in the window"),
+    Package(("platformdirs",), "platformdirs", "the place of your settings"),
+    Package(("tomlkit",), "tomlkit", "changing your settings"),
     Package(("pyelftools",), "elftools", "source lines in crash reports"),
     Package(("capstone",), "capstone", "disassembly in crash reports"),
     Package(("lief",), "lief", "readable C++ names in crash reports", required=False),

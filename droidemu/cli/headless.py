@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from droidemu.cli.run import RunCommand
 from droidemu.cli.run import command as run_command
+from droidemu.cli.run_command import RunCommand
 
 if TYPE_CHECKING:
     from droidemu.display.session import Session

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from typing import NoReturn
 
@@ -24,6 +25,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "samples": ("samples", "List the bundled samples."),
     "devices": ("devices", "List the device profiles."),
     "info": ("info", "Tell what a file is and whether it can run."),
+    "config": ("config", "Show the settings and where they come from; change yours."),
+    "completion": ("completion", "Print a script that makes your shell complete droidemu."),
     "doctor": ("doctor", "Tell what this computer offers and what is missing."),
 }
 
@@ -42,6 +45,18 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Name what may have been meant."""
+        if args and args[0] not in VERBS and not args[0].startswith("-"):
+            import difflib
+
+            close = difflib.get_close_matches(args[0], VERBS, n=1)
+            hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(VERBS)}"
+            ctx.fail(f"no command {args[0]!r}: {hint}")
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(verb, text) for verb, (_, text) in VERBS.items()])
@@ -50,15 +65,31 @@ class LazyGroup(click.Group):
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="droidemu")
 def cli() -> None:
-    """Run, test and debug Android-style ARM programs in a window on any desktop."""
+    """Run, test and debug Android-style ARM programs in a window on any desktop.
+
+    \b
+    droidemu run plasma              a bundled sample in a window
+    droidemu run ./my-program        your own ELF file
+    droidemu VERB --help             more about each of these:
+    """
 
 
 def main() -> NoReturn:
     """Entry point of the console script: exit status 2 and one line for every user error."""
+    if os.environ.get("_DROIDEMU_COMPLETE", "").startswith("powershell"):
+        importlib.import_module("droidemu.cli.completion")  # click does not know this shell
     try:
         status = cli.main(standalone_mode=False, prog_name="droidemu")
     except UserError as error:
         print(f"droidemu: error: {error}", file=sys.stderr)
+        sys.exit(2)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        # A path that no file system takes (too long, say), wherever it was given.
+        name = str(error.filename)
+        name = name if len(name) <= 80 else f"{name[:40]}...{name[-20:]}"
+        print(f"droidemu: error: {name}: {error.strerror}", file=sys.stderr)
         sys.exit(2)
     except click.exceptions.Abort:
         sys.exit(130)

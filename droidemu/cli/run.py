@@ -11,130 +11,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
+from droidemu.cli.run_command import RunCommand, chosen_here, complete_program, setting_options
 from droidemu.errors import UserError
 
 if TYPE_CHECKING:
     from droidemu.display.session import DisplayBackend
+    from droidemu.hal.device import DeviceSettings
     from droidemu.hal.profiles import DeviceProfile
     from droidemu.machine.config import DebugOptions, MachineConfig
     from droidemu.machine.machine import Machine
     from droidemu.machine.program import Program
 
-_LEVELS = ("debug", "info", "warning", "error")
 
-
-class RunCommand(click.Command):
-    """Takes its options before PROGRAM and right behind it; the rest is the program's."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Move options that follow PROGRAM directly in front of it."""
-        values = {
-            name: not getattr(option, "is_flag", False)
-            for option in self.params
-            if isinstance(option, click.Option)
-            for name in option.opts
-        } | {"-h": False, "--help": False}
-        own: list[str] = []
-        program: str | None = None
-        rest = list(args)
-        while rest:
-            name, separator, _ = rest[0].partition("=")
-            if name in values:
-                count = 2 if values[name] and not separator else 1
-                own += rest[:count]
-                del rest[:count]
-            elif program is None and (rest[0] == "--" or not rest[0].startswith("-")):
-                if rest[0] == "--":
-                    del rest[0]
-                program = rest.pop(0) if rest else None
-                if program is None:
-                    break
-            elif program is None:
-                own.append(rest.pop(0))  # an unknown option: click names it
-            else:
-                if rest[0] == "--":
-                    del rest[0]
-                break
-        return super().parse_args(ctx, [*own, "--", *([program] if program else []), *rest])
-
-
-@click.command(
-    cls=RunCommand,
-    short_help="Run an ARM program or a bundled sample.",
-)
-@click.argument("program")
+@click.command("run", cls=RunCommand, short_help="Run an ARM program or a bundled sample.")
+@click.argument("program", shell_complete=complete_program)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-@click.option("--headless", is_flag=True, help="No window.")
-@click.option("--frames", type=click.IntRange(1), metavar="N", help="End after N frames.")
-@click.option(
-    "--screenshot",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE.png",
-    help="Save the last frame (with --frames: that one).",
-)
-@click.option("--device", metavar="NAME", help="Device profile; see droidemu devices.")
-@click.option("--size", metavar="WxH", help="Screen size in pixels.")
-@click.option("--dpi", type=click.IntRange(50, 1000), metavar="N", help="Pixels per inch.")
-@click.option("--refresh", type=click.IntRange(1, 1000), metavar="HZ", help="Refresh rate.")
-@click.option("--memory", type=click.IntRange(16, 32768), metavar="MB", help="Guest memory.")
-@click.option("--abi", metavar="NAME", help="Which build of a sample: arm64 or arm.")
-@click.option("--env", multiple=True, metavar="K=V", help="Environment variable of the guest.")
-@click.option(
-    "--mount",
-    multiple=True,
-    metavar="HOST:GUEST[:ro]",
-    help="Show a host folder or file to the guest.",
-)
-@click.option(
-    "--sysroot",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Folder that becomes the guest's root: libraries, interpreter.",
-)
-@click.option(
-    "--time",
-    "time_mode",
-    type=click.Choice(["real", "virtual"]),
-    default="real",
-    show_default=True,
-    help="The guest's clock; virtual makes runs repeatable.",
-)
-@click.option(
-    "--input",
-    "input_file",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Play scripted touches and keys.",
-)
-@click.option(
-    "--record",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Record the screen: .gif, .webm or .mp4.",
-)
-@click.option(
-    "--record-session",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Record input and pictures for droidemu replay (in virtual time).",
-)
-@click.option("--force", is_flag=True, help="Let --record and --record-session replace a file.")
-@click.option("--strace", is_flag=True, help="Print system calls on stderr.")
-@click.option("--strace-stack", is_flag=True, help="With each call, how the program got there.")
-@click.option(
-    "--gdb",
-    metavar="[HOST:]PORT",
-    help="Let gdb or lldb debug it; it waits at its entry (see droidemu debug).",
-)
-@click.option("--stats", is_flag=True, help="Print figures at the end.")
-@click.option(
-    "--log",
-    type=click.Choice(_LEVELS),
-    default="warning",
-    show_default=True,
-    help="What the emulator itself tells on stderr.",
-)
+@setting_options
 def command(program: str, arguments: tuple[str, ...], **chosen: Any) -> None:
     """Run PROGRAM: an ELF file for AArch64 or 32-bit ARM, or the name of a bundled sample.
 
@@ -183,6 +77,9 @@ def configure(
     from droidemu.machine.config import MachineConfig, parse_environment, parse_mount
     from droidemu.machine.program import check, resolve
 
+    if chosen["abi"] and not chosen_here(click.get_current_context(), "abi"):
+        # A preference among the builds of samples; does not matter for files.
+        chosen["abi"] = None if Path(name).exists() else chosen["abi"]
     sysroot = chosen["sysroot"]
     if sysroot is not None and not sysroot.is_dir():
         raise UserError(f"--sysroot {sysroot}: no such folder")
@@ -192,6 +89,9 @@ def configure(
         program=program.host,
         arguments=arguments,
         profile=_profile(chosen),
+        settings=_settings(chosen),
+        lang=_from_user("locale"),
+        keymap=_keymap(chosen, program.title),
         environment=parse_environment(chosen["env"]),
         mounts=tuple(parse_mount(text) for text in chosen["mount"]),
         sysroot=chosen["sysroot"],
@@ -242,6 +142,40 @@ def _profile(chosen: dict[str, Any]) -> DeviceProfile:
         if chosen[option] is not None:
             profile = replace(profile, **{field: chosen[option]})
     return profile
+
+
+def _settings(chosen: dict[str, Any]) -> DeviceSettings:
+    from droidemu.hal.device import DeviceSettings
+
+    return DeviceSettings(
+        rotation=int(chosen["rotate"]),
+        dark=chosen["dark"],
+        font_scale=chosen["font_scale"],
+        battery=chosen["battery"],
+        charging=chosen["charging"],
+        network=chosen["network"],
+        locale=chosen["locale"],
+        brightness=chosen["brightness"],
+    )
+
+
+def _from_user(param: str) -> bool:
+    """Whether somebody has chosen this setting, wherever it stands."""
+    source = click.get_current_context().get_parameter_source(param)
+    return source is not ParameterSource.DEFAULT
+
+
+def _keymap(chosen: dict[str, Any], name: str) -> Path | None:
+    """The key map: as chosen, else the user's own for a program of this name."""
+    if chosen["keymap"] is not None:
+        path: Path = chosen["keymap"]
+        if not path.is_file():
+            raise UserError(f"--keymap {path}: no such file")
+        return path
+    from droidemu.cli.settings_sources import user_file
+
+    own = user_file().parent / "keymaps" / f"{name}.toml"
+    return own if own.is_file() else None
 
 
 def _screenshot(path: Path | None) -> Path | None:

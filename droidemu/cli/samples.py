@@ -3,16 +3,26 @@
 
 from __future__ import annotations
 
+import json
+
 import click
 
 
 @click.command(name="samples")
-def command() -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
+def command(as_json: bool) -> None:
     """List the bundled samples: name, ABIs, one line, how to interact."""
+    from droidemu.sdk.catalog import list_samples
+
+    if as_json:
+        facts = [
+            {"name": s.name, "title": s.title, "how": s.how, "abis": list(s.abis)}
+            for s in list_samples()
+        ]
+        click.echo(json.dumps(facts, indent=2))
+        return
     from rich.console import Console
     from rich.table import Table
-
-    from droidemu.sdk.catalog import list_samples
 
     table = Table(box=None, pad_edge=False, header_style="bold", show_lines=False)
     table.add_column("Sample", style="cyan", no_wrap=True)
@@ -21,6 +31,5 @@ def command() -> None:
     table.add_column("How to interact")
     for sample in list_samples():
         table.add_row(sample.name, "\n".join(sample.abis), sample.title, sample.how)
-    console = Console()
-    console.print(table)
-    console.print("\nRun one with:  [bold]droidemu run NAME[/bold]")
+    Console().print(table)
+    Console(stderr=True).print("\nRun one with:  [bold]droidemu run NAME[/bold]")

@@ -136,5 +136,6 @@ class _Taken:
         self.asked = True
         with self._machine.screen.acquire() as frame:
             if frame is not None:
-                self.picture = copy_frame(frame)
+                turns = self._machine.device.settings.rotation // 90
+                self.picture = copy_frame(frame, turns)
         self._machine.request_quit()

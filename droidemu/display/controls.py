@@ -35,6 +35,7 @@ class Commands(Protocol):
         ...
 
     def toggle_panel(self) -> None: ...
+    def open_menu(self, place: tuple[float, float] | None = None) -> None: ...
     def toggle_fullscreen(self) -> None: ...
     def toggle_pause(self) -> None: ...
     def toggle_capture(self) -> None: ...
@@ -84,6 +85,11 @@ class Controls:
             pygame.FINGERUP: self._finger_up,
         }
 
+    def screen_changed(self) -> None:
+        """The device has another screen: its size may differ."""
+        self.let_go()
+        self.mouse = MouseTouch(self._hub.width, self._hub.height)
+
     def handle(self, event: Any) -> None:
         """Act on one event; unknown ones are ignored."""
         handler = self._handlers.get(event.type)
@@ -114,6 +120,9 @@ class Controls:
         if not shift and code == keymap.SCANCODE_F1:
             self._window.toggle_panel()
             return
+        if not shift and not ctrl and code == keymap.SCANCODE_F2:
+            self._window.open_menu()
+            return
         if not shift and code == keymap.SCANCODE_F11:
             self._window.toggle_fullscreen()
             return
@@ -143,10 +152,17 @@ class Controls:
     def _button_down(self, event: Any) -> None:
         if getattr(event, "touch", False) or event.button not in _BUTTONS:
             return
+        place = self._place(event)
+        if (
+            event.button == 3
+            and not self.captured
+            and not pygame.key.get_mods() & pygame.KMOD_SHIFT
+        ):
+            self._window.open_menu(place)
+            return
         if self.captured or event.button != 1:
             self._hub.mouse_button(_BUTTONS[event.button], True)
             return
-        place = self._place(event)
         layout = self._window.layout
         if layout.contains(*place):
             two = bool(pygame.key.get_mods() & (pygame.KMOD_CTRL | pygame.KMOD_META))

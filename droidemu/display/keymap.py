@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Host keys (SDL scancodes, which are USB HID usages) to Linux key codes.
 
-The phone's own keys lie where the Android Emulator has them: Esc Back, Home Home, F2 Menu, F3
-Call, F4 End call, F5 Search, F7 Power, Ctrl+F5 and Ctrl+F6 (or Ctrl+= and Ctrl+-) volume,
-Ctrl+F3 Camera. With Shift they are plain keys again.
+The phone's own keys lie where the Android Emulator has them: Esc Back, Home Home, Ctrl+M Menu,
+F3 Call, F4 End call, F5 Search, F7 Power, Ctrl+F5 and Ctrl+F6 (or Ctrl+= and Ctrl+-) volume,
+Ctrl+F3 Camera. With Shift they are plain keys again. F2 opens the window's own menu.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ SCANCODE_ESCAPE = 41
 SCANCODE_MINUS = 45
 SCANCODE_EQUALS = 46
 SCANCODE_F1 = 58
+SCANCODE_F2 = 59
 SCANCODE_F3 = 60
 SCANCODE_F5 = 62
 SCANCODE_F6 = 63
@@ -60,7 +61,6 @@ SCANCODE_RSHIFT = 229
 _PHONE: dict[int, int] = {
     SCANCODE_ESCAPE: KEYCODES["KEY_BACK"],
     SCANCODE_HOME: KEYCODES["KEY_HOMEPAGE"],
-    59: KEYCODES["KEY_MENU"],  # F2
     SCANCODE_F3: KEYCODES["KEY_PHONE"],
     61: KEYCODES["KEY_HANGUP_PHONE"],  # F4
     SCANCODE_F5: KEYCODES["KEY_SEARCH"],
@@ -68,6 +68,7 @@ _PHONE: dict[int, int] = {
 }
 
 _CTRL: dict[int, int] = {
+    16: KEYCODES["KEY_MENU"],  # M
     SCANCODE_F3: KEYCODES["KEY_CAMERA"],
     SCANCODE_F5: KEYCODES["KEY_VOLUMEUP"],
     SCANCODE_F6: KEYCODES["KEY_VOLUMEDOWN"],

@@ -26,6 +26,7 @@ CAP = (255, 255, 255, 26)
 #: Key caps and what they do.
 KEYS: tuple[tuple[str, str], ...] = (
     ("F1", "this panel"),
+    ("F2 or right click", "device menu"),
     ("F11", "full screen"),
     ("Ctrl Left / Right", "rotate"),
     ("Ctrl S", "screenshot"),
@@ -36,7 +37,7 @@ KEYS: tuple[tuple[str, str], ...] = (
     ("Ctrl G", "capture mouse"),
     ("Esc", "Back"),
     ("Home", "Home"),
-    ("F2 / F5 / F7", "Menu, Search, Power"),
+    ("Ctrl M / F5 / F7", "Menu, Search, Power"),
     ("Ctrl +  /  Ctrl -", "volume"),
 )
 
@@ -49,11 +50,12 @@ def _font(size: int) -> Any:
     return pygame.font.Font(None, size)
 
 
-def _text(words: str, size: float, color: tuple[int, int, int]) -> Any:
+def text(words: str, size: float, color: tuple[int, ...]) -> Any:
+    """A line of text; ``size`` in pixels."""
     return _font(max(round(size), 8)).render(words, True, color)
 
 
-def _rounded(width: int, height: int, radius: float, fill: Any, edge: Any = None) -> Any:
+def rounded(width: int, height: int, radius: float, fill: Any, edge: Any = None) -> Any:
     """A rectangle with round, smooth corners."""
     big = pygame.Surface((width * _SUPER, height * _SUPER), pygame.SRCALPHA)
     rect = big.get_rect()
@@ -106,23 +108,23 @@ class _Measures:
 def _panel_base(scale: float, rows: int, renderer: str) -> Any:
     """What stays the same in the panel: drawing it takes longer than a frame lasts."""
     m = _Measures(scale, rows)
-    surface = _rounded(m.width, m.height, 14 * scale, PANEL, EDGE)
-    _put(surface, _text("DroidEmu", m.font * 1.15, ACCENT), m.pad, m.pad)
-    _put_right(surface, _text(renderer, m.font * 0.85, FAINT), m.width - m.pad, m.pad + 2 * scale)
-    back = _rounded(round(m.width - 2 * m.pad), round(m.graph_h), 5 * scale, (0, 0, 0, 90))
+    surface = rounded(m.width, m.height, 14 * scale, PANEL, EDGE)
+    _put(surface, text("DroidEmu", m.font * 1.15, ACCENT), m.pad, m.pad)
+    _put_right(surface, text(renderer, m.font * 0.85, FAINT), m.width - m.pad, m.pad + 2 * scale)
+    back = rounded(round(m.width - 2 * m.pad), round(m.graph_h), 5 * scale, (0, 0, 0, 90))
     _put(surface, back, m.pad, m.graph_y)
     y = m.keys_y
     for key, does in KEYS:
-        label = _text(key, m.font * 0.9, TEXT)
+        label = text(key, m.font * 0.9, TEXT)
         cap_w = label.get_width() + round(12 * scale)
         _put(
             surface,
-            _rounded(cap_w, round(m.line - 4 * scale), 5 * scale, CAP),
+            rounded(cap_w, round(m.line - 4 * scale), 5 * scale, CAP),
             m.pad,
             y - 3 * scale,
         )
         _put(surface, label, m.pad + 6 * scale, y)
-        _put_right(surface, _text(does, m.font * 0.95, FAINT), m.width - m.pad, y)
+        _put_right(surface, text(does, m.font * 0.95, FAINT), m.width - m.pad, y)
         y += m.line
     return surface
 
@@ -139,8 +141,8 @@ def panel(
     surface = _panel_base(scale, len(rows), renderer).copy()
     y = m.rows_y
     for label, value in rows:
-        _put(surface, _text(label, m.font, FAINT), m.pad, y)
-        _put_right(surface, _text(value, m.font, TEXT), m.width - m.pad, y)
+        _put(surface, text(label, m.font, FAINT), m.pad, y)
+        _put_right(surface, text(value, m.font, TEXT), m.width - m.pad, y)
         y += m.line
     graph_w = m.width - 2 * m.pad
     _graph(surface, m.pad, m.graph_y, graph_w, m.graph_h, intervals_ms, period_ms, scale)
@@ -179,14 +181,14 @@ def message(
     words: str, scale: float, color: tuple[int, int, int] = TEXT, room: int | None = None
 ) -> Any:
     """A short message in a pill at most ``room`` px wide; a long one loses its middle."""
-    label = _text(words, 21 * scale, color)
+    label = text(words, 21 * scale, color)
     keep = len(words)
     while room is not None and label.get_width() + 36 * scale > room and keep > 8:
         keep -= max(keep // 10, 2)
-        label = _text(f"{words[: keep // 2]}...{words[-keep // 2 :]}", 21 * scale, color)
+        label = text(f"{words[: keep // 2]}...{words[-keep // 2 :]}", 21 * scale, color)
     width = label.get_width() + round(36 * scale)
     height = label.get_height() + round(18 * scale)
-    surface = _rounded(width, height, height / 2, PANEL, EDGE)
+    surface = rounded(width, height, height / 2, PANEL, EDGE)
     surface.blit(
         label, ((width - label.get_width()) // 2, (height - label.get_height()) // 2 + round(scale))
     )
@@ -195,12 +197,12 @@ def message(
 
 def record_badge(words: str, scale: float) -> Any:
     """The sign of a running recording: a red dot and the time."""
-    label = _text(words, 21 * scale, TEXT)
+    label = text(words, 21 * scale, TEXT)
     pad, dot = round(12 * scale), round(12 * scale)
     width = label.get_width() + dot + 3 * pad
     height = label.get_height() + round(14 * scale)
-    surface = _rounded(width, height, height / 2, PANEL, EDGE)
-    _put(surface, _rounded(dot, dot, dot / 2, RED), pad, (height - dot) / 2)
+    surface = rounded(width, height, height / 2, PANEL, EDGE)
+    _put(surface, rounded(dot, dot, dot / 2, RED), pad, (height - dot) / 2)
     _put(surface, label, 2 * pad + dot, (height - label.get_height()) / 2 + scale)
     return surface
 
@@ -208,9 +210,9 @@ def record_badge(words: str, scale: float) -> Any:
 def pause_badge(scale: float) -> Any:
     """The sign in the middle of a paused screen."""
     size = round(96 * scale)
-    surface = _rounded(size, size, size / 2, PANEL, EDGE)
+    surface = rounded(size, size, size / 2, PANEL, EDGE)
     bar_w, bar_h, gap = size // 8, size * 3 // 8, size // 10
-    bar = _rounded(bar_w, bar_h, bar_w / 4, TEXT)
+    bar = rounded(bar_w, bar_h, bar_w / 4, TEXT)
     top = (size - bar_h) // 2
     surface.blit(bar, (size // 2 - gap // 2 - bar_w, top))
     surface.blit(bar, (size // 2 + gap - gap // 2, top))
@@ -235,7 +237,7 @@ def icon() -> Any:
     """The window's icon: a phone with a picture on it."""
     size = 64
     surface = pygame.Surface((size, size), pygame.SRCALPHA)
-    surface.blit(_rounded(38, 60, 8, (18, 21, 27), (236, 240, 245)), (13, 2))
-    surface.blit(_rounded(30, 44, 3, ACCENT), (17, 8))
-    surface.blit(_rounded(10, 3, 1.5, FAINT), (27, 55))
+    surface.blit(rounded(38, 60, 8, (18, 21, 27), (236, 240, 245)), (13, 2))
+    surface.blit(rounded(30, 44, 3, ACCENT), (17, 8))
+    surface.blit(rounded(10, 3, 1.5, FAINT), (27, 55))
     return surface

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from droidemu.hal.clock import Clock
+from droidemu.hal.device import DeviceState
 from droidemu.hal.input import InputHub
 from droidemu.hal.screen import Screen
 
@@ -51,6 +52,9 @@ class Session(Protocol):
     def clock(self) -> Clock: ...
 
     @property
+    def device(self) -> DeviceState: ...
+
+    @property
     def presented(self) -> Presented:
         """The display's own count."""
         ...
@@ -62,6 +66,10 @@ class Session(Protocol):
 
     def stats(self) -> SessionStats:
         """The latest figures."""
+        ...
+
+    def restart(self) -> str:
+        """Start the program anew, on ``device.next_profile``, soon; or say why not."""
         ...
 
     def request_quit(self) -> None:

@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING, Any
 from droidemu.display import overlay
 from droidemu.display.controls import Controls
 from droidemu.display.figures import FrameFigures
+from droidemu.display.gamepads import Gamepads
 from droidemu.display.layout import Layout, first_window_size, fit
+from droidemu.display.menu_control import MenuControl
 from droidemu.display.pg import pygame
 from droidemu.display.present import Presenter, Sprite, open_presenter
 from droidemu.display.screenshot import capture, free_name, write_png
@@ -95,7 +97,9 @@ class WindowDisplay:
         failure: Exception | None = None
         try:
             if self._presenter is None:
-                self.open(session.title, (session.screen.width, session.screen.height))
+                screen = (session.screen.width, session.screen.height)
+                turned = session.device.settings.rotation % 180
+                self.open(session.title, (screen[1], screen[0]) if turned else screen)
             assert self._presenter is not None
             folder = self._folder or Path.cwd()
             _Window(session, self._presenter, folder, self._recording).loop()
@@ -161,18 +165,18 @@ class _Window:
         self._folder = folder
         self._screen = session.screen
         self._size = (session.screen.width, session.screen.height)
-        self._rotation = 0
+        self._device_serial = session.device.serial
+        self._rotation = session.device.settings.rotation // 90
         self._fullscreen = False
         self._closing = False
-        self._layout = fit(presenter.size, self._size)
+        self._layout = fit(presenter.size, self._size, self._rotation)
         self._density = presenter.density
         self._figures = FrameFigures()
         self._shown_serial = 0
         self._stale = True  # the layout changed since the last upload
         self._dirty = True
         self._earliest = 0
-        # In virtual time frames come as fast as the host can make them: show what eyes can see.
-        self._min_gap = round(0.6 * NSEC_PER_SEC / min(max(self._screen.refresh_hz, 30), 120))
+        self._min_gap = self._gap()
         self._panel_on = False
         self._panel: Any = None
         self._panel_at = 0
@@ -185,13 +189,21 @@ class _Window:
         self._desktop_h = _desktop_size()[1]
         presenter.set_icon(overlay.icon())
         self._film = WindowRecording(session, folder, self._say, recording)
+        self._film.rotate(self._rotation)
         self._controls = Controls(session.hub, self)
+        self._gamepads = Gamepads(session.hub)
+        self._menu = MenuControl(session.title, session.device, self, self._ui_scale)
+
+    def _gap(self) -> int:
+        """In virtual time frames come as fast as the host can make them: show what eyes can see."""
+        return round(0.6 * NSEC_PER_SEC / min(max(self._screen.refresh_hz, 30), 120))
 
     # --- the loop -----------------------------------------------------------------------------
 
     def loop(self) -> None:
         """Until the guest ended or the window was closed."""
         self._screen.frame_listeners.append(self._on_frame)
+        self._session.device.listeners.append(self._wake)
         threading.Thread(target=self._watch_end, name="window-end", daemon=True).start()
         try:
             while not self._closing and not self._session.finished.is_set():
@@ -202,6 +214,8 @@ class _Window:
                 self._house_keeping()
         finally:
             self._screen.frame_listeners.remove(self._on_frame)
+            self._session.device.listeners.remove(self._wake)
+            self._gamepads.stop()
             if self._controls.captured:
                 self._presenter.set_relative_mouse(False)
             self._film.close()
@@ -227,8 +241,13 @@ class _Window:
     def _dispatch(self, event: Any) -> None:
         if event.type == self._wake_type:
             self._wake_posted = False
+        elif self._menu.handle(event, self._layout, self._density):
+            self._dirty = True
         else:
             self._controls.handle(event)
+            words = self._gamepads.handle(event)
+            if words:
+                self._say(words)
 
     def _timeout_ms(self) -> int:
         """How long nothing will happen by itself; never 0, which would mean for ever."""
@@ -247,6 +266,10 @@ class _Window:
 
     def _house_keeping(self) -> None:
         now = host_ns()
+        if self._session.device.serial != self._device_serial:
+            self._follow_device()
+        if self._shown_serial and not self._gamepads.started:
+            self._gamepads.start()
         if self._message is not None and now >= self._message_until:
             self._message = None
             self._dirty = True
@@ -275,7 +298,9 @@ class _Window:
         if fresh or self._stale or not self._presenter.keeps_frame:
             with self._screen.acquire() as frame:
                 if frame is not None:
-                    self._presenter.upload(frame, self._layout)
+                    # Between two programs the frame may still be one of another screen.
+                    if (frame.width, frame.height) == self._size:
+                        self._presenter.upload(frame, self._layout)
                     fresh = frame.serial != self._shown_serial
                     self._shown_serial = frame.serial
             self._stale = False
@@ -310,7 +335,7 @@ class _Window:
             sprites.append(
                 Sprite("message", self._message, x, layout.window_h - h - round(24 * scale))
             )
-        return sprites
+        return sprites + self._menu.sprites(layout)
 
     def _ui_scale(self) -> float:
         """Design pixels to window pixels: readable on dense screens, small in small windows."""
@@ -369,14 +394,39 @@ class _Window:
             self._layout = layout
             self._stale = True
             self._panel_at = 0
+            self._menu.changed()
             if self._badge is not None:
                 self._badge = overlay.pause_badge(self._ui_scale())
         self._dirty = True
 
     def rotate(self, quarter_turns: int) -> None:
+        self._session.device.step(rotation=90 * quarter_turns)
+        self._follow_device()
+
+    def _follow_device(self) -> None:
+        """The device's state has changed, here or elsewhere."""
+        device = self._session.device
+        self._device_serial = device.serial
+        self._menu.changed()
+        self._dirty = True
+        size = (self._screen.width, self._screen.height)
+        if size != self._size:
+            self._size = size
+            self._min_gap = self._gap()
+            self._controls.screen_changed()
+            self._layout = fit((1, 1), self._size)
+            if not self._fullscreen:
+                turned = (size[1], size[0]) if self._rotation % 2 else size
+                self._presenter.resize(first_window_size(turned, _desktop_size()))
+            self.resized()
+        turns = device.settings.rotation // 90 - self._rotation
+        if turns:
+            self._turn(turns)
+
+    def _turn(self, quarter_turns: int) -> None:
         self._rotation = (self._rotation + quarter_turns) % 4
         self._film.rotate(self._rotation)
-        if not self._fullscreen:
+        if quarter_turns % 2 and not self._fullscreen:
             width, height = self._presenter.size
             density = self._density or 1.0
             self._presenter.resize((round(height / density), round(width / density)))
@@ -387,6 +437,24 @@ class _Window:
         self._fullscreen = not self._fullscreen
         self._presenter.set_fullscreen(self._fullscreen)
         self.resized()
+
+    def open_menu(self, place: tuple[float, float] | None = None) -> None:
+        if self._controls.captured:
+            self.toggle_capture()
+        self._controls.let_go()
+        self._menu.open(place)
+        self._dirty = True
+
+    def press_key(self, code: int) -> None:
+        self._session.hub.key(code, True)
+        self._session.hub.key(code, False)
+
+    def restart(self) -> None:
+        problem = self._session.restart()
+        if problem:
+            self._say(problem, overlay.WARN)
+        else:
+            self._session.clock.resume()
 
     def toggle_panel(self) -> None:
         self._panel_on = not self._panel_on

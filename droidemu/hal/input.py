@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The phone's three input devices and the hub through which the outside reaches them.
+"""The phone's input devices and the hub through which the outside reaches them.
 
-``event0`` touchscreen, ``event1`` keyboard, ``event2`` mouse. :class:`InputHub`'s action methods
-may be called from any thread: they queue, set ``wakeup``, and :meth:`InputHub.pump` on the
-emulation thread turns them into evdev packets stamped with guest time.
+``event0`` touchscreen, ``event1`` keyboard, ``event2`` mouse, ``event3`` gamepad
+(:mod:`droidemu.hal.gamepad`). :class:`InputHub`'s action methods may be called from any thread:
+they queue, set ``wakeup``, and :meth:`InputHub.pump` on the emulation thread turns them into
+evdev packets stamped with guest time.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from droidemu.hal.clock import Clock
 from droidemu.hal.codes import (
@@ -45,6 +47,7 @@ from droidemu.hal.codes import (
     TRKID_MAX,
 )
 from droidemu.hal.evdev import AbsInfo, Capabilities, EvdevDevice, InputId
+from droidemu.hal.gamepad import Gamepad
 from droidemu.hal.keycodes import (
     BTN_EXTRA,
     BTN_LEFT,
@@ -55,6 +58,9 @@ from droidemu.hal.keycodes import (
     KEYS,
 )
 from droidemu.hal.ticker import earliest
+
+if TYPE_CHECKING:
+    from droidemu.hal.touch_map import TouchMap
 
 MAX_SLOTS = 10
 MAX_PRESSURE = 255
@@ -139,14 +145,30 @@ class InputHub:
         self.touchscreen = make_touchscreen(width, height, dpi)
         self.keyboard = make_keyboard()
         self.mouse = make_mouse()
-        #: In the order of /dev/input/event0, event1, event2.
-        self.devices: tuple[EvdevDevice, ...] = (self.touchscreen, self.keyboard, self.mouse)
+        self.gamepad = Gamepad()
+        #: In the order of /dev/input/event0, event1, event2, event3.
+        self.devices: tuple[EvdevDevice, ...] = (
+            self.touchscreen, self.keyboard, self.mouse, self.gamepad.device,
+        )  # fmt: skip
+        #: What keys and buttons are fingers; set before the guest runs.
+        self.touch_map: TouchMap | None = None
         #: Set whenever an action was queued; the machine puts its own Event here.
         self.wakeup = threading.Event()
         self._queue: deque[tuple[Action, ...]] = deque()
         self._local = threading.local()
         self._next_id = 0
+        self._now = 0
         self._wheel_rest = {REL_WHEEL: 0, REL_HWHEEL: 0}
+
+    def resize(self, width: int, height: int, dpi: int) -> None:
+        """Another screen, between two programs: the touchscreen gets its measures."""
+        self._release_keys()
+        self._touch_cancel()
+        self._end_packets()
+        self.width, self.height, self.dpi = width, height, dpi
+        for code, info in make_touchscreen(width, height, dpi).absinfo.items():
+            mine = self.touchscreen.absinfo[code]
+            mine.maximum, mine.resolution = info.maximum, info.resolution
 
     # --- actions, any thread ------------------------------------------------------------------
 
@@ -170,12 +192,24 @@ class InputHub:
         self._post(self._touch_cancel)
 
     def key(self, code: int, pressed: bool) -> None:
-        """A key of the keyboard (KEY_*) goes down or up."""
-        self._post(lambda: self.keyboard.event(EV_KEY, code, int(pressed)))
+        """A key of the keyboard (KEY_*) goes down or up; or a finger, if the touch map says so."""
+        self._post(lambda: self._key(code, pressed))
+
+    def pad_button(self, code: int, pressed: bool) -> None:
+        """A button of the gamepad, or an end of its cross (BTN_*), goes down or up."""
+        self._post(lambda: self._pad_button(code, pressed))
+
+    def pad_axis(self, code: int, value: float) -> None:
+        """A stick's axis (ABS_*) is at -1 to 1, right and down positive, or a trigger at 0 to 1."""
+        self._post(lambda: self._pad_axis(code, value))
 
     def release_keys(self) -> None:
-        """Every key and mouse button goes up (the window lost the focus)."""
+        """Every key and button goes up, every stick to its centre (the window lost the focus)."""
         self._post(self._release_keys)
+
+    def release_pad(self) -> None:
+        """The gamepad was unplugged: its buttons go up, its sticks to their centre."""
+        self._post(self._release_pad)
 
     def mouse_move(self, dx: int, dy: int) -> None:
         """The mouse moves by (dx, dy), right and down positive."""
@@ -231,9 +265,7 @@ class InputHub:
         """Turn queued actions into events stamped ``now`` (monotonic ns); False if none waited."""
         if not self._queue:
             return False
-        realtime = now + self._clock.realtime() - self._clock.monotonic()
-        for device in self.devices:
-            device.set_stamp(now, realtime)
+        self._set_time(now)
         while self._queue:
             for action in self._queue.popleft():
                 action()
@@ -241,16 +273,31 @@ class InputHub:
         return True
 
     def next_deadline(self) -> int | None:
-        """Guest time of the next key repeat (Ticker)."""
-        return earliest([device.repeat_deadline for device in self.devices])
+        """Guest time of the next key repeat, or of a swipe's next step (Ticker)."""
+        deadlines = [device.repeat_deadline for device in self.devices]
+        if self.touch_map is not None:
+            deadlines.append(self.touch_map.next_deadline())
+        return earliest(deadlines)
 
     def tick(self, now: int) -> None:
-        """Pump, then send the key repeats that are due (Ticker)."""
+        """Pump, then send the swipe's steps and key repeats that are due (Ticker)."""
         self.pump(now)
+        if self.touch_map is not None:
+            deadline = self.touch_map.next_deadline()
+            if deadline is not None and deadline <= now:
+                self._set_time(now)
+                self.touch_map.tick(now)
+                self._end_packets()
         for device in self.devices:
             deadline = device.repeat_deadline
             if deadline is not None and deadline <= now:
                 device.repeat(now, now + self._clock.realtime() - self._clock.monotonic())
+
+    def _set_time(self, now: int) -> None:
+        self._now = now
+        realtime = now + self._clock.realtime() - self._clock.monotonic()
+        for device in self.devices:
+            device.set_stamp(now, realtime)
 
     def _end_packets(self) -> None:
         self._emulate_pointer()
@@ -289,6 +336,27 @@ class InputHub:
     def _touch_cancel(self) -> None:
         for slot in range(MAX_SLOTS):
             self._touch_up(slot)
+        if self.touch_map is not None:
+            self.touch_map.cancelled()
+
+    # The touch map's way to the touchscreen (TouchSink); emulation thread.
+
+    def take_slot(self) -> int | None:
+        """The highest slot without a finger: the window's mouse and fingers use the low ones."""
+        free = (slot for slot in reversed(range(MAX_SLOTS)) if self._tracking_id(slot) < 0)
+        return next(free, None)
+
+    def place(self, slot: int, x: float, y: float) -> None:
+        """The finger is down at a point (px)."""
+        self._touch(slot, x, y, DEFAULT_PRESSURE, down=True)
+
+    def lift(self, slot: int) -> None:
+        """The finger leaves."""
+        self._touch_up(slot)
+
+    def end_packet(self) -> None:
+        """What was done so far arrives at once."""
+        self._end_packets()
 
     def _emulate_pointer(self) -> None:
         """input_mt_report_pointer_emulation(): the oldest finger as single-touch axes."""
@@ -310,7 +378,25 @@ class InputHub:
 
     # --- keys and mouse -----------------------------------------------------------------------
 
+    def _key(self, code: int, pressed: bool) -> None:
+        if self.touch_map is None or not self.touch_map.key(code, pressed, self._now):
+            self.keyboard.event(EV_KEY, code, int(pressed))
+
+    def _pad_button(self, code: int, pressed: bool) -> None:
+        if self.touch_map is None or not self.touch_map.key(code, pressed, self._now):
+            self.gamepad.button(code, pressed)
+
+    def _pad_axis(self, code: int, value: float) -> None:
+        if self.touch_map is None or not self.touch_map.axis(code, value, self._now):
+            self.gamepad.axis(code, value)
+
+    def _release_pad(self) -> None:
+        if self.touch_map is not None:
+            self.touch_map.release()
+        self.gamepad.release()
+
     def _release_keys(self) -> None:
+        self._release_pad()
         for device in (self.keyboard, self.mouse):
             for code in sorted(device.state[EV_KEY]):
                 device.event(EV_KEY, code, 0)

@@ -86,18 +86,11 @@ class Screen:
     ) -> None:
         if width < 1 or height < 1 or refresh_hz <= 0 or dpi < 1 or buffers < 1:
             raise ValueError("screen geometry must be positive")
-        self.width = width
-        self.height = height
-        self.refresh_hz = refresh_hz
-        self.dpi = dpi
         self.buffers = buffers
-        self._refresh_mhz = max(1, round(refresh_hz * 1000))
+        #: Grows with each other panel: the pixel memory is another one then.
+        self.panel = 0
         self._native_format = format
-        self._format = format
-        self._yres_virtual = height * buffers
-        #: Bytes of pixel memory (``smem_len``): enough for every mode, fixed for life.
-        self.memory_size = width * 4 * height * buffers
-        self._memory = memoryview(bytearray(self.memory_size))
+        self._set_panel(width, height, refresh_hz, dpi)
         self._black: memoryview | None = None
 
         self._clients = 0
@@ -130,6 +123,32 @@ class Screen:
         self.open_listeners: list[Callable[[], None]] = []
         #: Called with every published frame, on the emulation thread.
         self.frame_listeners: list[Callable[[Frame], None]] = []
+
+    def _set_panel(self, width: int, height: int, refresh_hz: float, dpi: int) -> None:
+        self.width = width
+        self.height = height
+        self.refresh_hz = refresh_hz
+        self.dpi = dpi
+        self._refresh_mhz = max(1, round(refresh_hz * 1000))
+        self._format = self._native_format
+        self._yres_virtual = height * self.buffers
+        #: Bytes of pixel memory (``smem_len``): enough for every mode of this panel.
+        self.memory_size = width * 4 * height * self.buffers
+        self._memory = memoryview(bytearray(self.memory_size))
+
+    def replace_panel(self, width: int, height: int, refresh_hz: float, dpi: int) -> None:
+        """Become another screen, between two programs; ValueError while one has it open.
+
+        The newest frame stays until the next one: readers may still hold it.
+        """
+        if self._clients:
+            raise ValueError("the screen is open")
+        with self._changed:
+            self._set_panel(width, height, refresh_hz, dpi)
+            self.panel += 1
+            self._yoffset = 0
+            self._pending = None
+            self._blank = False
 
     # --- geometry -----------------------------------------------------------------------------
 

@@ -18,6 +18,8 @@ The text format (see also docs/input-scripts.md), one action a line::
     wheel -1                               # detents, away from the user positive; wheel DY DX
     mouse move 10,-5
     button press left                      # down, up, press; left, right, middle, side, extra
+    pad press A                            # the gamepad; also: pad down, pad up, pad axis LX 0.5
+    device battery 20                      # device settings, as droidemu run has them
     wait 250ms
     screenshot shot.png
     quit
@@ -31,7 +33,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from droidemu.errors import UserError
+from droidemu.hal.device import DeviceState
 from droidemu.hal.input import InputHub
+from droidemu.hal.script_devices import DeviceChange, PadAxis, PadButton
 from droidemu.hal.script_parser import (
     Button,
     Key,
@@ -70,7 +74,8 @@ class ScriptedInput:
     """A ticker that plays parsed steps on the emulation thread.
 
     ``screenshot`` gets the file named in the script, ``quit`` is called at ``quit``; both run on
-    the emulation thread. Step times count from ``start`` (ns of the guest's monotonic clock).
+    the emulation thread. ``device`` takes what ``device`` lines change. Step times count from
+    ``start`` (ns of the guest's monotonic clock).
     """
 
     def __init__(
@@ -80,12 +85,14 @@ class ScriptedInput:
         screenshot: Callable[[Path], None] = _ignore_screenshot,
         quit: Callable[[], None] = _ignore_quit,
         start: int = 0,
+        device: DeviceState | None = None,
     ) -> None:
         self._steps = steps
         self._hub = hub
         self._screenshot = screenshot
         self._quit = quit
         self._start = start
+        self._device = device
         self._next = 0
 
     @property
@@ -127,6 +134,13 @@ class ScriptedInput:
             hub.wheel(action.dy, action.dx)
         elif isinstance(action, Move):
             hub.mouse_move(action.dx, action.dy)
+        elif isinstance(action, PadButton):
+            hub.pad_button(action.code, action.pressed)
+        elif isinstance(action, PadAxis):
+            hub.pad_axis(action.code, action.value)
+        elif isinstance(action, DeviceChange):
+            if self._device is not None:
+                self._device.change(**{action.name: action.value})
         elif isinstance(action, Screenshot):
             self._screenshot(action.path)
         elif isinstance(action, Quit):

@@ -26,6 +26,16 @@ from droidemu.hal.keycodes import (
     key_for_char,
     keycode,
 )
+from droidemu.hal.script_devices import (
+    DEVICE_USAGE,
+    PAD_USAGE,
+    DeviceChange,
+    PadAxis,
+    PadButton,
+    parse_device,
+    parse_pad_axis,
+    parse_pad_button,
+)
 
 _UNITS = {"s": NSEC_PER_SEC, "ms": 1_000_000, "us": 1_000}
 
@@ -122,7 +132,10 @@ class Quit:
     """The guest is ended."""
 
 
-Action = Touches | TouchUp | TouchCancel | Key | Button | Wheel | Move | Screenshot | Quit
+Action = (
+    Touches | TouchUp | TouchCancel | Key | Button | Wheel | Move | Screenshot | Quit
+    | PadButton | PadAxis | DeviceChange
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -220,6 +233,8 @@ class _Parser:
             "wheel": (self._wheel, "wheel DY [DX]"),
             "mouse": (self._mouse, "mouse move DX,DY"),
             "button": (self._button, "button down|up|press left|right|middle|side|extra"),
+            "pad": (self._pad, PAD_USAGE),
+            "device": (self._device, DEVICE_USAGE),
             "wait": (self._wait, "wait TIME"),
             "screenshot": (self._screenshot, "screenshot FILE.png"),
             "quit": (self._quit, "quit"),
@@ -405,6 +420,19 @@ class _Parser:
         if match is None:
             raise _Problem(f"{words[1]!r} is not a movement like 10,-5")
         self._add(Move(int(match[1]), int(match[2])))
+
+    def _pad(self, words: list[str]) -> None:
+        if words[0] == "axis":
+            self._end(words, 3)
+            self._add(parse_pad_axis(words[1:]))
+            return
+        self._end(words, 2)
+        code = parse_pad_button(words[1])
+        self._press(words[0], PadButton(code, True), PadButton(code, False))
+
+    def _device(self, words: list[str]) -> None:
+        self._end(words, 2)
+        self._add(parse_device(words))
 
     def _wait(self, words: list[str]) -> None:
         self._end(words, 1)

@@ -12,15 +12,20 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from droidemu.errors import UserError
 from droidemu.hal.clock import Clock
 from droidemu.hal.codes import EV_KEY
+from droidemu.hal.device import DeviceSettings, DeviceState, setting_word
+from droidemu.hal.gamepad import TRIGGERS
 from droidemu.hal.input import DEFAULT_PRESSURE, InputHub
 from droidemu.hal.keycodes import NAMES
 from droidemu.hal.paced import PacedClock
+from droidemu.hal.profiles import DeviceProfile
 from droidemu.hal.script import ScriptedInput
+from droidemu.hal.script_devices import DeviceChange, PadAxis, PadButton, pad_text
 from droidemu.hal.script_parser import (
     BUTTONS,
     Action,
@@ -48,6 +53,14 @@ class ReleaseKeys:
     """Every key and button that is down goes up; noted as those keys."""
 
 
+@dataclass(frozen=True)
+class ReleasePad:
+    """Everything of the gamepad goes to its rest; noted as those buttons and axes."""
+
+
+#: What waits: an action, or a release of whatever is held then.
+Note = Action | ReleaseKeys | ReleasePad
+
 #: Actions that arrive together, as one packet a device.
 Batch = tuple[Action, ...]
 
@@ -74,6 +87,10 @@ def action_text(action: Action) -> str | None:
         return f"button {_way(action.pressed)} {name}" if name else None
     if isinstance(action, Wheel):
         return f"wheel {_decimal(action.dy)} {_decimal(action.dx)}"
+    if isinstance(action, DeviceChange):
+        return f"device {action.name} {setting_word(action.value)}"
+    if isinstance(action, PadButton | PadAxis):
+        return pad_text(action)
     if isinstance(action, Move):
         dx, dy = (min(max(value, -_MOST), _MOST) for value in (action.dx, action.dy))
         return f"mouse move {dx},{dy}"
@@ -91,7 +108,8 @@ def _decimal(value: float) -> str:
 def parse_action(text: str, width: int, height: int, name: str = "input") -> Action:
     """One primitive action for a screen of that size (px). UserError, also for gestures."""
     steps = parse_script(text, width, height, name)
-    allowed = (Touches, TouchUp, TouchCancel, Key, Button, Wheel, Move)
+    allowed = (Touches, TouchUp, TouchCancel, Key, Button, Wheel, Move, PadButton, PadAxis,
+               DeviceChange)  # fmt: skip
     if len(steps) != 1 or steps[0].time_ns or not isinstance(steps[0].action, allowed):
         raise UserError(f"{name}: {text!r} is not one single action without a time")
     return steps[0].action
@@ -102,7 +120,9 @@ class SteppedHub(InputHub):
 
     def __init__(self, width: int, height: int, dpi: int, clock: Clock) -> None:
         super().__init__(width, height, dpi, clock)
-        self._waiting: deque[tuple[Action | ReleaseKeys, ...]] = deque()
+        #: Takes changes of the device's state, which wait as input does.
+        self.device: SteppedDevice | None = None
+        self._waiting: deque[tuple[Note, ...]] = deque()
 
     # --- actions, any thread ------------------------------------------------------------------
 
@@ -125,6 +145,23 @@ class SteppedHub(InputHub):
     def release_keys(self) -> None:
         self._note(ReleaseKeys())
 
+    def pad_button(self, code: int, pressed: bool) -> None:
+        self._note(PadButton(code, pressed))
+
+    def pad_axis(self, code: int, value: float) -> None:
+        # Six digits tell every position of a stick, and can be written down.
+        low = 0.0 if code in TRIGGERS else -1.0
+        self._note(PadAxis(code, round(min(max(value, low), 1.0), 6)))
+
+    def release_pad(self) -> None:
+        self._note(ReleasePad())
+
+    def change_device(self, changes: dict[str, Any]) -> None:
+        """Settings of the device change at the next step."""
+        with self.batch():
+            for name, value in changes.items():
+                self._note(DeviceChange(name, value))
+
     def mouse_move(self, dx: int, dy: int) -> None:
         self._note(Move(dx, dy))
 
@@ -139,7 +176,7 @@ class SteppedHub(InputHub):
         if getattr(self._local, "noted", None) is not None:
             yield
             return
-        noted: list[Action | ReleaseKeys] = []
+        noted: list[Note] = []
         self._local.noted = noted
         try:
             yield
@@ -154,8 +191,8 @@ class SteppedHub(InputHub):
         force = min(max(pressure, 0.0), 1.0)
         self._note(Touches((Finger(slot, *place, force),), down=down))
 
-    def _note(self, action: Action | ReleaseKeys) -> None:
-        noted: list[Action | ReleaseKeys] | None = getattr(self._local, "noted", None)
+    def _note(self, action: Note) -> None:
+        noted: list[Note] | None = getattr(self._local, "noted", None)
         if noted is not None:
             noted.append(action)
         else:
@@ -171,6 +208,9 @@ class SteppedHub(InputHub):
                 if isinstance(action, ReleaseKeys):
                     batch += [Key(code, False) for code in sorted(self.keyboard.state[EV_KEY])]
                     batch += [Button(code, False) for code in sorted(self.mouse.state[EV_KEY])]
+                if isinstance(action, ReleaseKeys | ReleasePad):
+                    batch += [PadButton(code, False) for code in self.gamepad.held()]
+                    batch += [PadAxis(code, 0.0) for code in self.gamepad.deflected()]
                 else:
                     batch.append(action)
             if batch:
@@ -201,10 +241,45 @@ class SteppedHub(InputHub):
             super().key(action.code, action.pressed)
         elif isinstance(action, Button):
             super().mouse_button(action.code, action.pressed)
+        elif isinstance(action, DeviceChange):
+            if self.device is not None:
+                self.device.perform(action)
+        elif isinstance(action, PadButton):
+            super().pad_button(action.code, action.pressed)
+        elif isinstance(action, PadAxis):
+            super().pad_axis(action.code, action.value)
         elif isinstance(action, Wheel):
             super().wheel(action.dy, action.dx)
         elif isinstance(action, Move):
             super().mouse_move(action.dx, action.dy)
+
+
+class SteppedDevice(DeviceState):
+    """The state of a device whose changes wait for the next step, to be repeated there.
+
+    Impossible values are told at once (UserError).
+    """
+
+    def __init__(
+        self, hub: SteppedHub, profile: DeviceProfile, settings: DeviceSettings | None = None
+    ) -> None:
+        super().__init__(profile, settings)
+        self._hub = hub
+        hub.device = self
+
+    def change(self, **changes: Any) -> bool:
+        wanted = replace(self.settings, **changes)
+        if wanted == self.settings:
+            return False
+        self._hub.change_device({name: getattr(wanted, name) for name in changes})
+        return True
+
+    def step(self, **steps: int) -> bool:
+        return self.change(**self._stepped(steps))
+
+    def perform(self, action: DeviceChange) -> None:
+        """The step has come; emulation thread."""
+        super().change(**{action.name: action.value})
 
 
 class SteppedInput:

@@ -19,6 +19,7 @@ from droidemu.kernel.stats import Stats
 
 if TYPE_CHECKING:
     from droidemu.hal.clock import Clock
+    from droidemu.hal.device import DeviceState
     from droidemu.hal.input import InputHub
     from droidemu.hal.screen import Screen
     from droidemu.hal.ticker import Ticker
@@ -47,6 +48,7 @@ class Kernel:
         clock: Clock,
         screen: Screen | None = None,
         hub: InputHub | None = None,
+        device: DeviceState | None = None,
         options: KernelOptions | None = None,
     ) -> None:
         from droidemu.kernel import signals, syscalls
@@ -60,6 +62,8 @@ class Kernel:
         self.screen = screen
         #: The input devices (hal.InputHub).
         self.input = hub
+        #: Battery, network and the like (hal.DeviceState).
+        self.device = device
         self.options = options or KernelOptions()
         self.log = logging.getLogger("droidemu.kernel")
         #: Set whenever a host thread has something for the emulation thread.

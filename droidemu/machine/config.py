@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from droidemu.errors import UserError
+from droidemu.hal.device import DeviceSettings
 from droidemu.hal.profiles import DEFAULT, DeviceProfile
 
 #: Seeds everything random in virtual time.
@@ -64,6 +65,12 @@ class MachineConfig:
     #: Shown in the window's title.
     title: str = ""
     profile: DeviceProfile = DEFAULT
+    #: Rotation, theme, battery and the like at the start.
+    settings: DeviceSettings = field(default_factory=DeviceSettings)
+    #: Take LANG from the locale; else it is C.UTF-8 until the locale is changed.
+    lang: bool = False
+    #: A key map file: keys and gamepad buttons that are fingers.
+    keymap: Path | None = None
     environment: dict[str, str] = field(default_factory=dict)
     mounts: tuple[MountOption, ...] = ()
     sysroot: Path | None = None

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from droidemu.display.session import DisplayBackend, Presented, SessionStats
 from droidemu.errors import UserError
 from droidemu.hal.clock import Clock, host_ns, make_clock
+from droidemu.hal.device import DeviceState
 from droidemu.hal.input import InputHub
 from droidemu.hal.screen import Frame, Screen
 from droidemu.kernel.kernel import Kernel
@@ -65,6 +66,7 @@ class Machine:
             profile.width, profile.height, refresh_hz=profile.refresh_hz, dpi=profile.dpi
         )
         self.hub: InputHub = self._make_hub()
+        self.device = self._make_device()
         self.finished = threading.Event()
         self.presented = Presented()
         #: Set once the guest uses the screen or an input device, and when it has ended.
@@ -101,6 +103,9 @@ class Machine:
         profile = self.config.profile
         return InputHub(profile.width, profile.height, profile.dpi, self.clock)
 
+    def _make_device(self) -> DeviceState:
+        return DeviceState(self.config.profile, self.config.settings)
+
     def _make_console(self, kernel: Kernel) -> Console | None:
         """The guest's standard streams; None: the host's."""
         return None
@@ -118,7 +123,9 @@ class Machine:
             strace_stack=self._stack_lines if config.strace_stack else None,
             stats=config.stats,
         )
-        kernel = Kernel(clock=self.clock, screen=self.screen, hub=self.hub, options=options)
+        kernel = Kernel(
+            clock=self.clock, screen=self.screen, hub=self.hub, device=self.device, options=options
+        )
         kernel.crash = self._on_crash
         self._make_files(kernel)
         self.screen.frame_listeners.append(self._on_frame)
@@ -129,8 +136,16 @@ class Machine:
 
             steps = read_script(config.input, self.screen.width, self.screen.height)
             self._play(
-                kernel, ScriptedInput(steps, self.hub, self._save_screenshot, self.request_quit)
+                kernel,
+                ScriptedInput(
+                    steps, self.hub, self._save_screenshot, self.request_quit, device=self.device
+                ),
             )
+        if config.keymap is not None:
+            from droidemu.hal.touch_map import TouchMap
+            from droidemu.hal.touch_map_file import read_keymap
+
+            self.hub.touch_map = TouchMap(read_keymap(config.keymap), self.hub)
         return kernel
 
     def _play(self, kernel: Kernel, script: ScriptedInput) -> None:
@@ -156,7 +171,27 @@ class Machine:
         """
         self.kernel.scheduler.discard()
         self.crash_report = None
+        self._apply_profile()
         self.process = self._spawn(launch)
+
+    def restart(self) -> str:
+        """See ``Session``: the program anew, on the profile that was chosen meanwhile."""
+        if self.debugging is not None:
+            return "Restart it from the debugger"
+        self.kernel.post(self.respawn)
+        return ""
+
+    def _apply_profile(self) -> None:
+        """Between two programs: the screen and the touchscreen of the chosen profile."""
+        profile = self.device.next_profile
+        if profile == self.device.profile:
+            return
+        size = profile.width, profile.height
+        self.screen.replace_panel(*size, profile.refresh_hz, profile.dpi)
+        self.hub.resize(*size, profile.dpi)
+        self.kernel.options.memory_mb = profile.memory_mb
+        # Last: it tells the window, which looks at the screen then.
+        self.device.apply_profile(profile)
 
     def _spawn(self, launch: Launch | None = None) -> Process:
         config = self.config
@@ -166,7 +201,7 @@ class Machine:
             "PATH": "/system/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin:/data/local/tmp",
             "HOME": "/data",
             "TMPDIR": "/tmp",
-            "LANG": "C.UTF-8",
+            "LANG": self._lang(),
             "TERM": os.environ.get("TERM", "dumb"),
             **config.environment,
         }
@@ -177,6 +212,13 @@ class Machine:
                 variables[key] = value
         envp = [key + b"=" + value for key, value in variables.items()]
         return self.kernel.spawn(path, [path, *launch.arguments], envp)
+
+    def _lang(self) -> str:
+        """glibc without that locale's files falls back to ASCII, so only if it was asked for."""
+        chosen = self.device.settings.locale
+        if not self.config.lang and chosen == self.config.settings.locale:
+            return "C.UTF-8"
+        return self.device.configuration.locale.posix
 
     # -- running -----------------------------------------------------------------------------
 
@@ -287,7 +329,7 @@ class Machine:
     def _save_frame(self, frame: Frame, path: Path) -> None:
         from droidemu.display.screenshot import save_png
 
-        save_png(frame, path)
+        save_png(frame, path, self.device.settings.rotation // 90)
 
     def _on_crash(self, task: Task, signo: int, info: Any) -> None:
         if signo not in _CORE_SIGNALS or self._quitting:

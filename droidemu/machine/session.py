@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from droidemu.errors import UserError
+from droidemu.hal.device import parse_locale
 from droidemu.hal.stepped_input import STEP_NS
 from droidemu.machine.config import MachineConfig, MountOption
 from droidemu.machine.program import PROGRAM_FOLDER, Program, check, resolve
@@ -44,6 +45,8 @@ def describe(config: MachineConfig, program: Program, abi: str | None, path: Pat
                 f"--mount {mount.host}:{mount.guest}: a session can be repeated only if nothing "
                 "of yours changes; add :ro"
             )
+    if config.keymap is not None:
+        raise UserError(f"a session cannot be recorded with a key map ({config.keymap})")
     folder = path.absolute().parent
     digest = file_hash(program.host)
     if not program.mounted:
@@ -55,13 +58,20 @@ def describe(config: MachineConfig, program: Program, abi: str | None, path: Pat
     return Session(
         program=reference,
         arguments=config.arguments,
-        environment=dict(config.environment),
+        environment=_environment(config),
         profile=config.profile,
+        settings=config.settings,
         mounts=tuple((_relative(mount.host, folder), mount.guest) for mount in config.mounts),
         sysroot=None if config.sysroot is None else _relative(config.sysroot, folder),
         seed=config.seed,
         step_ns=STEP_NS,
     )
+
+
+def _environment(config: MachineConfig) -> dict[str, str]:
+    """With LANG if the locale was chosen."""
+    lang = {"LANG": parse_locale(config.settings.locale).posix} if config.lang else {}
+    return lang | config.environment
 
 
 def _relative(path: Path, folder: Path) -> str:
@@ -106,6 +116,7 @@ def locate(
         program=found.host,
         arguments=session.arguments,
         profile=session.profile,
+        settings=session.settings,
         environment=dict(session.environment),
         mounts=tuple(mounts),
         sysroot=sysroot,

@@ -16,6 +16,7 @@ from typing import Any
 
 from droidemu.display.picture import HASH_DIGITS
 from droidemu.errors import UserError
+from droidemu.hal.device import DeviceSettings, parse_setting, setting_words
 from droidemu.hal.profiles import DEFAULT, DeviceProfile
 from droidemu.hal.stepped_input import STEP_NS, Batch, parse_action
 
@@ -90,6 +91,8 @@ class Session:
     arguments: tuple[str, ...] = ()
     environment: dict[str, str] = field(default_factory=dict)
     profile: DeviceProfile = DEFAULT
+    #: Rotation, theme, battery and the like.
+    settings: DeviceSettings = field(default_factory=DeviceSettings)
     #: (host path, guest path), shown read-only.
     mounts: tuple[tuple[str, str], ...] = ()
     sysroot: str | None = None
@@ -119,6 +122,7 @@ def dump_session(session: Session) -> bytes:
         "arguments": list(session.arguments),
         "environment": session.environment,
         "device": asdict(session.profile),
+        "state": setting_words(session.settings),
         "mounts": [list(mount) for mount in session.mounts],
         "sysroot": session.sysroot,
         "clock": "virtual",
@@ -305,6 +309,7 @@ def _head(row: _Row) -> Session:
         arguments=row.texts("arguments"),
         environment=row.mapping("environment"),
         profile=_profile(row.row("device")),
+        settings=_settings(row),
         mounts=row.pairs("mounts"),
         sysroot=row.optional_text("sysroot"),
         seed=row.number("seed", 0, (1 << 63) - 1),
@@ -346,6 +351,17 @@ def _profile(row: _Row) -> DeviceProfile:
             values[known.name] = row.text(known.name)
     row.done()
     return replace(DEFAULT, **values)
+
+
+def _settings(row: _Row) -> DeviceSettings:
+    """Sessions from before there were settings have none."""
+    changes: dict[str, Any] = {}
+    for name, text in (row.mapping("state") if row.has("state") else {}).items():
+        try:
+            changes |= parse_setting(name, text)
+        except UserError as error:
+            raise row.problem(f"state: {error}") from None
+    return DeviceSettings(**changes)
 
 
 def _input(row: _Row, session: Session, ns: int) -> None:

@@ -13,10 +13,11 @@ from dataclasses import replace
 
 from droidemu.display.picture import Picture
 from droidemu.hal.clock import Clock, VirtualClock
+from droidemu.hal.device import DeviceState
 from droidemu.hal.input import InputHub
 from droidemu.hal.paced import PacedClock
 from droidemu.hal.script import ScriptedInput
-from droidemu.hal.stepped_input import Batch, SteppedHub, SteppedInput
+from droidemu.hal.stepped_input import Batch, SteppedDevice, SteppedHub, SteppedInput
 from droidemu.kernel.files.stdio import Console
 from droidemu.kernel.kernel import Kernel
 from droidemu.machine.config import MachineConfig
@@ -85,6 +86,10 @@ class SessionMachine(Machine):
         profile = self.config.profile
         return SteppedHub(profile.width, profile.height, profile.dpi, self.clock)
 
+    def _make_device(self) -> DeviceState:
+        assert isinstance(self.hub, SteppedHub)
+        return SteppedDevice(self.hub, self.config.profile, self.config.settings)
+
     def _make_console(self, kernel: Kernel) -> Console:
         from droidemu.machine.session_streams import SessionConsole
 
@@ -97,6 +102,10 @@ class SessionMachine(Machine):
     def request_quit(self) -> None:
         """End the guest at the next step, a moment that a replay can repeat."""
         self._quit_wanted = True
+
+    def restart(self) -> str:
+        """See ``Session``."""
+        return "A recorded session cannot start again"
 
     def signal(self, signo: int) -> None:
         """Ctrl+C ends the recording: a signal from outside could not be repeated."""

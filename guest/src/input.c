@@ -16,14 +16,18 @@ static bool has_bit(const uint8_t *bits, int n) { return bits[n / 8] >> (n % 8) 
 
 static void describe(struct device *d)
 {
-    uint8_t types[4] = {0}, axes[8] = {0}, rel[2] = {0};
+    uint8_t types[4] = {0}, axes[8] = {0}, rel[2] = {0}, keys[96] = {0};
     ioctl(d->fd, EVIOCGBIT(0, sizeof types), types);
     if (has_bit(types, EV_ABS))
         ioctl(d->fd, EVIOCGBIT(EV_ABS, sizeof axes), axes);
     if (has_bit(types, EV_REL))
         ioctl(d->fd, EVIOCGBIT(EV_REL, sizeof rel), rel);
     d->is_mouse = has_bit(rel, REL_X);
-    d->is_touch = has_bit(axes, ABS_MT_POSITION_X) || has_bit(axes, ABS_X);
+    if (has_bit(types, EV_KEY))
+        ioctl(d->fd, EVIOCGBIT(EV_KEY, sizeof keys), keys);
+    // A gamepad's stick has ABS_X too.
+    d->is_touch =
+        has_bit(axes, ABS_MT_POSITION_X) || (has_bit(axes, ABS_X) && has_bit(keys, BTN_TOUCH));
     struct input_absinfo info;
     int multi = has_bit(axes, ABS_MT_POSITION_X);
     if (d->is_touch && ioctl(d->fd, EVIOCGABS(multi ? ABS_MT_POSITION_X : ABS_X), &info) == 0) {
@@ -173,7 +177,7 @@ static void decode(struct input *in, struct device *d, const struct input_event 
         synchronise(in, d, time);
     else if (d->lost)
         return; // half a frame: it is asked for whole at the next SYN_REPORT
-    else if (e->type == EV_ABS)
+    else if (e->type == EV_ABS && d->is_touch)
         absolute(d, e->code, e->value);
     else if (e->type == EV_REL && e->code == REL_X)
         d->move_x += (float)e->value;

@@ -59,6 +59,19 @@ static const struct {
     {BTN_RIGHT, "Right button"},
     {BTN_MIDDLE, "Mid button"},
     {BTN_TOUCH, "Touch"},
+    {BTN_A, "Pad A"},
+    {BTN_B, "Pad B"},
+    {BTN_X, "Pad X"},
+    {BTN_Y, "Pad Y"},
+    {BTN_TL, "Pad L1"},
+    {BTN_TR, "Pad R1"},
+    {BTN_TL2, "Pad L2"},
+    {BTN_TR2, "Pad R2"},
+    {BTN_SELECT, "Pad Select"},
+    {BTN_START, "Pad Start"},
+    {BTN_MODE, "Pad Mode"},
+    {BTN_THUMBL, "Pad L3"},
+    {BTN_THUMBR, "Pad R3"},
 };
 
 const char *key_name(int code)

@@ -41,6 +41,8 @@ def assert_one_line(result: subprocess.CompletedProcess[str], *words: str) -> No
         ([], ["PROGRAM"]),
         (["no-such-sample"], ["no-such-sample", "hello"]),
         (["./no/such/file"], ["no such file"]),
+        (["x" * 5000], ["xxx"]),
+        (["hello", "--keymap", "x" * 5000], ["xxx"]),
         (["."], ["folder"]),
         (["hello", "--env", "novalue"], ["NAME=VALUE"]),
         (["hello", "--mount", "/nowhere-at-all:/x"], ["does not exist"]),

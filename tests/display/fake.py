@@ -8,8 +8,10 @@ from collections.abc import Callable
 
 from droidemu.display.session import Presented, SessionStats
 from droidemu.hal.clock import Clock, RealClock
+from droidemu.hal.device import DeviceState
 from droidemu.hal.evdev import InputEvent
 from droidemu.hal.input import InputHub
+from droidemu.hal.profiles import DeviceProfile
 from droidemu.hal.screen import Screen
 
 Paint = Callable[[Screen, int, int], None]
@@ -61,7 +63,11 @@ class FakeSession:
         self.hub = InputHub(width, height, 160, self.clock)
         self.finished = threading.Event()
         self.presented = Presented()
+        profile = DeviceProfile("fake", "Fake phone", width, height, 160, 60, 512, "Fake")
+        self.device = DeviceState(profile)
         self.quit_requests = 0
+        self.restarts = 0
+        self._next_profile: DeviceProfile | None = None
         self.frames = frames
         self._paint = paint
         self._stop = threading.Event()
@@ -79,6 +85,26 @@ class FakeSession:
 
     def stats(self) -> SessionStats:
         return SessionStats(guest_ips=412e6, host_cpu=0.46, host_load=0.71)
+
+    def restart(self) -> str:
+        self.restarts += 1
+        return ""
+
+    def switch(self, profile: DeviceProfile) -> None:
+        """Start anew on another profile, soon."""
+        self._next_profile = profile
+        self._wakeup.set()
+
+    def _switch(self) -> None:
+        profile, self._next_profile = self._next_profile, None
+        if profile is None:
+            return
+        self.screen.close()
+        self.screen.replace_panel(profile.width, profile.height, profile.refresh_hz, profile.dpi)
+        self.hub.resize(profile.width, profile.height, profile.dpi)
+        self.screen.open()
+        self.device.choose_profile(profile)
+        self.device.apply_profile(profile)
 
     def request_quit(self) -> None:
         self.quit_requests += 1
@@ -108,6 +134,7 @@ class FakeSession:
             self.screen.tick(self.clock.monotonic())
             index = 0
             while not self._stop.is_set() and (self.frames is None or index < self.frames):
+                self._switch()
                 row = self.screen.height * (index % self.screen.buffers)
                 self._paint(self.screen, row, index)
                 while not self.screen.pan(row) and not self._stop.is_set():

@@ -17,7 +17,7 @@ from droidemu.display.layout import Layout, fit
 from droidemu.hal import codes as c
 from droidemu.hal.clock import VirtualClock
 from droidemu.hal.input import InputHub
-from droidemu.hal.keycodes import BTN_LEFT, BTN_RIGHT, KEYCODES
+from droidemu.hal.keycodes import BTN_LEFT, BTN_MIDDLE, BTN_RIGHT, KEYCODES
 
 
 class FakeWindow:
@@ -135,15 +135,42 @@ def test_finger_events_made_from_the_mouse_are_ignored() -> None:
 
 def test_other_buttons_and_wheel_go_to_the_mouse() -> None:
     desk = Desk()
-    down = desk.do(pygame.MOUSEBUTTONDOWN, button=3, pos=(1, 1), touch=False)
-    assert down == [(c.EV_KEY, BTN_RIGHT, 1)]
-    up = desk.do(pygame.MOUSEBUTTONUP, button=3, pos=(1, 1), touch=False)
-    assert up == [(c.EV_KEY, BTN_RIGHT, 0)]
+    down = desk.do(pygame.MOUSEBUTTONDOWN, button=2, pos=(1, 1), touch=False)
+    assert down == [(c.EV_KEY, BTN_MIDDLE, 1)]
+    up = desk.do(pygame.MOUSEBUTTONUP, button=2, pos=(1, 1), touch=False)
+    assert up == [(c.EV_KEY, BTN_MIDDLE, 0)]
     assert desk.do(pygame.MOUSEBUTTONDOWN, button=4, pos=(1, 1), touch=False) == []
     wheel = desk.do(pygame.MOUSEWHEEL, x=0, y=-1, precise_x=0.0, precise_y=-1.0, flipped=False)
     assert (c.EV_REL, c.REL_WHEEL, -1) in wheel
     flipped = desk.do(pygame.MOUSEWHEEL, x=0, y=-1, precise_x=0.0, precise_y=-1.0, flipped=True)
     assert (c.EV_REL, c.REL_WHEEL, 1) in flipped
+
+
+def test_right_click_and_f2_open_the_menu() -> None:
+    desk = Desk(density=2.0)
+    assert desk.do(pygame.MOUSEBUTTONDOWN, button=3, pos=(10, 20), touch=False) == []
+    assert desk.do(pygame.MOUSEBUTTONUP, button=3, pos=(10, 20), touch=False) == []
+    assert desk.key("F2") == []
+    assert desk.window.calls == [("open_menu", (20.0, 40.0)), ("open_menu",)]
+
+
+def test_shift_or_capture_gives_the_guest_its_right_button_and_f2() -> None:
+    desk = Desk()
+    pygame.key.set_mods(pygame.KMOD_SHIFT)
+    down = desk.do(pygame.MOUSEBUTTONDOWN, button=3, pos=(1, 1), touch=False)
+    pygame.key.set_mods(0)
+    assert down == [(c.EV_KEY, BTN_RIGHT, 1)]
+    desk.do(pygame.MOUSEBUTTONUP, button=3, pos=(1, 1), touch=False)
+    desk.controls.captured = True
+    assert desk.do(pygame.MOUSEBUTTONDOWN, button=3, pos=(1, 1), touch=False) == down
+    assert desk.key("F2", mod=pygame.KMOD_SHIFT)[0] == (c.EV_KEY, KEYCODES["KEY_F2"], 1)
+    assert desk.commands == []
+
+
+def test_ctrl_m_is_the_guests_menu_key() -> None:
+    desk = Desk()
+    assert desk.key("M", mod=pygame.KMOD_LCTRL) == [(c.EV_KEY, KEYCODES["KEY_MENU"], 1)]
+    assert desk.key("M", down=False) == [(c.EV_KEY, KEYCODES["KEY_MENU"], 0)]
 
 
 def test_captured_mouse() -> None:

@@ -233,3 +233,25 @@ def test_resized_window_is_letterboxed(app: App) -> None:
     app.wait(lambda: app.server.pixel(left + 150 + 50, top + 100) == QUARTERS[0])
     app.wait(lambda: app.server.pixel(left + 150 + 150, top + 300) == QUARTERS[3])
     app.finish()
+
+
+def test_the_menu_takes_keys_and_clicks(app: App) -> None:
+    tool = app.server.tool
+    tool("key", "F2")
+    app.wait(lambda: app.color(30, 150) not in QUARTERS)  # on the menu's left part
+    tool("key", "a")
+    tool("key", "Down")
+    tool("mousemove", *app.at(100, 300))
+    tool("key", "Escape")
+    app.wait(lambda: app.color(30, 150) == QUARTERS[0])
+    tool("mousemove", *app.at(195, 395))
+    tool("click", 3)
+    app.wait(lambda: app.color(30, 150) not in QUARTERS)
+    tool("mousemove", *app.at(1, 1))
+    tool("click", 1)  # beside it: it closes
+    app.wait(lambda: app.color(30, 150) == QUARTERS[0])
+    tool("key", "b")
+    events = app.finish()["events"]
+    assert isinstance(events, list)
+    keys = [event[2:] for event in events if event[1] == c.EV_KEY and event[3] != 2]
+    assert keys == [[KEYCODES["KEY_B"], 1], [KEYCODES["KEY_B"], 0]]

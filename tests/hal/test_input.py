@@ -239,7 +239,7 @@ def test_batches_of_two_threads_do_not_mix() -> None:
 
 def test_devices_are_what_they_say() -> None:
     inputs = hub()
-    touch, keyboard, mouse = inputs.devices
+    touch, keyboard, mouse, _ = inputs.devices
     assert touch.props == {c.INPUT_PROP_DIRECT} and not mouse.props
     assert touch.absinfo[X].maximum == 1079 and touch.absinfo[X].resolution == 10
     assert touch.absinfo[SLOT].maximum == 9

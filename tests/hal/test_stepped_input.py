@@ -6,20 +6,23 @@ from __future__ import annotations
 import threading
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from droidemu.errors import UserError
 from droidemu.hal import codes as c
 from droidemu.hal import paced
 from droidemu.hal.clock import VirtualClock
+from droidemu.hal.device import DeviceSettings
 from droidemu.hal.evdev import InputEvent
+from droidemu.hal.gamepad import DPAD, PAD_AXES, PAD_BUTTONS
 from droidemu.hal.input import InputHub
 from droidemu.hal.keycodes import BTN_LEFT, BTN_RIGHT, KEYCODES
 from droidemu.hal.paced import PacedClock
+from droidemu.hal.profiles import DEFAULT
 from droidemu.hal.script import ScriptedInput
 from droidemu.hal.script_parser import parse_script
-from droidemu.hal.stepped_input import Batch, SteppedHub, SteppedInput, parse_action
+from droidemu.hal.stepped_input import Batch, SteppedDevice, SteppedHub, SteppedInput, parse_action
 
 SIZE = (200, 400)
 STEP = 4_000_000
@@ -36,11 +39,12 @@ class Desk:
     ) -> None:
         self.clock = VirtualClock()
         self.hub = SteppedHub(*SIZE, 160, self.clock)
+        self.device = SteppedDevice(self.hub, DEFAULT)
         self._clients = [device.open() for device in self.hub.devices]
         self.noted: list[tuple[int, tuple[str, ...]]] = []
         played = None
         if script is not None:
-            played = ScriptedInput(parse_script(script, *SIZE), self.hub)
+            played = ScriptedInput(parse_script(script, *SIZE), self.hub, device=self.device)
         self.ticker = SteppedInput(
             self.hub,
             self.clock,
@@ -102,11 +106,52 @@ def test_lost_focus_is_noted_as_the_keys_that_went_up() -> None:
     assert not desk.hub.keyboard.state[c.EV_KEY] and not desk.hub.mouse.state[c.EV_KEY]
 
 
+def test_a_lost_gamepad_is_noted_as_what_it_let_go() -> None:
+    desk = Desk()
+    desk.hub.pad_button(PAD_BUTTONS["A"], True)
+    desk.hub.pad_button(KEYCODES["BTN_DPAD_UP"], True)
+    desk.hub.pad_axis(PAD_AXES["LX"], -0.123456789)
+    desk.hub.pad_axis(PAD_AXES["RT"], 5)
+    desk.hub.release_pad()
+    desk.ticker.tick(STEP)
+    assert [text for _, texts in desk.noted for text in texts] == [
+        "pad down A", "pad down DPAD_UP", "pad axis LX -0.123457", "pad axis RT 1",
+        "pad up A", "pad up DPAD_UP", "pad axis LX 0", "pad axis RT 0",
+    ]  # fmt: skip
+    device = desk.hub.gamepad.device
+    assert not device.state[c.EV_KEY] and not any(i.value for i in device.absinfo.values())
+
+
+def test_changes_of_the_device_wait_and_are_repeated() -> None:
+    live = Desk(script="at 5ms device battery 20\n")
+    before = live.device.settings
+    assert live.device.change(dark=True, density=None, font_scale=1.15)
+    assert live.device.step(rotation=-90)
+    assert not live.device.change(charging=True)
+    with pytest.raises(UserError):
+        live.device.change(battery=101)
+    assert live.device.settings is before
+    live.ticker.tick(STEP)
+    live.device.change(density=320)
+    live.ticker.tick(2 * STEP)
+    live.device.change(density=None)
+    live.ticker.tick(3 * STEP)
+    wanted = DeviceSettings(dark=True, font_scale=1.15, rotation=270, battery=20)
+    assert live.device.settings == wanted
+    again = Desk(recorded=live.recording())
+    again.device.change(network="none")  # somebody at the window: of no account
+    for index in (1, 2, 3):
+        again.ticker.tick(index * STEP)
+    assert again.device.settings == wanted
+    assert (3 * STEP, ("device density default",)) in live.noted
+
+
 def test_bad_slots_are_refused_as_ever() -> None:
     with pytest.raises(ValueError, match="slot 10"):
         Desk().hub.touch_down(10, 0, 0)
 
 
+_PAD = [*PAD_BUTTONS.values(), *DPAD]
 _ACTIONS = st.one_of(
     st.tuples(
         st.sampled_from(["touch_down", "touch_move"]), st.integers(0, 9),
@@ -119,9 +164,13 @@ _ACTIONS = st.one_of(
     st.tuples(st.just("mouse_button"), st.sampled_from([BTN_LEFT, BTN_RIGHT]), st.booleans()),
     st.tuples(st.just("mouse_move"), st.integers(-5000, 5000), st.integers(-5000, 5000)),
     st.tuples(st.just("wheel"), st.floats(-50, 50), st.floats(-50, 50)),
+    st.tuples(st.just("pad_button"), st.sampled_from(_PAD), st.booleans()),
+    st.tuples(st.just("pad_axis"), st.sampled_from(list(PAD_AXES.values())), st.floats(-2, 2)),
+    st.tuples(st.just("release_pad")),
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(_ACTIONS, max_size=5), max_size=6))
 def test_a_replay_gives_the_same_events(steps: list[list[tuple[object, ...]]]) -> None:
     live = Desk()

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from droidemu.errors import UserError
+from droidemu.hal.device import DeviceSettings
 from droidemu.hal.profiles import PROFILES
 from droidemu.hal.stepped_input import STEP_NS, parse_action
 from droidemu.machine.session_file import (
@@ -47,6 +48,7 @@ def example() -> Session:
         arguments=("one", "zwei drei", "ümlaut", "\udcff"),
         environment={"A": "1", "B": ""},
         profile=profile,
+        settings=DeviceSettings(rotation=90, dark=True, font_scale=1.3, charging=False),
         mounts=(("data", "/sdcard"),),
         sysroot="root",
         seed=7,
@@ -103,6 +105,9 @@ def damaged(line: int, **changes: Any) -> bytes:
         (0, {"mounts": [["a", "relative"]]}, ["mounts"]),
         (0, {"device": {"width": 10**9}}, ["device", "width"]),
         (0, {"device": {"color": "red"}}, ["color"]),
+        (0, {"state": {"battery": "300"}}, ["state", "battery 300 is not in 0 to 100"]),
+        (0, {"state": {"mood": "good"}}, ["state", "unknown device setting"]),
+        (0, {"state": {"battery": 3}}, ["state"]),
         (0, {"program": {"sample": "a", "file": "b", "sha256": "ab" * 32}}, ["one of"]),
         (0, {"program": {"sample": "a", "sha256": "XY" * 32}}, ["sha256"]),
         (0, {"program": {"sample": "a"}}, ["sha256 is missing"]),

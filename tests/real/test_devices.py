@@ -53,6 +53,10 @@ at +20ms touch up 0
 at +20ms key down VOLUMEUP
 at +20ms key up VOLUMEUP
 at +20ms mouse move 5,-3
+at +20ms pad press A
+at +20ms pad axis RX -1
+pad axis LT 1
+pad down DPAD_UP
 at +1s quit
 """
 
@@ -112,6 +116,28 @@ def test_evtest_on_the_mouse(real: Path, arch: str, tmp_path: Path) -> None:
     assert ("EV_REL", "REL_Y", -3) in moves
 
 
+def test_evtest_on_the_gamepad(real: Path, arch: str, tmp_path: Path) -> None:
+    lines = events(real, arch, tmp_path, "event3")
+    assert 'Input device name: "DroidEmu Gamepad"' in lines
+    assert played(lines) == [
+        ("EV_KEY", "BTN_SOUTH", 1), ("EV_KEY", "BTN_SOUTH", 0), ("EV_ABS", "ABS_Z", -32767),
+        ("EV_ABS", "ABS_BRAKE", 255), ("EV_KEY", "BTN_TL2", 1), ("EV_ABS", "ABS_HAT0Y", -1),
+    ]  # fmt: skip
+
+
+def test_busybox_reads_the_battery(real: Path, arch: str) -> None:
+    options = ("--battery", "14", "--no-charging", "--network", "cellular")
+    battery = "/sys/class/power_supply/battery/"
+    done = root_run(real, arch, *options, "/bin/busybox", "cat",
+                    battery + "uevent", "/sys/class/net/rmnet0/operstate")  # fmt: skip
+    assert (done.status, done.err) == (0, "")
+    lines = done.out.splitlines()
+    assert lines[0] == "POWER_SUPPLY_NAME=battery" and lines[-1] == "up"
+    assert {"POWER_SUPPLY_CAPACITY=14", "POWER_SUPPLY_STATUS=Discharging"} <= set(lines)
+    listed = root_run(real, arch, *options, "/bin/busybox", "ls", "/sys/class/net", battery)
+    assert listed.status == 0 and {"lo", "rmnet0", "capacity"} <= set(listed.out.split())
+
+
 def test_evtest_queries_a_key(real: Path, arch: str) -> None:
     arguments = ("/usr/bin/evtest", "--query", "/dev/input/event1", "EV_KEY", "KEY_POWER")
     assert root_run(real, arch, *arguments).status == 0  # 10 would mean: it is pressed
@@ -119,10 +145,10 @@ def test_evtest_queries_a_key(real: Path, arch: str) -> None:
 
 def test_lsinput_finds_all_devices(real: Path, arch: str) -> None:
     done = root_run(real, arch, "/usr/bin/lsinput")
-    for number in range(3):
+    for number in range(4):
         assert f"/dev/input/event{number}" in done.out
     names = re.findall(r'name\s*: "(.+)"', done.out)
-    assert len(set(names)) == 3
+    assert len(set(names)) == 4
 
 
 def test_tslib_finds_the_touchscreen(real: Path, arch: str) -> None:

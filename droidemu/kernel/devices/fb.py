@@ -70,6 +70,7 @@ class FrameBuffer:
         self.screen = screen
         self.wait_vsync = WaitQueue()
         self._memory: SharedMemory | None = None
+        self._panel = 0
         #: Red, green, blue, transparency: 16-bit values.
         self.cmap = [[index * 0x101 for index in range(_CMAP_LENGTH)] for _ in range(3)]
         self.cmap.append([0] * _CMAP_LENGTH)
@@ -112,12 +113,13 @@ class FrameBuffer:
 
     @property
     def memory(self) -> SharedMemory:
-        """The pixel memory, made when the device is first opened."""
-        if self._memory is None:
+        """The pixel memory, made when the device is first opened, or is another panel since."""
+        if self._memory is None or self._panel != self.screen.panel:
             try:
                 self._memory = shared_memory(self.screen.memory_size)
             except (OSError, MemoryError, ValueError):
                 raise KernelError(ENOMEM) from None
+            self._panel = self.screen.panel
             self.screen.attach_memory(self._memory.view)
         return self._memory
 

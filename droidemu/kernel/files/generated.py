@@ -227,6 +227,11 @@ def directory(children: Children | Mapping[bytes, Make]) -> Make:
     return _Named(lambda parent, name: GenDir(parent, parent.fs, name, named(children)))
 
 
+def entry(make: Callable[[GenDir, bytes], Inode]) -> Make:
+    """An entry made by ``make`` from its directory and its name."""
+    return _Named(make)
+
+
 def link(target: bytes) -> Make:
     """An entry that is a plain symbolic link."""
     return _Named(lambda parent, name: GenLink(parent, name, lambda task: target))

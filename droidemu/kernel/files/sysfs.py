@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""/sys: the few files by which programs find the screen, the input devices and the processors."""
+"""/sys: the few files by which programs find the screen, the input devices and the processors.
+
+The state of the device stands in sysfs_device.py.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
+from droidemu.kernel.files import sysfs_device
 from droidemu.kernel.files.generated import GenDir, GenFs, Make, directory, link, named, text_file
 from droidemu.kernel.files.proc_system import CAPABILITIES, hex_longs
 
@@ -44,7 +48,10 @@ def _classes(kernel: Kernel) -> Mapping[bytes, Make]:
             b"../../devices/virtual/input/input%d/event%d" % (index, index)
         )
         events[b"input%d" % index] = link(b"../../devices/virtual/input/input%d" % index)
-    return {b"graphics": directory(graphics), b"input": directory(events)}
+    found = {b"graphics": directory(graphics), b"input": directory(events)}
+    if kernel.device is not None:
+        found |= sysfs_device.classes(kernel.device)
+    return found
 
 
 def _devices(kernel: Kernel) -> Mapping[bytes, Make]:
@@ -69,7 +76,11 @@ def _devices(kernel: Kernel) -> Mapping[bytes, Make]:
     }
     for cpu in range(cpus):
         processors[b"cpu%d" % cpu] = directory({b"online": text_file("1\n")})
-    return {
+    found: dict[bytes, Make] = {}
+    if kernel.device is not None:
+        virtual[b"net"] = sysfs_device.loopback()
+        found[b"platform"] = directory({b"droidemu": sysfs_device.platform(kernel, kernel.device)})
+    return found | {
         b"virtual": directory(virtual),
         b"system": directory({b"cpu": directory(processors)}),
     }
