@@ -63,7 +63,7 @@ class RunCommand(click.Command):
     cls=RunCommand,
     short_help="Run an ARM program or a bundled sample.",
 )
-@click.argument("program")
+@click.argument("program", required=False)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 @click.option("--headless", is_flag=True, help="No window.")
 @click.option("--frames", type=click.IntRange(1), metavar="N", help="End after N frames.")
@@ -78,7 +78,7 @@ class RunCommand(click.Command):
 @click.option("--dpi", type=click.IntRange(50, 1000), metavar="N", help="Pixels per inch.")
 @click.option("--refresh", type=click.IntRange(1, 1000), metavar="HZ", help="Refresh rate.")
 @click.option("--memory", type=click.IntRange(16, 32768), metavar="MB", help="Guest memory.")
-@click.option("--abi", metavar="NAME", help="Which build of a sample: arm64 or arm.")
+@click.option("--abi", metavar="NAME", help="Which build of a sample or project: arm64 or arm.")
 @click.option("--env", multiple=True, metavar="K=V", help="Environment variable of the guest.")
 @click.option(
     "--mount",
@@ -135,8 +135,11 @@ class RunCommand(click.Command):
     show_default=True,
     help="What the emulator itself tells on stderr.",
 )
-def command(program: str, arguments: tuple[str, ...], **chosen: Any) -> None:
+def command(program: str | None, arguments: tuple[str, ...], **chosen: Any) -> None:
     """Run PROGRAM: an ELF file for AArch64 or 32-bit ARM, or the name of a bundled sample.
+
+    In a folder with a droidemu.toml, without PROGRAM, or with such a folder as PROGRAM: build
+    that project and run it as it says there.
 
     Options stand before PROGRAM or right behind it; from the first other word on (or from --)
     everything is the program's. The exit status is the guest's own, 128 + N if signal N ended
@@ -161,9 +164,22 @@ def set_up_log(level: str) -> None:
 
 
 def execute(
-    name: str, arguments: tuple[str, ...], chosen: dict[str, Any], debug: DebugOptions | None
+    name: str | None,
+    arguments: tuple[str, ...],
+    chosen: dict[str, Any],
+    debug: DebugOptions | None,
 ) -> int:
-    """Run a program with the options of ``droidemu run``; its exit status. UserError."""
+    """Run a program with the options of ``droidemu run``; its exit status. UserError.
+
+    Without a name, or with a folder's, the project there is built first; 1 if it does not compile.
+    """
+    if name is None or Path(name).is_dir():
+        from droidemu.cli.project import program_to_run
+
+        found = program_to_run(name, arguments, chosen)
+        if found is None:
+            return 1
+        name, arguments = found
     from droidemu.machine.machine import Machine
 
     config, program = configure(name, arguments, chosen)

@@ -152,6 +152,26 @@ def build_samples(
         return [job.result() for job in jobs]
 
 
+def library_objects(target: Target, parts: Iterable[str]) -> list[Path]:
+    """Objects of the guest library's `parts` for position-independent programs, from the cache."""
+    from droidemu.sdk.guestlib import sources_of
+
+    compile_one = partial(_compile, target=target, options=Options(pie=True), is_library=True)
+    with ThreadPoolExecutor(_workers()) as pool:
+        return list(pool.map(compile_one, sources_of(parts, _library_sources())))
+
+
+def toolchain_stamp() -> str:
+    """Changes when the compiler or the guest library's headers do."""
+    return _key(_compiler_stamp(), _tree_hash(guest_root() / "include"))
+
+
+def prefix_maps() -> list[str]:
+    """Options that write the compiler's and the guest library's folders shorter in DWARF."""
+    pairs = [(zig().parent, "zig"), (guest_root(), "guest")]
+    return [f"-ffile-prefix-map={root.as_posix()}={name}" for root, name in pairs]
+
+
 # --- how ------------------------------------------------------------------------------------------
 
 
