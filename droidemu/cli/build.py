@@ -14,9 +14,7 @@ from droidemu.sdk.project import load_project
 @click.command(name="build")
 @click.argument("folder", type=click.Path(path_type=Path), default=".")
 @click.option("--release", is_flag=True, help="The release build instead of the debug build.")
-@click.option(
-    "--abi", metavar="NAME", default="all", show_default=True, help="arm64, arm, or all."
-)
+@click.option("--abi", metavar="NAME", default="all", show_default=True, help="arm64, arm, or all.")
 @click.option("--clean", is_flag=True, help="Remove what earlier builds have made.")
 @click.option("-j", "--jobs", type=click.IntRange(1, 512), metavar="N", help="Compilers at a time.")
 @click.option("-v", "--verbose", is_flag=True, help="Show the commands.")
@@ -39,9 +37,7 @@ def command(
         click.echo(f"removed {count} files" if count else "nothing to remove", err=True)
         return
     start = time.monotonic()
-    built = build_project(
-        project, project.pick(abi), release=release, verbose=verbose, jobs=jobs
-    )
+    built = build_project(project, project.pick(abi), release=release, verbose=verbose, jobs=jobs)
     if built is None:
         click.get_current_context().exit(1)
     for one in built:

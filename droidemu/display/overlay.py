@@ -67,6 +67,10 @@ def _rounded(width: int, height: int, radius: float, fill: Any, edge: Any = None
     return pygame.transform.smoothscale(big, (width, height))
 
 
+#: For the pictures of other files in this room.
+text, rounded = _text, _rounded
+
+
 def figure_rows(
     stats: SessionStats, fps: float, refresh_hz: float, worst_ms: float, present_ms: float
 ) -> list[tuple[str, str]]:

@@ -15,14 +15,14 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from droidemu.display import overlay
+from droidemu.display import notice, overlay
 from droidemu.display.controls import Controls
 from droidemu.display.figures import FrameFigures
 from droidemu.display.layout import Layout, first_window_size, fit
 from droidemu.display.pg import pygame
 from droidemu.display.present import Presenter, Sprite, open_presenter
 from droidemu.display.screenshot import capture, free_name, write_png
-from droidemu.display.session import Session
+from droidemu.display.session import Notice, Session
 from droidemu.display.window_recording import WindowRecording
 from droidemu.errors import UserError
 from droidemu.hal.clock import NSEC_PER_SEC, host_ns
@@ -180,6 +180,8 @@ class _Window:
         self._message: Any = None
         self._message_until = 0
         self._badge: Any = None
+        self._notice: Notice | None = None
+        self._notice_picture: Any = None
         self._wake_type = pygame.event.custom_type()
         self._wake_posted = False
         self._desktop_h = _desktop_size()[1]
@@ -192,6 +194,7 @@ class _Window:
     def loop(self) -> None:
         """Until the guest ended or the window was closed."""
         self._screen.frame_listeners.append(self._on_frame)
+        self._session.notices.listeners.append(self._wake)
         threading.Thread(target=self._watch_end, name="window-end", daemon=True).start()
         try:
             while not self._closing and not self._session.finished.is_set():
@@ -202,6 +205,7 @@ class _Window:
                 self._house_keeping()
         finally:
             self._screen.frame_listeners.remove(self._on_frame)
+            self._session.notices.listeners.remove(self._wake)
             if self._controls.captured:
                 self._presenter.set_relative_mouse(False)
             self._film.close()
@@ -258,11 +262,24 @@ class _Window:
             self._title_at = now
             self._presenter.set_title(self._title(now))
         self._dirty |= self._film.poll()
-        paused = self._session.clock.paused
+        self._renew_notice()
+        # Where there is something to read, it says why the picture stands still.
+        paused = self._session.clock.paused and self._notice is None
         if paused != (self._badge is not None):
             self._badge = overlay.pause_badge(self._ui_scale()) if paused else None
             self._title_at = 0
             self._dirty = True
+
+    def _renew_notice(self) -> None:
+        current = self._session.notices.current
+        if current is self._notice and (current is None or self._notice_picture is not None):
+            return
+        self._notice, self._notice_picture = current, None
+        if current is not None:
+            room = (self._layout.window_w, self._layout.window_h)
+            self._notice_picture = notice.picture(current, room, self._ui_scale())
+        self._title_at = 0
+        self._dirty = True
 
     # --- drawing ------------------------------------------------------------------------------
 
@@ -301,6 +318,10 @@ class _Window:
             middle = (layout.x + (layout.w - w) // 2, layout.y + (layout.h - h) // 2)
             sprites.append(Sprite("badge", self._badge, *middle))
         sprites += self._film.sprites(layout, scale)
+        if self._notice_picture is not None:
+            w, h = self._notice_picture.get_size()
+            middle = ((layout.window_w - w) // 2, (layout.window_h - h) // 2)
+            sprites.append(Sprite("notice", self._notice_picture, *middle))
         if self._panel_on and self._panel is not None:
             margin = round(12 * scale)
             sprites.append(Sprite("panel", self._panel, margin, margin))
@@ -331,7 +352,9 @@ class _Window:
         return overlay.panel(rows, intervals, period_ms, self._presenter.name, self._ui_scale())
 
     def _title(self, now: int) -> str:
-        if self._session.clock.paused:
+        if self._notice is not None:
+            state = self._notice.title
+        elif self._session.clock.paused:
             state = "paused"
         elif self._controls.captured:
             state = "mouse captured, Ctrl+G frees it"
@@ -369,6 +392,7 @@ class _Window:
             self._layout = layout
             self._stale = True
             self._panel_at = 0
+            self._notice_picture = None  # drawn again in the size that fits
             if self._badge is not None:
                 self._badge = overlay.pause_badge(self._ui_scale())
         self._dirty = True

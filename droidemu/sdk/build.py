@@ -209,11 +209,9 @@ class Builder:
         self, words: Sequence[str], program: Path, target: Target, outputs: list[str]
     ) -> None:
         values = {"{program}": str(program), "{abi}": target.name, "{config}": self._config}
-        command = []
-        for word in words:
-            for name, value in values.items():
-                word = word.replace(name, value)
-            command.append(word)
+        command = list(words)
+        for name, value in values.items():
+            command = [word.replace(name, value) for word in command]
         try:
             ended_well = self._tool(command, outputs)
         except OSError as error:
@@ -254,7 +252,7 @@ def compile_command(project: Project, config: str, target: Target, source: Path)
     chosen = project.configurations[config]
     language = compiler_flags.language_of(source)
     standards = {compiler_flags.C: project.c_standard, compiler_flags.CXX: project.cxx_standard}
-    # A debugger finds the sources wherever it is started; a release does not tell where it was made.
+    # A debugger finds the sources wherever it is started; a release does not tell where that is.
     home = project.root.as_posix() if config == DEBUG else "."
     zig = toolchain.zig()
     return [

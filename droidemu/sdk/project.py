@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from droidemu.errors import UserError
-from droidemu.sdk.flags import C, CXX, LANGUAGES, STANDARDS
+from droidemu.sdk.flags import CXX, LANGUAGES, STANDARDS, C
 from droidemu.sdk.guestlib import PARTS
 from droidemu.sdk.table import Table, parse_toml, read_toml
 from droidemu.sdk.targets import SAMPLE_ABIS, Target, resolve_abi
@@ -106,7 +106,8 @@ class Project:
         found: set[str] = set()
         default = self.sources == _SOURCES
         for pattern in self.sources:
-            matches = glob.glob(pattern, root_dir=self.root, recursive=True)
+            # Unlike Path.glob, this one leaves hidden folders alone.
+            matches = glob.glob(pattern, root_dir=self.root, recursive=True)  # noqa: PTH207
             files = [name for name in matches if self._is_source(name)]
             if not files and not default:
                 raise UserError(f"{self.file}: build.sources: {pattern!r} matches no source file")
@@ -117,11 +118,7 @@ class Project:
 
     def _is_source(self, name: str) -> bool:
         path = Path(name)
-        return (
-            path.suffix in LANGUAGES
-            and path.parts[0] != BUILD
-            and (self.root / path).is_file()
-        )
+        return path.suffix in LANGUAGES and path.parts[0] != BUILD and (self.root / path).is_file()
 
     def pick(self, abi: str | None) -> list[Target]:
         """The ABIs meant by ``--abi``: None for the first, ``all``, or a name. UserError."""

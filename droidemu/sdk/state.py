@@ -146,9 +146,7 @@ class State:
         """The program was linked from `inputs`, and all that follows is done."""
         self._link = self._link_record(program, signature, inputs)
 
-    def _link_record(
-        self, program: Path, signature: str, inputs: Sequence[Path]
-    ) -> dict[str, Any]:
+    def _link_record(self, program: Path, signature: str, inputs: Sequence[Path]) -> dict[str, Any]:
         return {
             "signature": signature,
             "program": stamp_of(program),

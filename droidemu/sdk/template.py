@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from droidemu.errors import UserError
-from droidemu.sdk.flags import C, CXX, STANDARDS
+from droidemu.sdk.flags import CXX, STANDARDS, C
 from droidemu.sdk.project import FILE, check_name
 
 _PACKAGE = Path(__file__).resolve().parent.parent

@@ -33,6 +33,7 @@ _CACHE_VERSION = "3"
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
+
 @dataclass(frozen=True)
 class Options:
     """How to build a program.
@@ -198,9 +199,7 @@ def _build(
 
 def _library_sources() -> list[Path]:
     return sorted(
-        path
-        for path in (guest_root() / "src").iterdir()
-        if path.suffix in compiler_flags.LANGUAGES
+        path for path in (guest_root() / "src").iterdir() if path.suffix in compiler_flags.LANGUAGES
     )
 
 

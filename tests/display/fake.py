@@ -6,7 +6,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from droidemu.display.session import Presented, SessionStats
+from droidemu.display.session import NoticeBoard, Presented, SessionStats
 from droidemu.hal.clock import Clock, RealClock
 from droidemu.hal.evdev import InputEvent
 from droidemu.hal.input import InputHub
@@ -61,6 +61,7 @@ class FakeSession:
         self.hub = InputHub(width, height, 160, self.clock)
         self.finished = threading.Event()
         self.presented = Presented()
+        self.notices = NoticeBoard()
         self.quit_requests = 0
         self.frames = frames
         self._paint = paint
