@@ -147,7 +147,7 @@ class Table:
             if not name or "=" in name or any(ord(char) < 32 for char in name):
                 raise self.error(key, f"{name!r} cannot be a variable's name")
             if type(value) is not str or "\0" in value:
-                raise self.error(f"{key}.{name}", "expected a string")
+                raise Table(self._label, {}, self._path(key)).error(name, "expected a string")
         return dict(values)
 
     def done(self) -> None:
