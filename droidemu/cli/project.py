@@ -92,12 +92,12 @@ def build_to_run(project: Project, chosen: dict[str, Any]) -> Path | None:
 
     Answers the program, None when it does not compile. UserError.
     """
-    built = build_project(project, project.pick(chosen["abi"])[:1])
-    if built is None:
-        return None
+    targets = project.pick(chosen["abi"])[:1]
     chosen["abi"] = None
+    check_run_defaults(project)
     add_defaults(project, chosen)
-    return built[0].program
+    built = build_project(project, targets)
+    return None if built is None else built[0].program
 
 
 def add_defaults(project: Project, chosen: dict[str, Any]) -> None:

@@ -26,8 +26,8 @@ log = logging.getLogger(__name__)
 
 #: How long a program may take to end by itself (SIGTERM) before it is ended, s.
 GRACE_S = 0.25
-#: How long the emulation thread may take to come to what is posted, s.
-_POST_S = 10.0
+#: How often to look whether the machine has ended while something is posted to it, s.
+_LOOK_S = 0.1
 #: Lines of a tool's output that a notice shows.
 _MOST_LINES = 12
 
@@ -197,8 +197,9 @@ class Watch:
                 done.set()
 
         machine.kernel.post(replace)
-        if not done.wait(_POST_S):  # the machine has ended meanwhile
-            return
+        while not done.wait(_LOOK_S):
+            if machine.finished.is_set():
+                return
         self._running, self._wanted = stamp, wanted
         self._thaw()
         if failure:

@@ -7,20 +7,29 @@ the files are looked at again and again instead.
 
 from __future__ import annotations
 
+import contextlib
+import logging
+import os
 import queue
+import stat
 import threading
+import time
 from collections.abc import Iterable
 from pathlib import Path, PurePath
 from typing import Any
 
 from droidemu.errors import UserError
 
+log = logging.getLogger(__name__)
+
 #: Changes that come within this time of each other are one, ms: an editor saves in several steps.
 _STEP_MS = 20
 #: But not longer than this, ms.
 _LONGEST_MS = 200
-#: How often files are looked at where the system reports nothing, ms.
-_POLL_MS = 250
+#: How often files are looked at where the system reports nothing, s.
+_POLL_S = 0.25
+#: Time between two looks, for each second that one takes.
+_REST = 4.0
 #: How soon watching is known to have begun, ms.
 _READY_MS = 60
 #: How long that may take in a folder with very many files, s.
@@ -50,6 +59,9 @@ class Changes:
             ) from None
         self._watchfiles: Any = watchfiles
         self._folders = [Path(folder) for folder in folders]
+        for folder in self._folders:
+            if not folder.is_dir():
+                raise UserError(f"cannot watch {folder}: no such folder")
         self._ignored = [Path(folder) for folder in ignored]
         self._stop = threading.Event()
         self._queue: queue.SimpleQueue[frozenset[Path] | UserError | None] = queue.SimpleQueue()
@@ -86,19 +98,22 @@ class Changes:
         self._thread.join(5)
 
     def _watch(self) -> None:
-        poll = self.polls
-        while not self._stop.is_set():
-            try:
-                self._run(poll)
-                return
-            except Exception as error:  # the library's are of many kinds
-                if poll:
-                    self._queue.put(UserError(f"cannot watch {self._folders[0]}: {error}"))
-                    self._ready.set()
+        try:
+            if not self.polls:
+                try:
+                    self._listen()
                     return
-                poll = self.polls = True  # no more inotify watches, and the like
+                except Exception as error:  # the library's are of many kinds: no inotify left...
+                    log.info("looking for changes, as the system does not tell: %s", error)
+                    self.polls = True
+            self._look()
+        except OSError as error:
+            self._queue.put(UserError(f"cannot watch {self._folders[0]}: {error.strerror}"))
+        finally:
+            self._ready.set()
 
-    def _run(self, poll: bool) -> None:
+    def _listen(self) -> None:
+        """Pass on what the operating system tells."""
         for found in self._watchfiles.watch(
             *self._folders,
             watch_filter=self._counts,
@@ -108,13 +123,49 @@ class Changes:
             rust_timeout=_READY_MS,
             yield_on_timeout=True,
             raise_interrupt=False,
-            force_polling=poll,
-            poll_delay_ms=_POLL_MS,
+            force_polling=False,
             ignore_permission_denied=True,
         ):
             self._ready.set()
             if found:
                 self._queue.put(frozenset(Path(name) for _, name in found))
+
+    def _look(self) -> None:
+        """Look at times and sizes of all files. (The library's own way sees whole seconds only.)"""
+        before = self._scan()
+        pause = _POLL_S
+        while not self._stop.wait(pause):
+            start = time.monotonic()
+            after = self._scan()
+            # In a large folder on a slow network, looking must not be all that happens.
+            pause = max(_POLL_S, _REST * (time.monotonic() - start))
+            changed = {
+                name
+                for name in before.keys() | after.keys()
+                if before.get(name) != after.get(name)
+            }
+            before = after
+            if changed:
+                self._queue.put(frozenset(map(Path, changed)))
+
+    def _scan(self) -> dict[str, tuple[int, int]]:
+        seen: dict[str, tuple[int, int]] = {}
+        for folder in self._folders:
+            for here, folders, files in os.walk(folder):
+                folders[:] = [
+                    name
+                    for name in folders
+                    if not name.startswith(".") and self._counts(None, os.path.join(here, name))  # noqa: PTH118
+                ]
+                for name in (*folders, *files):
+                    path = os.path.join(here, name)  # noqa: PTH118  paths are many here
+                    with contextlib.suppress(OSError):  # gone meanwhile
+                        found = os.stat(path)  # noqa: PTH116
+                        # A folder's time tells nothing that its files do not.
+                        size = -1 if stat.S_ISDIR(found.st_mode) else found.st_size
+                        seen[path] = (0 if size < 0 else found.st_mtime_ns, size)
+        self._ready.set()
+        return seen
 
     def _counts(self, change: Any, name: str) -> bool:
         path = Path(name)
