@@ -40,6 +40,12 @@ def wrap(text: str, fits: Callable[[str], bool]) -> list[str]:
     return [*pieces, rest] if rest else pieces
 
 
+def drawable(text: str) -> str:
+    """`text` without what a font cannot draw: control characters, halves of characters."""
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    return "".join(char if char.isprintable() or char == "\t" else " " for char in whole)
+
+
 def picture(notice: Notice, room: tuple[int, int], scale: float) -> Any:
     """A new ``pygame.Surface`` with alpha that fits into ``room`` (px); ``scale`` as in overlay."""
     margin, pad, line = round(12 * scale), round(16 * scale), round(20 * scale)
@@ -49,7 +55,7 @@ def picture(notice: Notice, room: tuple[int, int], scale: float) -> Any:
     def fits(words: str) -> bool:
         return bool(overlay.text(words, 18 * scale, overlay.TEXT).get_width() <= inner)
 
-    lines = [piece for text in notice.lines for piece in wrap(text, fits)]
+    lines = [piece for text in notice.lines for piece in wrap(drawable(text), fits)]
     head = line * 3 // 2
     most = max((room[1] - 2 * margin - 2 * pad - head) // line, 0)
     if len(lines) > most:

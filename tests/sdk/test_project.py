@@ -205,8 +205,31 @@ VALUES = st.recursive(
     max_leaves=8,
 )
 KEYS = st.sampled_from(
-    "name sources include defines flags abis c c++ libraries link link-flags post optimize device "
-    "size dpi refresh memory arguments env mounts input other".split()
+    [
+        "name",
+        "sources",
+        "include",
+        "defines",
+        "flags",
+        "abis",
+        "c",
+        "c++",
+        "libraries",
+        "link",
+        "link-flags",
+        "post",
+        "optimize",
+        "device",
+        "size",
+        "dpi",
+        "refresh",
+        "memory",
+        "arguments",
+        "env",
+        "mounts",
+        "input",
+        "other",
+    ]
 )
 
 
