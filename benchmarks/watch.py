@@ -20,8 +20,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from droidemu.sdk.flags import LANGUAGES, language_of
 from droidemu.sdk.template import new_project

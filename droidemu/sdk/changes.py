@@ -140,9 +140,7 @@ class Changes:
             # In a large folder on a slow network, looking must not be all that happens.
             pause = max(_POLL_S, _REST * (time.monotonic() - start))
             changed = {
-                name
-                for name in before.keys() | after.keys()
-                if before.get(name) != after.get(name)
+                name for name in before.keys() | after.keys() if before.get(name) != after.get(name)
             }
             before = after
             if changed:

@@ -54,8 +54,8 @@ foreach(_language C CXX ASM)
     set(CMAKE_${{_language}}_ARCHIVE_FINISH "\\"${{_droidemu_zig}}\\" ranlib <TARGET>")
     set(CMAKE_${{_language}}_LINKER_WRAPPER_FLAG "")
     set(CMAKE_${{_language}}_LINK_EXECUTABLE
-        "\\"${{_droidemu_zig}}\\" ld.lld ${{_droidemu_link}} <LINK_FLAGS> -e _start <OBJECTS> <LINK_LIBRARIES> \\
-\\"${{_droidemu_library}}\\" -o <TARGET>")
+        "\\"${{_droidemu_zig}}\\" ld.lld ${{_droidemu_link}} <LINK_FLAGS> -e _start <OBJECTS> \\
+<LINK_LIBRARIES> \\"${{_droidemu_library}}\\" -o <TARGET>")
 endforeach()
 set(CMAKE_C_FLAGS_INIT "{common} ${{_droidemu_flags}} {c} {c_include}")
 set(CMAKE_CXX_FLAGS_INIT "{common} ${{_droidemu_flags}} {cxx} {cxx_include}")

@@ -24,9 +24,7 @@ HELLO = '#include <stdio.h>\nint main(int n, char **v) { puts(n > 1 ? v[1] : "no
 NAME = '[project]\nname = "hi"\n'
 
 
-def droidemu(
-    folder: Path, *words: str, **environment: str
-) -> subprocess.CompletedProcess[str]:
+def droidemu(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "droidemu", *words],
         check=False, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""``droidemu watch`` in a real window: saves, errors over the picture, the same window throughout."""
+"""``droidemu watch`` in a real window: saves, errors over the picture, one window throughout."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ pytest.importorskip("pygame")
 pytest.importorskip("ziglang")
 pytest.importorskip("watchfiles")
 
-for tool in ("Xvfb", "xdotool"):
-    if shutil.which(tool) is None:
-        pytest.skip(f"{tool} is not installed", allow_module_level=True)
-
 from droidemu.sdk.template import new_project
 
 from .test_window_x11 import HEIGHT as SCREEN_HEIGHT
 from .test_window_x11 import WIDTH as SCREEN_WIDTH
 from .test_window_x11 import XServer
+
+for tool in ("Xvfb", "xdotool"):
+    if shutil.which(tool) is None:
+        pytest.skip(f"{tool} is not installed", allow_module_level=True)
 
 BACKGROUND = (0x14, 0x21, 0x3D)
 RED = (0x90, 0x20, 0x20)
@@ -61,7 +61,8 @@ class Watched:
         )  # fmt: skip
         # Without a window manager the window stands in the middle.
         server.tool("mousemove", SCREEN_WIDTH // 2, SCREEN_HEIGHT // 2)
-        self.wait(lambda: "DroidEmu" in self.title(self.under_mouse()))
+        root = self.under_mouse()
+        self.wait(lambda: self.under_mouse() != root)
         self.window = self.under_mouse()
         server.tool("windowmove", "--sync", self.window, LEFT, TOP)
         server.tool("mousemove", LEFT + WIDTH // 2, TOP + HEIGHT // 2)
@@ -71,8 +72,8 @@ class Watched:
         """The window there, the root window where there is none."""
         return self.server.tool("getmouselocation", "--shell").split("WINDOW=")[1].split()[0]
 
-    def title(self, window: str | None = None) -> str:
-        return self.server.tool("getwindowname", window or self.window).strip()
+    def title(self) -> str:
+        return self.server.tool("getwindowname", self.window).strip()
 
     def color(self, x: int | None = None, y: int | None = None) -> tuple[int, int, int]:
         """A pixel of the window, by default at the point."""

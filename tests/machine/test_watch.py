@@ -146,9 +146,7 @@ class Bench:
         with self._seen:
             self._seen.notify_all()
 
-    def wanted(
-        self, program: Path, arguments: tuple[str, ...] = (), worked: bool = True
-    ) -> Wanted:
+    def wanted(self, program: Path, arguments: tuple[str, ...] = (), worked: bool = True) -> Wanted:
         """Put a program where the build puts it."""
         new = self.host.with_suffix(".new")
         shutil.copyfile(program, new)

@@ -10,7 +10,11 @@ from droidemu.sdk.build import Builder, Built
 from droidemu.sdk.project import DEBUG, FILE, load_project
 from droidemu.sdk.targets import Target
 
-MAIN = '#include <stdio.h>\n#include "part.h"\nint main(void) { printf("%d\\n", part()); return 0; }\n'
+MAIN = """\
+#include <stdio.h>
+#include "part.h"
+int main(void) { return printf("%d\\n", part()) < 0; }
+"""
 PART = '#include "part.h"\nint part(void) { return NUMBER; }\n'
 
 

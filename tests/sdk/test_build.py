@@ -53,7 +53,7 @@ def test_only_what_has_changed_is_made_again(tmp_path: Path) -> None:
     built, notes = build(folder)
     assert notes.steps == [] and notes.commands == [] and not built[0].changed
 
-    write(folder, {"src/part.c": "#include \"part.h\"\nint part(void) { return 7; }\n"})
+    write(folder, {"src/part.c": '#include "part.h"\nint part(void) { return 7; }\n'})
     built, notes = build(folder)
     assert notes.steps == ["src/part.c", "small"] and built[0].changed
     assert run(program) == "7\n"
@@ -159,7 +159,7 @@ def test_undefined_symbols(tmp_path: Path) -> None:
 
 
 def test_parts_of_the_guest_library(tmp_path: Path) -> None:
-    source = "#include <gfx.h>\nint main(void) { return (int)text_width(9, BOLD, \"x\"); }\n"
+    source = '#include <gfx.h>\nint main(void) { return (int)text_width(9, BOLD, "x"); }\n'
     folder = write(tmp_path, {"src/x.c": source})
     write(folder, {FILE: '[project]\nname = "x"\n[build]\nlibraries = ["gfx"]\n'})
     assert build(folder)[0][0].changed
@@ -177,7 +177,7 @@ def test_own_archives_includes_and_defines(tmp_path: Path) -> None:
         {
             FILE: '[project]\nname = "x"\n[build]\nsources = ["main.cc", "asm.S"]\n'
             'include = ["inc"]\nlink = ["lib/{abi}.o"]\n'
-            "defines = ['TEXT=\"a b\"']\n\"c++\" = \"c++20\"\n",
+            'defines = [\'TEXT="a b"\']\n"c++" = "c++20"\n',
             "main.cc": "#include <own.h>\n#include <stdio.h>\nconsteval int one() { return 1; }\n"
             'int main() { printf(TEXT " %d\\n", own() + one() + more()); }\n',
             "inc/own.h": 'extern "C" int own(); extern "C" int more();\n',
@@ -198,16 +198,16 @@ def test_own_archives_includes_and_defines(tmp_path: Path) -> None:
 def test_post_commands(tmp_path: Path) -> None:
     tool = "import sys; open('made.txt', 'a').write(' '.join(sys.argv[1:]) + '\\n')\n"
     python = json.dumps(sys.executable)
-    folder = small_project(
-        tmp_path, f"[build]\npost = [[{python}, 'tool.py', '{{abi}}', '{{config}}', '{{program}}']]\n"
-    )
+    words = f"{python}, 'tool.py', '{{abi}}', '{{config}}', '{{program}}'"
+    folder = small_project(tmp_path, f"[build]\npost = [[{words}]]\n")
     write(folder, {"tool.py": tool})
     program = build(folder)[0][0].program
     made = folder / "made.txt"
     assert made.read_text(encoding="utf-8") == f"arm64-v8a debug {program}\n"
     build(folder)
     assert made.read_text(encoding="utf-8").count("\n") == 1  # nothing was linked
-    write(folder, {"tool.py": "raise SystemExit('no luck')\n", "src/part.c": "int part(void) { return 4; }\n"})  # fmt: skip
+    write(folder, {"tool.py": "raise SystemExit('no luck')\n"})
+    write(folder, {"src/part.c": "int part(void) { return 4; }\n"})
     with pytest.raises(BuildFailed, match=r"no luck\n.*build\.post failed: "):
         build(folder)
     with pytest.raises(BuildFailed, match="no luck"):

@@ -99,7 +99,7 @@ def test_looking_where_the_system_does_not_tell(
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path, watch: Watch) -> None:
-    with pytest.raises(UserError, match="cannot watch .*nowhere: no such folder"):
+    with pytest.raises(UserError, match=r"cannot watch .*nowhere: no such folder"):
         watch(tmp_path / "nowhere")
 
 

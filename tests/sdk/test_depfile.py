@@ -33,7 +33,9 @@ def test_anything_can_be_read(text: str) -> None:
     assert all(name for name in parse_depfile(text))
 
 
-@given(st.lists(st.text("abc/._- #$", min_size=1, max_size=12), min_size=1, max_size=5, unique=True))
+@given(
+    st.lists(st.text("abc/._- #$", min_size=1, max_size=12), min_size=1, max_size=5, unique=True)
+)
 def test_what_make_would_write_is_read_back(names: list[str]) -> None:
     def escape(name: str) -> str:
         return name.replace("$", "$$").replace("#", "\\#").replace(" ", "\\ ")
