@@ -87,17 +87,26 @@ def project_to_run(name: str | None) -> Project | None:
     return find_project(folder) if folder.is_dir() else None
 
 
-def build_to_run(project: Project, chosen: dict[str, Any]) -> Path | None:
-    """Builds the project for ``--abi`` and adds its defaults to the options in `chosen`.
+def program_to_run(
+    name: str | None, arguments: tuple[str, ...], chosen: dict[str, Any]
+) -> tuple[str, tuple[str, ...]] | None:
+    """PROGRAM and ARGUMENTS as ``droidemu run`` means them, once a project among them is built.
 
-    Answers the program, None when it does not compile. UserError.
+    A project's defaults are added to the options in `chosen`. None when it does not compile.
+    UserError.
     """
+    project = project_to_run(name)
+    if project is None:
+        assert name is not None
+        return name, arguments
     targets = project.pick(chosen["abi"])[:1]
     chosen["abi"] = None
     check_run_defaults(project)
     add_defaults(project, chosen)
     built = build_project(project, targets)
-    return None if built is None else built[0].program
+    if built is None:
+        return None
+    return str(built[0].program), arguments or project.run.arguments
 
 
 def add_defaults(project: Project, chosen: dict[str, Any]) -> None:

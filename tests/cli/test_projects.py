@@ -173,6 +173,17 @@ def test_without_the_compiler(hello: Path) -> None:
     assert not (hello / "build" / "debug").exists()
 
 
+def test_debugging_a_project(hello: Path) -> None:
+    (hello / FILE).write_text(NAME + "[run]\narguments = ['given']\n", encoding="utf-8")
+    words = ("debug", "--vscode", "--no-wait", "--port", "0")
+    assert_one_line(droidemu(hello, *words), "--vscode needs a fixed --port")
+    done = droidemu(hello, "debug", "--no-wait", "--port", "0")
+    assert (done.returncode, done.stdout) == (2, "given\n"), done.stderr
+    program = hello / "build" / "debug" / "arm64-v8a" / "hi"
+    assert str(program) in done.stderr  # in the command lines for gdb and lldb
+    assert_one_line(droidemu(hello.parent, "debug"), "PROGRAM is missing")
+
+
 def test_cmake_prints_where_the_file_is(tmp_path: Path) -> None:
     done = droidemu(tmp_path, "cmake", "-o", "droidemu.cmake")
     assert (done.returncode, done.stdout) == (0, "droidemu.cmake\n"), done.stderr
