@@ -61,8 +61,8 @@ class Watched:
         )  # fmt: skip
         # Without a window manager the window stands in the middle.
         server.tool("mousemove", SCREEN_WIDTH // 2, SCREEN_HEIGHT // 2)
-        root = self.under_mouse()
-        self.wait(lambda: self.under_mouse() != root)
+        corner = ((SCREEN_WIDTH - WIDTH) // 2 + 4, (SCREEN_HEIGHT - HEIGHT) // 2 + 4)
+        self.wait(lambda: server.pixel(*corner) == BACKGROUND)
         self.window = self.under_mouse()
         server.tool("windowmove", "--sync", self.window, LEFT, TOP)
         server.tool("mousemove", LEFT + WIDTH // 2, TOP + HEIGHT // 2)

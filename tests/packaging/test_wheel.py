@@ -97,6 +97,18 @@ def test_the_wheel_fits_every_system_and_says_who_it_is(wheel: Path) -> None:
     assert "droidemu = droidemu.cli.main:main" in scripts
 
 
+@pytest.mark.parametrize("language", ["c", "c++"])
+def test_the_unpacked_wheel_makes_and_runs_projects(
+    installed: Path, tmp_path: Path, language: str
+) -> None:
+    """With the templates and the guest library that travel in it."""
+    pytest.importorskip("filelock")
+    folder = str(tmp_path / "count")
+    assert run(installed, "new", folder, "-t", "cli", "-l", language).returncode == 0
+    done = run(installed, "run", folder, "--abi", "arm")
+    assert (done.returncode, done.stdout[:12]) == (0, "usage: count"), done.stderr
+
+
 @pytest.mark.parametrize("abi", ["arm64", "arm"])
 def test_the_unpacked_wheel_runs_a_sample(installed: Path, abi: str) -> None:
     done = run(installed, "run", "hello", "--headless", "--abi", abi, "one", "--exit", "3")

@@ -19,7 +19,7 @@ from droidemu.sdk.project import FILE, load_project
 from droidemu.sdk.state import State
 
 from .conftest import execute
-from .projectkit import build, small_project, write
+from .projectkit import Notes, build, small_project, write
 
 pytest.importorskip("ziglang")
 pytest.importorskip("filelock")
@@ -137,6 +137,9 @@ def test_messages_are_the_compilers_own(tmp_path: Path) -> None:
     assert "src/part.c:1:10: error: expected parameter declarator\n" in output  # both are told
     assert "    1 | int main(void) { return x; }\n" in output
     assert "\x1b" not in output
+    project = load_project(folder)
+    with pytest.raises(BuildFailed, match=r"\x1b\["):  # on a terminal
+        building.Builder(project, listener=Notes(), color=True).build(project.pick(None))
     small_project(tmp_path)
     assert build(folder)[0][0].changed
 
