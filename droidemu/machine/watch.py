@@ -182,6 +182,9 @@ class Watch:
         failure: list[UserError] = []
 
         def replace() -> None:
+            if not machine.kernel.stay:  # the user has ended it meanwhile
+                done.set()
+                return
             config = machine.config
             moved = wanted.program.guest != machine.program.guest
             machine.program = wanted.program
@@ -200,6 +203,8 @@ class Watch:
         while not done.wait(_LOOK_S):
             if machine.finished.is_set():
                 return
+        if not machine.kernel.stay:
+            return
         self._running, self._wanted = stamp, wanted
         self._thaw()
         if failure:

@@ -99,6 +99,7 @@ def build_tree(
     else:
         console = before.console
         dev = before.resolve(None, b"/dev", fs=before.context()).inode
+        _empty(before.resolve(None, b"/dev/shm", fs=before.context()).inode)
     vfs.console = console
     vfs.mount(dev.fs, dev, b"/dev")
     vfs.mount_later(lambda: _proc(kernel), b"/proc")
@@ -122,6 +123,17 @@ def _standard(vfs: Vfs, root: MemFs, builtin: bool) -> None:
         parent = vfs.resolve(None, folder, fs=vfs.context()).inode
         assert isinstance(parent, MemDir)
         parent.adopt(name, MemFile(root, 0o444, text.encode()))
+
+
+def _empty(folder: Inode) -> None:
+    """Remove all that a guest has made in a folder in memory."""
+    assert isinstance(folder, MemDir)
+    for name, inode in list(folder.children.items()):
+        if inode.is_dir:
+            _empty(inode)
+            folder.rmdir(name)
+        else:
+            folder.unlink(name)
 
 
 def make_folders(vfs: Vfs, path: bytes) -> Inode:
