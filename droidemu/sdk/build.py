@@ -236,10 +236,14 @@ class Builder:
             encoding="utf-8",
             errors="replace",
         )
-        if done.stdout:
+        said = done.stdout
+        if done.returncode != 0 and not said.strip():  # killed, or out of memory
+            name = " ".join([Path(command[0]).name, *command[1:2]])
+            said = f"droidemu: error: {name} failed without a word (status {done.returncode})\n"
+        if said:
             with self._lock:
-                outputs.append(done.stdout)
-                self._listener.output(done.stdout)
+                outputs.append(said)
+                self._listener.output(said)
         return done.returncode == 0
 
 

@@ -218,6 +218,11 @@ def test_post_commands(tmp_path: Path) -> None:
     write(folder, {"tool.py": tool})
     build(folder)
     assert made.read_text(encoding="utf-8").count("\n") == 2
+    write(
+        folder, {"tool.py": "raise SystemExit(9)\n", "src/part.c": "int part(void) { return 5; }\n"}
+    )
+    with pytest.raises(BuildFailed, match=r"failed without a word \(status 9\)"):
+        build(folder)
     small_project(tmp_path, "[build]\npost = [['no-such-tool-anywhere']]\n")
     with pytest.raises(UserError, match=r"build\.post: no-such-tool-anywhere: "):
         build(folder)
