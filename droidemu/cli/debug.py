@@ -101,10 +101,7 @@ def _debug(program: str | None, arguments: tuple[str, ...], **chosen: Any) -> No
     if chosen["vscode"]:
         from droidemu.cli.project import program_to_run
 
-        found = program_to_run(program, arguments, chosen)
-        if found is None:
-            click.get_current_context().exit(1)
-        program, arguments = found
+        program, arguments = program_to_run(program, arguments, chosen)
         _write_launch(program, chosen, options)
     click.get_current_context().exit(execute(program, arguments, chosen, options))
 

@@ -89,11 +89,11 @@ def project_to_run(name: str | None) -> Project | None:
 
 def program_to_run(
     name: str | None, arguments: tuple[str, ...], chosen: dict[str, Any]
-) -> tuple[str, tuple[str, ...]] | None:
+) -> tuple[str, tuple[str, ...]]:
     """PROGRAM and ARGUMENTS as ``droidemu run`` means them, once a project among them is built.
 
-    A project's defaults are added to the options in `chosen`. None when it does not compile.
-    UserError.
+    A project's defaults are added to the options in `chosen`. click's Exit with status 1 when it
+    does not compile, UserError.
     """
     project = project_to_run(name)
     if project is None:
@@ -105,7 +105,7 @@ def program_to_run(
     add_defaults(project, chosen)
     built = build_project(project, targets)
     if built is None:
-        return None
+        raise click.exceptions.Exit(1)
     return str(built[0].program), arguments or project.run.arguments
 
 

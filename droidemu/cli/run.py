@@ -169,17 +169,7 @@ def execute(
     chosen: dict[str, Any],
     debug: DebugOptions | None,
 ) -> int:
-    """Run a program with the options of ``droidemu run``; its exit status. UserError.
-
-    Without a name, or with a folder's, the project there is built first; 1 if it does not compile.
-    """
-    if name is None or Path(name).is_dir():
-        from droidemu.cli.project import program_to_run
-
-        found = program_to_run(name, arguments, chosen)
-        if found is None:
-            return 1
-        name, arguments = found
+    """Run a program with the options of ``droidemu run``; its exit status. UserError."""
     from droidemu.machine.machine import Machine
 
     config, program = configure(name, arguments, chosen)
@@ -193,9 +183,17 @@ def execute(
 
 
 def configure(
-    name: str, arguments: tuple[str, ...], chosen: dict[str, Any]
+    name: str | None, arguments: tuple[str, ...], chosen: dict[str, Any]
 ) -> tuple[MachineConfig, Program]:
-    """The machine and the program that the options of ``droidemu run`` ask for. UserError."""
+    """The machine and the program that the options of ``droidemu run`` ask for. UserError.
+
+    Without a name, or with a folder's, the project there is built first, and what it says of runs
+    is added to ``chosen``; click's Exit with status 1 if it does not compile.
+    """
+    if name is None or Path(name).is_dir():
+        from droidemu.cli.project import program_to_run
+
+        name, arguments = program_to_run(name, arguments, chosen)
     from droidemu.machine.config import MachineConfig, parse_environment, parse_mount
     from droidemu.machine.program import check, resolve
 

@@ -208,6 +208,18 @@ def test_debugging_a_project(hello: Path) -> None:
     assert_one_line(droidemu(hello.parent, "debug"), "PROGRAM is missing")
 
 
+def test_a_picture_of_a_project(tmp_path: Path) -> None:
+    """What works on programs works on a project's folder."""
+    assert droidemu(tmp_path, "new", "ball").returncode == 0
+    done = droidemu(tmp_path, "screenshot", "ball", "-o", "ball.png")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "ball.png").read_bytes().startswith(b"\x89PNG")
+    (tmp_path / "ball" / "src" / "main.c").write_text("oops\n", encoding="utf-8")
+    done = droidemu(tmp_path, "screenshot", "ball", "-o", "other.png")
+    assert done.returncode == 1 and "src/main.c:1:1: error:" in done.stderr
+    assert not (tmp_path / "other.png").exists()
+
+
 def test_cmake_prints_where_the_file_is(tmp_path: Path) -> None:
     done = droidemu(tmp_path, "cmake", "-o", "droidemu.cmake")
     assert (done.returncode, done.stdout) == (0, "droidemu.cmake\n"), done.stderr
