@@ -28,8 +28,9 @@ _STEP_MS = 20
 _LONGEST_MS = 200
 #: How often files are looked at where the system reports nothing, s.
 _POLL_S = 0.25
-#: Time between two looks, for each second that one takes.
+#: Time between two looks, for each second that one takes; but not longer than so many seconds.
 _REST = 4.0
+_LONGEST_POLL_S = 2.0
 #: How soon watching is known to have begun, ms.
 _READY_MS = 60
 #: How long that may take in a folder with very many files, s.
@@ -138,7 +139,7 @@ class Changes:
             start = time.monotonic()
             after = self._scan()
             # In a large folder on a slow network, looking must not be all that happens.
-            pause = max(_POLL_S, _REST * (time.monotonic() - start))
+            pause = min(max(_POLL_S, _REST * (time.monotonic() - start)), _LONGEST_POLL_S)
             changed = {
                 name for name in before.keys() | after.keys() if before.get(name) != after.get(name)
             }
