@@ -7,7 +7,6 @@ import logging
 import signal
 import sys
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -151,7 +150,7 @@ class _Source:
         self._arguments = arguments
         self._chosen = chosen
         self._device: object = None
-        self._data: Sequence[Path] = ()
+        self._data: set[Path] = set()
 
     def wait(self) -> frozenset[Path] | None:
         """See ``Source``."""
@@ -216,10 +215,11 @@ class _Source:
         """The machine for the project."""
         from droidemu.cli.run import _profile
         from droidemu.machine.config import MachineConfig, parse_mount
+        from droidemu.sdk.changes import both_names
 
         options = self._options()
         mounts = tuple(parse_mount(text) for text in options["mount"])
-        self._data = [mount.host.resolve() for mount in mounts if mount.read_only]
+        self._data = both_names(mount.host for mount in mounts if mount.read_only)
         return MachineConfig(
             program=wanted.program.host,
             arguments=wanted.arguments,

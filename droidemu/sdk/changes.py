@@ -63,7 +63,7 @@ class Changes:
         for folder in self._folders:
             if not folder.is_dir():
                 raise UserError(f"cannot watch {folder}: no such folder")
-        self._ignored = [Path(folder) for folder in ignored]
+        self._ignored = both_names(ignored)
         self._stop = threading.Event()
         self._queue: queue.SimpleQueue[frozenset[Path] | UserError | None] = queue.SimpleQueue()
         self.polls = poll
@@ -169,6 +169,11 @@ class Changes:
     def _counts(self, change: Any, name: str) -> bool:
         path = Path(name)
         return not any(path == folder or folder in path.parents for folder in self._ignored)
+
+
+def both_names(folders: Iterable[Path]) -> set[Path]:
+    """The folders as they are called, and without symbolic links: macOS tells the latter."""
+    return {name for folder in folders for name in (Path(folder), Path(folder).resolve())}
 
 
 def is_on_network(path: Path) -> bool:

@@ -160,3 +160,34 @@ def test_ctrl_c_before_anything_runs(tmp_path: Path) -> None:
     one = Watched(tmp_path)
     one.until("waiting for the next save")
     assert one.end() == 0
+
+
+def test_data_that_the_program_reads(tmp_path: Path) -> None:
+    """A change in a read-only mount starts it again; one in a folder that it writes does not."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "out").mkdir()
+    (tmp_path / "data" / "level").write_text("easy\n", encoding="utf-8")
+    (tmp_path / FILE).write_text(
+        '[project]\nname = "x"\n[build]\nsources = ["*.c"]\n'
+        '[run]\nmounts = ["data:/data/in:ro", "out:/data/out"]\n',
+        encoding="utf-8",
+    )
+    source = (
+        "#include <stdio.h>\n#include <unistd.h>\nint main(void) {\n"
+        '    char text[80] = "";\n    fgets(text, 80, fopen("/data/in/level", "r"));\n'
+        '    printf("level %s", text);\n    fclose(fopen("/data/out/log", "w"));\n'
+        "    for (;;)\n        pause();\n}\n"
+    )
+    (tmp_path / "x.c").write_text(source, encoding="utf-8")
+    one = Watched(tmp_path)
+    try:
+        one.until("level easy")
+        one.save("out/log", "changed\n")
+        one.save("data/level", "hard\n")
+        lines = one.until("level hard")
+        assert [line for line in lines if "level" in line] == ["level hard"], lines
+        assert (tmp_path / "out" / "log").exists()
+        assert one.end() == 0
+    finally:
+        one.process.kill()
+        one.process.wait(60)

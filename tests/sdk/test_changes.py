@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -71,6 +72,21 @@ def test_what_a_build_makes_is_no_change(tmp_path: Path, watch: Watch) -> None:
     (tmp_path / "build" / "x.o").write_text("x", encoding="utf-8")
     (tmp_path / "src.c").write_text("x", encoding="utf-8")
     assert "x.o" not in until(changes, "src.c")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="not on Windows: links need a privilege")
+def test_what_a_build_makes_is_no_change_behind_a_link(tmp_path: Path) -> None:
+    """Whichever of its names the system tells: a build must not be the reason for the next."""
+    real, link = tmp_path / "real", tmp_path / "link"
+    (real / "build").mkdir(parents=True)
+    link.symlink_to(real)
+    changes = Changes([link], [link / "build"], False)
+    try:
+        for folder in (real, link):
+            assert not changes._counts(None, str(folder / "build" / ".lock"))
+            assert changes._counts(None, str(folder / "main.c"))
+    finally:
+        changes.close()
 
 
 def test_waiting_ends(tmp_path: Path, watch: Watch) -> None:
