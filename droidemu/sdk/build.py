@@ -31,9 +31,11 @@ from droidemu.sdk.targets import Target
 #: How long a build waits for another one in the same project, s.
 WAIT_S = 120.0
 
-#: Tries to put a program in place while something (a virus scanner, a guest) has the old one open.
+#: Tries to put a program in place while somebody has the old one open.
 _TRIES = 20
 _TRY_S = 0.05
+#: What the old one is called then, in the folder of the objects.
+_OLD = "old-"
 
 
 class BuildFailed(Exception):
@@ -336,15 +338,25 @@ def clear_words(project: Project) -> Iterator[None]:
 
 
 def _replace(made: Path, at: Path) -> None:
+    """Put a new program in the place of the old one, also while a guest runs that. OSError.
+
+    Windows does not replace a file that is open, but lets the one who shares it be called
+    something else. A virus scanner shares nothing, but soon has enough.
+    """
+    for old in made.parent.glob(_OLD + "*"):
+        with contextlib.suppress(OSError):  # still open
+            old.unlink()
     for left in range(_TRIES, 0, -1):
         try:
             made.replace(at)
-        except PermissionError:  # Windows: somebody has it open
-            if left == 1 or os.name != "nt":
-                raise
-            time.sleep(_TRY_S)
-        else:
             return
+        except PermissionError:
+            if left == 1:
+                raise
+            with contextlib.suppress(OSError):
+                at.replace(made.with_name(f"{_OLD}{time.time_ns()}"))
+                continue
+            time.sleep(_TRY_S)
 
 
 #: For editors: how each source is compiled.

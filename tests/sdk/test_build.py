@@ -281,6 +281,39 @@ def test_a_full_or_read_only_disk(
     )
 
 
+def test_a_program_that_is_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Windows: what a guest runs cannot be replaced, but it can be renamed."""
+    folder = small_project(tmp_path)
+    program = build(folder)[0][0].program
+    real, open_files, scans = Path.replace, {program.read_bytes()}, 3
+
+    def replace(self: Path, to: Path) -> Path:
+        nonlocal scans
+        if Path(to) == program and program.exists() and program.read_bytes() in open_files:
+            raise PermissionError(13, "Access is denied", str(self), None, str(to))
+        if self == program and scans:
+            scans -= 1  # a virus scanner looks at it
+            raise PermissionError(13, "Access is denied", str(self), None, str(to))
+        return real(self, to)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    write(folder, {"src/part.c": "int part(void) { return 6; }\n"})
+    assert build(folder)[0][0].changed and scans == 0
+    assert run(program) == "6\n"
+    kept = list((program.parent / ".obj").glob("old-*"))
+    assert [path.read_bytes() for path in kept] == list(open_files)
+    write(folder, {"src/part.c": "int part(void) { return 7; }\n"})
+    build(folder)
+    assert run(program) == "7\n" and not list((program.parent / ".obj").glob("old-*"))
+
+    open_files.add(program.read_bytes())
+    scans = 1000
+    monkeypatch.setattr(building, "_TRY_S", 0)
+    write(folder, {"src/part.c": "int part(void) { return 8; }\n"})
+    with pytest.raises(UserError, match=r"cannot build in .*small: Access is denied"):
+        build(folder)
+
+
 def test_one_build_at_a_time(tmp_path: Path) -> None:
     folder = small_project(tmp_path)
     project = load_project(folder)
