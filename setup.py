@@ -3,7 +3,7 @@
 
 They go into the package as data (``droidemu/_guest``), so that an installed wheel needs no
 compiler: the built samples for each ABI, and, for ``droidemu[sdk]``, the sources of the samples and
-of the guest support library.
+of the guest support library, and the project templates.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ class BuildPy(build_py):
             for folder in ("include", "src"):
                 shutil.copytree(ROOT / "guest" / folder, to / "guest" / folder)
             shutil.copytree(ROOT / "samples", to / "samples")
+            shutil.copytree(ROOT / "templates", to / "templates")
 
 
 setup(cmdclass={"build_py": BuildPy})

@@ -17,6 +17,7 @@ WANTED = (
     "droidemu/_guest/armeabi-v7a/plasma",
     "droidemu/_guest/samples/samples.cfg",
     "droidemu/_guest/guest/include/unistd.h",
+    "droidemu/_guest/templates/framebuffer/c/src/main.c",
     "droidemu/py.typed",
 )
 UNWANTED = re.compile(r"(^|/)(tests?|benchmarks|\.ci|\.venv|__pycache__|build)/|\.pyc$")

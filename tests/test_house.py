@@ -192,9 +192,9 @@ def test_per_system_files_come_in_pairs() -> None:
 
 
 def test_guest_sources_are_labelled() -> None:
-    for folder in ("guest", "samples", "tests/guest", "benchmarks"):
+    for folder in ("guest", "samples", "templates", "tests/guest", "benchmarks"):
         for path in (ROOT / folder).rglob("*"):
-            if path.suffix in (".c", ".h", ".S", ".py"):
+            if path.suffix in (".c", ".cpp", ".h", ".S", ".py"):
                 first = path.read_text(encoding="utf-8")[:120]
                 assert "SPDX-License-Identifier: " in first, path
 
@@ -207,7 +207,7 @@ def test_no_path_of_a_developers_machine() -> None:
     for path in ROOT.rglob("*"):
         if skip & set(path.relative_to(ROOT).parts) or path == Path(__file__):
             continue
-        if path.suffix in (".py", ".c", ".h", ".S", ".md", ".cfg", ".toml", ".txt", ".yml"):
+        if path.suffix in (".py", ".c", ".cpp", ".h", ".S", ".md", ".cfg", ".toml", ".txt", ".yml"):
             text = path.read_text(encoding="utf-8")
             assert not homes.search(text), path
             assert str(ROOT) not in text or len(ROOT.parts) < 3, path

@@ -87,7 +87,7 @@ def _quoted(path: str) -> str:
     return f'"{path}"' if set(path) & set(" ()&;'$") else path
 
 
-def _debug(program: str, arguments: tuple[str, ...], **chosen: Any) -> None:
+def _debug(program: str | None, arguments: tuple[str, ...], **chosen: Any) -> None:
     from droidemu.errors import UserError
     from droidemu.machine.config import DebugOptions
 
@@ -100,6 +100,9 @@ def _debug(program: str, arguments: tuple[str, ...], **chosen: Any) -> None:
         chosen["host"], chosen["port"], not chosen["no_wait"], chosen["on_disconnect"]
     )
     if chosen["vscode"]:
+        from droidemu.cli.project import program_to_run
+
+        program, arguments = program_to_run(program, arguments, chosen)
         _write_launch(program, chosen, options)
     click.get_current_context().exit(execute(program, arguments, chosen, options))
 

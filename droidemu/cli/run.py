@@ -26,11 +26,14 @@ if TYPE_CHECKING:
 
 
 @click.command("run", cls=RunCommand, short_help="Run an ARM program or a bundled sample.")
-@click.argument("program", shell_complete=complete_program)
+@click.argument("program", required=False, shell_complete=complete_program)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 @setting_options
-def command(program: str, arguments: tuple[str, ...], **chosen: Any) -> None:
+def command(program: str | None, arguments: tuple[str, ...], **chosen: Any) -> None:
     """Run PROGRAM: an ELF file for AArch64 or 32-bit ARM, or the name of a bundled sample.
+
+    In a folder with a droidemu.toml, without PROGRAM, or with such a folder as PROGRAM: build
+    that project and run it as it says there.
 
     Options stand before PROGRAM or right behind it; from the first other word on (or from --)
     everything is the program's. The exit status is the guest's own, 128 + N if signal N ended
@@ -55,7 +58,10 @@ def set_up_log(level: str) -> None:
 
 
 def execute(
-    name: str, arguments: tuple[str, ...], chosen: dict[str, Any], debug: DebugOptions | None
+    name: str | None,
+    arguments: tuple[str, ...],
+    chosen: dict[str, Any],
+    debug: DebugOptions | None,
 ) -> int:
     """Run a program with the options of ``droidemu run``; its exit status. UserError."""
     from droidemu.machine.machine import Machine
@@ -67,13 +73,22 @@ def execute(
 
         return run_recorded(config, program, chosen)
     machine = Machine(config, program)
-    return run_machine(machine, _display(machine, chosen["headless"]))
+    return run_machine(machine, make_display(machine, chosen["headless"]))
 
 
 def configure(
-    name: str, arguments: tuple[str, ...], chosen: dict[str, Any]
+    name: str | None, arguments: tuple[str, ...], chosen: dict[str, Any]
 ) -> tuple[MachineConfig, Program]:
-    """The machine and the program that the options of ``droidemu run`` ask for. UserError."""
+    """The machine and the program that the options of ``droidemu run`` ask for. UserError.
+
+    Without a name, or with a folder's, the project there is built first, and what it says of runs
+    is added to ``chosen``; click's Exit with status 1 if it does not compile.
+    """
+    if name is None or Path(name).is_dir():
+        # What only projects say: arguments, their own files.
+        from droidemu.cli.project import program_to_run
+
+        name, arguments = program_to_run(name, arguments, chosen)
     from droidemu.machine.config import MachineConfig, parse_environment, parse_mount
     from droidemu.machine.program import check, resolve
 
@@ -88,10 +103,10 @@ def configure(
     config = MachineConfig(
         program=program.host,
         arguments=arguments,
-        profile=_profile(chosen),
-        settings=_settings(chosen),
+        profile=make_profile(chosen),
+        settings=make_settings(chosen),
         lang=_from_user("locale"),
-        keymap=_keymap(chosen, program.title),
+        keymap=find_keymap(chosen, program.title),
         environment=parse_environment(chosen["env"]),
         mounts=tuple(parse_mount(text) for text in chosen["mount"]),
         sysroot=chosen["sysroot"],
@@ -130,7 +145,8 @@ def run_machine(machine: Machine, display: DisplayBackend) -> int:
     return status
 
 
-def _profile(chosen: dict[str, Any]) -> DeviceProfile:
+def make_profile(chosen: dict[str, Any]) -> DeviceProfile:
+    """The device that the options choose. UserError."""
     from droidemu.hal.profiles import DEFAULT, find_profile
     from droidemu.machine.config import parse_size
 
@@ -144,7 +160,8 @@ def _profile(chosen: dict[str, Any]) -> DeviceProfile:
     return profile
 
 
-def _settings(chosen: dict[str, Any]) -> DeviceSettings:
+def make_settings(chosen: dict[str, Any]) -> DeviceSettings:
+    """The device's state that the options choose."""
     from droidemu.hal.device import DeviceSettings
 
     return DeviceSettings(
@@ -165,7 +182,7 @@ def _from_user(param: str) -> bool:
     return source is not ParameterSource.DEFAULT
 
 
-def _keymap(chosen: dict[str, Any], name: str) -> Path | None:
+def find_keymap(chosen: dict[str, Any], name: str) -> Path | None:
     """The key map: as chosen, else the user's own for a program of this name."""
     if chosen["keymap"] is not None:
         path: Path = chosen["keymap"]
@@ -187,7 +204,8 @@ def _screenshot(path: Path | None) -> Path | None:
     return path
 
 
-def _display(machine: Machine, headless: bool) -> DisplayBackend:
+def make_display(machine: Machine, headless: bool) -> DisplayBackend:
+    """A window that opens on demand, or none."""
     if headless:
         from droidemu.display.null import NullDisplay
 

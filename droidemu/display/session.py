@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -34,6 +35,32 @@ class Presented:
     spent_ns: int = 0
 
 
+@dataclass(frozen=True)
+class Notice:
+    """Something to read over the picture, until it is taken away."""
+
+    title: str
+    #: As long as they need to be: what does not fit is cut.
+    lines: tuple[str, ...] = ()
+    #: Whether something went wrong.
+    is_error: bool = False
+
+
+class NoticeBoard:
+    """Holds the notice of a session. Any thread may show one, and take it away with None."""
+
+    def __init__(self) -> None:
+        self.current: Notice | None = None
+        #: Called when another notice is shown, on the thread that shows it.
+        self.listeners: list[Callable[[], None]] = []
+
+    def show(self, notice: Notice | None) -> None:
+        """Replace what is shown."""
+        self.current = notice
+        for listener in tuple(self.listeners):
+            listener()
+
+
 class Session(Protocol):
     """A running machine, as seen from its display. Every member may be used from any thread."""
 
@@ -57,6 +84,11 @@ class Session(Protocol):
     @property
     def presented(self) -> Presented:
         """The display's own count."""
+        ...
+
+    @property
+    def notices(self) -> NoticeBoard:
+        """What is to be read over the picture."""
         ...
 
     @property

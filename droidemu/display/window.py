@@ -7,7 +7,6 @@ the screen's newest frame and through one user event that says "look".
 
 from __future__ import annotations
 
-import ctypes
 import logging
 import os
 import sys
@@ -19,8 +18,10 @@ from droidemu.display import overlay
 from droidemu.display.controls import Controls
 from droidemu.display.figures import FrameFigures
 from droidemu.display.gamepads import Gamepads
+from droidemu.display.host import desktop_size, prepare_host
 from droidemu.display.layout import Layout, first_window_size, fit
 from droidemu.display.menu_control import MenuControl
+from droidemu.display.notice import NoticeView
 from droidemu.display.pg import pygame
 from droidemu.display.present import Presenter, Sprite, open_presenter
 from droidemu.display.screenshot import capture, free_name, write_png
@@ -76,7 +77,7 @@ class WindowDisplay:
 
         ``screen`` is the guest's screen size in px. UserError if there is no display.
         """
-        _prepare_host()
+        prepare_host()
         if sys.platform.startswith("linux") and not any(map(os.environ.get, _DISPLAYS)):
             # SDL would find that out too, but let libraries complain on stderr before.
             raise UserError(_NO_DISPLAY.format("no display found"))
@@ -85,7 +86,7 @@ class WindowDisplay:
             driver = pygame.display.get_driver()
             if driver in ("dummy", "offscreen") and not os.environ.get("SDL_VIDEODRIVER"):
                 raise pygame.error("no display found")
-            size = self._size or first_window_size(screen, _desktop_size())
+            size = self._size or first_window_size(screen, desktop_size())
             self._presenter = open_presenter(title, size, self._renderer)
             pygame.key.stop_text_input()  # no input method windows: keys are wanted, not text
         except pygame.error as error:
@@ -132,24 +133,6 @@ def _end(session: Session) -> None:
     session.finished.wait(_END_WAIT_S)
 
 
-def _prepare_host() -> None:
-    """Settings that SDL reads when it starts."""
-    os.environ.setdefault("SDL_MOUSE_TOUCH_EVENTS", "0")
-    os.environ.setdefault("SDL_WINDOWS_DPI_AWARENESS", "permonitorv2")
-    os.environ.setdefault("SDL_VIDEO_ALLOW_SCREENSAVER", "1")
-    os.environ.setdefault("SDL_MOUSE_FOCUS_CLICKTHROUGH", "1")
-    if sys.platform == "win32":
-        try:  # for SDL versions that do not know the setting
-            ctypes.windll.shcore.SetProcessDpiAwareness(2)
-        except (AttributeError, OSError):
-            log.debug("no DPI awareness on this Windows")
-
-
-def _desktop_size() -> tuple[int, int]:
-    sizes = pygame.display.get_desktop_sizes()
-    return (int(sizes[0][0]), int(sizes[0][1])) if sizes else (1280, 800)
-
-
 class _Window:
     """One run of the main loop."""
 
@@ -184,9 +167,10 @@ class _Window:
         self._message: Any = None
         self._message_until = 0
         self._badge: Any = None
+        self._notice = NoticeView(session.notices)
         self._wake_type = pygame.event.custom_type()
         self._wake_posted = False
-        self._desktop_h = _desktop_size()[1]
+        self._desktop_h = desktop_size()[1]
         presenter.set_icon(overlay.icon())
         self._film = WindowRecording(session, folder, self._say, recording)
         self._film.rotate(self._rotation)
@@ -204,6 +188,7 @@ class _Window:
         """Until the guest ended or the window was closed."""
         self._screen.frame_listeners.append(self._on_frame)
         self._session.device.listeners.append(self._wake)
+        self._session.notices.listeners.append(self._wake)
         threading.Thread(target=self._watch_end, name="window-end", daemon=True).start()
         try:
             while not self._closing and not self._session.finished.is_set():
@@ -216,6 +201,7 @@ class _Window:
             self._screen.frame_listeners.remove(self._on_frame)
             self._session.device.listeners.remove(self._wake)
             self._gamepads.stop()
+            self._session.notices.listeners.remove(self._wake)
             if self._controls.captured:
                 self._presenter.set_relative_mouse(False)
             self._film.close()
@@ -281,7 +267,11 @@ class _Window:
             self._title_at = now
             self._presenter.set_title(self._title(now))
         self._dirty |= self._film.poll()
-        paused = self._session.clock.paused
+        if self._notice.renew((self._layout.window_w, self._layout.window_h), self._ui_scale()):
+            self._title_at = 0
+            self._dirty = True
+        # Where there is something to read, it says why the picture stands still.
+        paused = self._session.clock.paused and self._notice.current is None
         if paused != (self._badge is not None):
             self._badge = overlay.pause_badge(self._ui_scale()) if paused else None
             self._title_at = 0
@@ -326,6 +316,7 @@ class _Window:
             middle = (layout.x + (layout.w - w) // 2, layout.y + (layout.h - h) // 2)
             sprites.append(Sprite("badge", self._badge, *middle))
         sprites += self._film.sprites(layout, scale)
+        sprites += self._notice.sprites(layout)
         if self._panel_on and self._panel is not None:
             margin = round(12 * scale)
             sprites.append(Sprite("panel", self._panel, margin, margin))
@@ -356,7 +347,9 @@ class _Window:
         return overlay.panel(rows, intervals, period_ms, self._presenter.name, self._ui_scale())
 
     def _title(self, now: int) -> str:
-        if self._session.clock.paused:
+        if self._notice.current is not None:
+            state = self._notice.current.title
+        elif self._session.clock.paused:
             state = "paused"
         elif self._controls.captured:
             state = "mouse captured, Ctrl+G frees it"
@@ -395,6 +388,7 @@ class _Window:
             self._stale = True
             self._panel_at = 0
             self._menu.changed()
+            self._notice.resized()
             if self._badge is not None:
                 self._badge = overlay.pause_badge(self._ui_scale())
         self._dirty = True
@@ -417,7 +411,7 @@ class _Window:
             self._layout = fit((1, 1), self._size)
             if not self._fullscreen:
                 turned = (size[1], size[0]) if self._rotation % 2 else size
-                self._presenter.resize(first_window_size(turned, _desktop_size()))
+                self._presenter.resize(first_window_size(turned, desktop_size()))
             self.resized()
         turns = device.settings.rotation // 90 - self._rotation
         if turns:

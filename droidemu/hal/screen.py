@@ -19,7 +19,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 #: How long (s of host time) a flip waits for a reader of the buffer that it frees. A reader
@@ -231,6 +231,22 @@ class Screen:
             if self._pending is not None and self._pending > limit:
                 self._pending = None
         self.touch()
+
+    def reset(self) -> None:
+        """Go back to the native mode with memory that is all zero, for another program.
+
+        The frame that is shown stays, as a copy. Only while nobody has the screen open.
+        """
+        with self._changed:
+            self._wait_unheld()
+            if self._frame is not None:
+                self._frame = replace(self._frame, pixels=memoryview(bytes(self._frame.pixels)))
+            self._memory[:] = bytes(len(self._memory))
+            self._format = self._native_format
+            self._yres_virtual = self.height * self.buffers
+            self._yoffset = self._shown_y = 0
+            self._pending = None
+        self._blank = self._touched = False
 
     # --- life ---------------------------------------------------------------------------------
 

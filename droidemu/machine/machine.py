@@ -14,7 +14,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from droidemu.display.session import DisplayBackend, Presented, SessionStats
+from droidemu.display.session import DisplayBackend, NoticeBoard, Presented, SessionStats
 from droidemu.errors import UserError
 from droidemu.hal.clock import Clock, host_ns, make_clock
 from droidemu.hal.device import DeviceState
@@ -69,6 +69,7 @@ class Machine:
         self.device = self._make_device()
         self.finished = threading.Event()
         self.presented = Presented()
+        self.notices = NoticeBoard()
         #: Set once the guest uses the screen or an input device, and when it has ended.
         self.display_wanted = threading.Event()
         self.screen.open_listeners.append(self.display_wanted.set)
@@ -163,15 +164,23 @@ class Machine:
         console = self._make_console(kernel)
         build_tree(kernel, sysroot=config.sysroot, mounts=mounts, console=console)
 
-    def respawn(self, launch: Launch | None = None) -> None:
+    def respawn(self, launch: Launch | None = None, fresh_files: bool = False) -> None:
         """Replace what runs by the program anew, on the same devices and in the same window.
+
+        The files that the guest made in memory stay, unless ``fresh_files``.
 
         Between slices on the emulation thread (``kernel.post``). UserError if the program cannot
         be loaded: then nothing runs, and ``kernel.stay`` says whether the machine goes on.
         """
         self.kernel.scheduler.discard()
         self.crash_report = None
+        self._restore_terminal()
+        if self.kernel.vfs.console is not None:
+            self.kernel.vfs.console.foreground = 0  # the new program's own, not the old one's
         self._apply_profile()
+        self.screen.reset()
+        if fresh_files:
+            self._make_files(self.kernel)
         self.process = self._spawn(launch)
 
     def restart(self) -> str:
@@ -266,6 +275,7 @@ class Machine:
     def request_quit(self) -> None:
         """See ``Session``. The guest's processes end with status 0, as a closed app does."""
         self._quitting = True
+        self.kernel.stay = False
         self.kernel.quit(0)
 
     def abort(self, status: int) -> None:

@@ -25,31 +25,13 @@ from functools import cache, partial
 from pathlib import Path
 
 from droidemu.errors import UserError
+from droidemu.sdk import flags as compiler_flags
 from droidemu.sdk.targets import SAMPLE_ABIS, Target, resolve_abi
 
 #: Part of every cache key: raise it when this file changes what it makes of the same inputs.
-_CACHE_VERSION = "2"
+_CACHE_VERSION = "3"
 
 _PACKAGE = Path(__file__).resolve().parent.parent
-
-_FLAGS = (
-    "-std=gnu11",
-    "-ffreestanding",
-    "-fno-builtin",
-    "-nostdinc",
-    "-fvisibility=hidden",
-    "-ffunction-sections",
-    "-fdata-sections",
-    "-fno-omit-frame-pointer",
-    "-fasynchronous-unwind-tables",
-    "-fno-stack-protector",
-    "-ffp-contract=off",  # the same bits on every architecture
-    "-fno-math-errno",  # sqrt() is the instruction
-    "-fdebug-compilation-dir=.",
-    "-Wall",
-    "-Wextra",
-    "-Wno-unused-command-line-argument",
-)
 
 
 @dataclass(frozen=True)
@@ -117,7 +99,7 @@ def build_program(
     *,
     options: Options | None = None,
 ) -> Path:
-    """Builds `sources` (C and assembly, one or several) for `abi` into the ELF file `out`.
+    """Builds `sources` (C, C++ and assembly, one or several) for `abi` into the ELF file `out`.
 
     Returns `out`. Raises UserError with the compiler's messages when the sources are wrong.
     """
@@ -171,6 +153,26 @@ def build_samples(
         return [job.result() for job in jobs]
 
 
+def library_objects(target: Target, parts: Iterable[str]) -> list[Path]:
+    """Objects of the guest library's `parts` for position-independent programs, from the cache."""
+    from droidemu.sdk.guestlib import sources_of
+
+    compile_one = partial(_compile, target=target, options=Options(pie=True), is_library=True)
+    with ThreadPoolExecutor(_workers()) as pool:
+        return list(pool.map(compile_one, sources_of(parts, _library_sources())))
+
+
+def toolchain_stamp() -> str:
+    """Changes when the compiler or the guest library's headers do."""
+    return _key(_compiler_stamp(), _tree_hash(guest_root() / "include"))
+
+
+def prefix_maps() -> list[str]:
+    """Options that write the compiler's and the guest library's folders shorter in DWARF."""
+    pairs = [(zig().parent, "zig"), (guest_root(), "guest")]
+    return [f"-ffile-prefix-map={root.as_posix()}={name}" for root, name in pairs]
+
+
 # --- how ------------------------------------------------------------------------------------------
 
 
@@ -196,7 +198,9 @@ def _build(
 
 
 def _library_sources() -> list[Path]:
-    return sorted((guest_root() / "src").glob("*.[cS]"))
+    return sorted(
+        path for path in (guest_root() / "src").iterdir() if path.suffix in compiler_flags.LANGUAGES
+    )
 
 
 def _compile(source: Path, target: Target, options: Options, is_library: bool) -> Path:
@@ -205,9 +209,11 @@ def _compile(source: Path, target: Target, options: Options, is_library: bool) -
     include = guest_root() / "include"
     resource = compiler.parent / "lib" / "include"
     folders = [] if is_library else [source.parent, *options.include]
-    flags = [*_FLAGS, options.optimize, *target.flags, "-target", target.triple]
+    language = compiler_flags.language_of(source)
+    flags = [*compiler_flags.language_flags(language), *compiler_flags.COMMON]
+    flags += [*compiler_flags.WARNINGS, "-fdebug-compilation-dir=."]
+    flags += [options.optimize, *compiler_flags.target_flags(target, options.pie)]
     flags += ["-g"] if options.debug else []
-    flags += ["-fPIE"] if options.pie else ["-fno-pic"]
     if not is_library:
         flags += [f"-D{name}" for name in options.defines]
         flags += options.flags
@@ -224,11 +230,10 @@ def _compile(source: Path, target: Target, options: Options, is_library: bool) -
     found = cache_folder() / key[:2] / f"{key}.o"
     if found.is_file():
         return found
-    # Forward slashes on Windows too: names in debug information are the same everywhere.
     command = [str(compiler), "clang", *flags]
     for folder in folders:
         command += ["-I", folder.as_posix()]
-    command += ["-isystem", include.as_posix(), "-isystem", resource.as_posix()]
+    command += compiler_flags.include_flags(language, include, resource)
     for root, name in _path_map():
         command += [f"-ffile-prefix-map={root.as_posix()}={name}"]
     with tempfile.TemporaryDirectory(prefix="droidemu-") as work:
@@ -239,13 +244,7 @@ def _compile(source: Path, target: Target, options: Options, is_library: bool) -
 
 
 def _link(objects: list[Path], library: list[Path], target: Target, options: Options) -> Path:
-    flags = ["-m", target.emulation, "--build-id=sha1", "--gc-sections", "--eh-frame-hdr"]
-    flags += ["-z", "noexecstack", "-z", "relro", "-z", "now", "--hash-style=gnu"]
-    if options.pie:
-        flags += ["-pie", "--no-dynamic-linker", "-z", "text"]
-    else:
-        flags += ["-static"]
-    flags += options.link_flags
+    flags = [*compiler_flags.link_flags(target, options.pie), *options.link_flags]
     # Objects in the cache are named by their content's key: the names do for the contents.
     key = _key("program", _compiler_stamp(), *flags, *(o.name for o in [*objects, *library]))
     found = cache_folder() / key[:2] / f"{key}.elf"
@@ -253,8 +252,8 @@ def _link(objects: list[Path], library: list[Path], target: Target, options: Opt
         return found
     with tempfile.TemporaryDirectory(prefix="droidemu-") as work:
         made = Path(work) / "out.elf"
-        inputs = [*map(str, objects), "--start-lib", *map(str, library), "--end-lib"]
-        _run([str(zig()), "ld.lld", *flags, "-e", "_start", *inputs, "-o", str(made)])
+        inputs = compiler_flags.link_inputs(objects, library)
+        _run([str(zig()), "ld.lld", *flags, *inputs, "-o", str(made)])
         _place(made, found)
     return found
 

@@ -22,6 +22,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/cdefs.h>
+
+__BEGIN_DECLS
 
 enum { SLOTS = 10, MAX_DEVICES = 8, MAX_BUFFERS = 3, MAX_RECTS = 24 };
 
@@ -118,3 +121,5 @@ int app_close(struct app *app);    // the exit status
 
 // "Volume up" for KEY_VOLUMEUP, "A" for KEY_A, "Key 999" for what has no name. The text is static.
 const char *key_name(int code);
+
+__END_DECLS

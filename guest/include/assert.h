@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include <sys/cdefs.h>
+
+__BEGIN_DECLS
+
 _Noreturn void assert_failed(const char *expression, const char *file, int line);
 #ifdef NDEBUG
 #define assert(x) ((void)0)
@@ -9,3 +13,5 @@ _Noreturn void assert_failed(const char *expression, const char *file, int line)
 #ifndef __cplusplus
 #define static_assert _Static_assert
 #endif
+
+__END_DECLS

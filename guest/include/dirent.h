@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Directory entries as getdents64 gives them.
 #pragma once
+#include <sys/cdefs.h>
 #include <sys/types.h>
+
+__BEGIN_DECLS
+
 #define DT_UNKNOWN 0
 #define DT_FIFO 1
 #define DT_CHR 2
@@ -22,3 +26,5 @@ typedef struct directory DIR;
 DIR *opendir(const char *path);
 struct dirent *readdir(DIR *directory);
 int closedir(DIR *directory);
+
+__END_DECLS

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Error numbers of the Linux kernel (asm-generic/errno*.h); equal on all our architectures.
 #pragma once
+#include <sys/cdefs.h>
+
+__BEGIN_DECLS
 
 extern _Thread_local int errno;
 
@@ -63,3 +66,5 @@ extern _Thread_local int errno;
 #define EINPROGRESS 115
 #define ECANCELED 125
 #define EOWNERDEAD 130
+
+__END_DECLS

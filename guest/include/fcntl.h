@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Open flags. O_DIRECTORY and its neighbours have other values on ARM than on x86 (asm/fcntl.h).
 #pragma once
+#include <sys/cdefs.h>
 #include <sys/types.h>
+
+__BEGIN_DECLS
 
 #define O_RDONLY 0
 #define O_WRONLY 1
@@ -48,3 +51,5 @@ int open(const char *path, int flags, ...);
 int openat(int folder, const char *path, int flags, ...);
 int creat(const char *path, mode_t mode);
 int fcntl(int fd, int command, ...);
+
+__END_DECLS

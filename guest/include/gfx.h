@@ -4,6 +4,9 @@
 // a pixel's centre lies at +0.5. Everything is clipped to the canvas's clip rectangle.
 #pragma once
 #include <stdint.h>
+#include <sys/cdefs.h>
+
+__BEGIN_DECLS
 
 typedef uint32_t argb;
 
@@ -82,3 +85,5 @@ float draw_text(struct canvas *c, float x, float y, float size, enum weight weig
 // align: -1 x is the left end, 0 the middle, 1 the right end
 void draw_text_at(struct canvas *c, float x, float y, float size, enum weight weight, argb color,
                   int align, const char *text);
+
+__END_DECLS

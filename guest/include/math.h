@@ -2,6 +2,9 @@
 // Mathematics in double precision with errors of about one unit in the last place; the same bits on
 // every architecture, since everything is compiled with -ffp-contract=off.
 #pragma once
+#include <sys/cdefs.h>
+
+__BEGIN_DECLS
 
 #define M_E 2.7182818284590452354
 #define M_LN2 0.69314718055994530942
@@ -44,3 +47,5 @@ long lroundf(float);
 #define copysignf(x, y) __builtin_copysignf(x, y)
 #define floorf(x) __builtin_floorf(x)
 #define ceilf(x) __builtin_ceilf(x)
+
+__END_DECLS

@@ -4,7 +4,10 @@
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/cdefs.h>
 #include <time.h>
+
+__BEGIN_DECLS
 
 typedef struct thread *pthread_t;
 typedef struct {
@@ -57,3 +60,5 @@ int pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex_t *mutex,
 int pthread_cond_signal(pthread_cond_t *condition);
 int pthread_cond_broadcast(pthread_cond_t *condition);
 int pthread_once(pthread_once_t *once, void (*function)(void));
+
+__END_DECLS

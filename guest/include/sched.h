@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 #include <stddef.h>
+#include <sys/cdefs.h>
+
+__BEGIN_DECLS
+
 #define CLONE_VM 0x100
 #define CLONE_FS 0x200
 #define CLONE_FILES 0x400
@@ -22,3 +26,5 @@ int sched_getaffinity(int pid, size_t size, void *mask);
 // the thread's exit status. Answers the thread id, or -errno.
 int clone_thread(int (*function)(void *), void *stack_top, unsigned long flags, void *argument,
                  int *parent_tid, void *tls, int *child_tid);
+
+__END_DECLS

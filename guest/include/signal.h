@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Signals with the kernel's own structures; sigset_t is the kernel's 64 bits.
 #pragma once
+#include <sys/cdefs.h>
 #include <sys/types.h>
 #include <time.h>
+
+__BEGIN_DECLS
 
 #define SIGHUP 1
 #define SIGINT 2
@@ -173,3 +176,5 @@ static inline int sigismember(const sigset_t *set, int n)
 {
     return (SIGNAL_WORD_(set, n) & SIGNAL_BIT_(n)) != 0;
 }
+
+__END_DECLS

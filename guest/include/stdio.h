@@ -5,6 +5,9 @@
 #pragma once
 #include <stdarg.h>
 #include <stddef.h>
+#include <sys/cdefs.h>
+
+__BEGIN_DECLS
 
 #define EOF (-1)
 #define BUFSIZ 1024
@@ -46,3 +49,5 @@ int ferror(FILE *file);
 void perror(const char *what);
 int remove(const char *path);
 int rename(const char *from, const char *to);
+
+__END_DECLS

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The kernel's own struct termios (19 control characters), as TCGETS fills it.
 #pragma once
+#include <sys/cdefs.h>
+
+__BEGIN_DECLS
 
 #define NCCS 19
 typedef unsigned tcflag_t;
@@ -33,3 +36,5 @@ struct termios {
 #define TCSAFLUSH 2
 int tcgetattr(int fd, struct termios *to);
 int tcsetattr(int fd, int when, const struct termios *from);
+
+__END_DECLS

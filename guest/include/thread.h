@@ -4,7 +4,10 @@
 #pragma once
 #include <pthread.h>
 #include <stdint.h>
+#include <sys/cdefs.h>
 #include <time.h>
+
+__BEGIN_DECLS
 
 // Sleeps while *word == value. 0, or -errno: -EAGAIN (other value), -EINTR, -ETIMEDOUT.
 // `timeout` is relative; NULL waits for ever.
@@ -18,3 +21,5 @@ typedef pthread_mutex_t mutex_t;
 #define thread_join(thread, result) pthread_join(thread, result)
 #define mutex_lock(m) pthread_mutex_lock(m)
 #define mutex_unlock(m) pthread_mutex_unlock(m)
+
+__END_DECLS

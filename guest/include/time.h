@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include <sys/cdefs.h>
 #include <sys/types.h>
+
+__BEGIN_DECLS
 
 #define CLOCK_REALTIME 0
 #define CLOCK_MONOTONIC 1
@@ -31,3 +34,5 @@ struct tm *gmtime_r(const time_t *t, struct tm *to); // there is no time zone: l
 
 // Now, in nanoseconds of `clock`.
 int64_t clock_ns(clockid_t clock);
+
+__END_DECLS

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include <sys/cdefs.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
+
+__BEGIN_DECLS
 
 #define STDIN_FILENO 0
 #define STDOUT_FILENO 1
@@ -63,3 +66,5 @@ void *sbrk(intptr_t step);
 int getpagesize(void);
 ssize_t getrandom(void *to, size_t size, unsigned flags);
 int gethostname(char *to, size_t size);
+
+__END_DECLS

@@ -8,23 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-static void (*exit_functions[32])(void);
-static int exit_count;
-
-int atexit(void (*function)(void))
-{
-    if (exit_count == 32)
-        return -1;
-    exit_functions[exit_count++] = function;
-    return 0;
-}
-_Noreturn void exit(int status)
-{
-    while (exit_count)
-        exit_functions[--exit_count]();
-    flush_all();
-    _exit(status);
-}
 _Noreturn void abort(void)
 {
     signal(SIGABRT, SIG_DFL);

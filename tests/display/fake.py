@@ -6,7 +6,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from droidemu.display.session import Presented, SessionStats
+from droidemu.display.session import NoticeBoard, Presented, SessionStats
 from droidemu.hal.clock import Clock, RealClock
 from droidemu.hal.device import DeviceState
 from droidemu.hal.evdev import InputEvent
@@ -65,6 +65,7 @@ class FakeSession:
         self.presented = Presented()
         profile = DeviceProfile("fake", "Fake phone", width, height, 160, 60, 512, "Fake")
         self.device = DeviceState(profile)
+        self.notices = NoticeBoard()
         self.quit_requests = 0
         self.restarts = 0
         self._next_profile: DeviceProfile | None = None

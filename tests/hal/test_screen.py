@@ -355,3 +355,29 @@ def test_readers_do_not_change_what_the_guest_sees() -> None:
         return frames
 
     assert run(False) == run(True)
+
+
+def test_reset_keeps_the_picture_and_forgets_the_rest() -> None:
+    """Another program starts as on a device just switched on, over the old one's last frame."""
+    screen = Screen(4, 2)
+    screen.open()
+    screen.tick(0)
+    screen.memory[:32] = b"\x05" * 32
+    screen.set_mode(16, 4)
+    screen.pan(2)
+    screen.tick(10**9)
+    shown = screen.snapshot()
+    assert shown is not None and screen.serial == 1
+    screen.blank = True
+    screen.close()
+    before = screen.serial
+    screen.reset()
+    assert screen.serial == before
+    assert (screen.bits_per_pixel, screen.yres_virtual, screen.yoffset) == (32, 6, 0)
+    assert not screen.blank and not any(screen.memory)
+    kept = screen.snapshot()
+    screen.open()
+    screen.tick(2 * 10**9)
+    screen.tick(3 * 10**9)
+    assert screen.serial == before  # memory that is all zero is no frame
+    assert screen.snapshot() == kept

@@ -23,7 +23,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Built from a copy of the sources, with the packages that are installed here."""
     pytest.importorskip("ziglang", reason="ziglang is not installed")
     source = tmp_path_factory.mktemp("source") / "tree"
-    for name in ("droidemu", "guest", "samples"):
+    for name in ("droidemu", "guest", "samples", "templates"):
         copytree(ROOT / name, source / name, ignore=SKIP)
     for name in FILES:
         (source / name).write_bytes((ROOT / name).read_bytes())
@@ -77,6 +77,11 @@ def test_the_wheel_holds_programs_for_both_abis(wheel: Path) -> None:
                 assert str(wheel.parent.parent).encode() not in data
     assert "droidemu/py.typed" in names
     assert {"droidemu/_guest/guest/include/unistd.h", "droidemu/_guest/guest/src/start.S"} <= names
+    assert {
+        "droidemu/_guest/guest/include/c++/new",
+        "droidemu/_guest/templates/common/gitignore",
+        "droidemu/_guest/templates/game/c++/src/main.cpp",
+    } <= names
     assert not [n for n in names if n.split("/")[0] not in {"droidemu"} and ".dist-info/" not in n]
 
 
@@ -90,6 +95,18 @@ def test_the_wheel_fits_every_system_and_says_who_it_is(wheel: Path) -> None:
     assert "GPL-2.0-or-later" in metadata
     assert "numpy" not in metadata
     assert "droidemu = droidemu.cli.main:main" in scripts
+
+
+@pytest.mark.parametrize("language", ["c", "c++"])
+def test_the_unpacked_wheel_makes_and_runs_projects(
+    installed: Path, tmp_path: Path, language: str
+) -> None:
+    """With the templates and the guest library that travel in it."""
+    pytest.importorskip("filelock")
+    folder = str(tmp_path / "count")
+    assert run(installed, "new", folder, "-t", "cli", "-l", language).returncode == 0
+    done = run(installed, "run", folder, "--abi", "arm")
+    assert (done.returncode, done.stdout[:12]) == (0, "usage: count"), done.stderr
 
 
 @pytest.mark.parametrize("abi", ["arm64", "arm"])

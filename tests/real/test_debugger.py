@@ -92,7 +92,7 @@ def test_source_level_in_a_dynamic_program(real: Path, arch: str, tmp_path: Path
     """With debug information, linked against Debian's own C library."""
     target, folder, interpreter, emulation, more = _TARGETS[arch]
     source = tmp_path / "dynamic.c"
-    start = f'__asm__(".globl _start\\n_start: {_START[arch]}");\n'
+    start = f'__asm__(".globl _start\\n.type _start,%function\\n_start: {_START[arch]}");\n'
     source.write_text(_DYNAMIC + start, encoding="utf-8")
     program = tmp_path / "dynamic"
     made = tmp_path / "dynamic.o"

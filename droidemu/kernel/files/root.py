@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from droidemu.kernel.file import File
     from droidemu.kernel.inode import FileSystem, Inode
     from droidemu.kernel.kernel import Kernel
-    from droidemu.kernel.process import Process
     from droidemu.kernel.task import Task
 
 #: /tmp and the like: contents in bytes.
@@ -74,9 +73,11 @@ def build_tree(
 
     ``console`` gives other streams than the host's.
 
-    UserError if a host path cannot be had.
+    A kernel that has one gets another with nothing in it but what stands there at the start;
+    devices and standard streams stay. UserError if a host path cannot be had.
     """
     clock = kernel.clock.realtime
+    before: Vfs | None = getattr(kernel, "vfs", None)
     if sysroot is None:
         root: MemFs = MemFs(clock, "rootfs")
     else:
@@ -91,9 +92,16 @@ def build_tree(
     vfs = Vfs(root, root.root, MemFs(clock, "anon", TMP_BYTES, TMP_INODES))
     kernel.vfs = vfs
     _standard(vfs, root, builtin=sysroot is None)
-    console = vfs.console = console or Console(kernel)
-    dev = devices(kernel, console)
-    vfs.mount(dev, dev.root, b"/dev")
+    if before is None or before.console is None:
+        console = streams = console or Console(kernel)
+        dev: Inode = devices(kernel, streams).root
+        kernel.on_spawn.append(lambda process: streams.install(process.files))
+    else:
+        console = before.console
+        dev = before.resolve(None, b"/dev", fs=before.context()).inode
+        _empty(before.resolve(None, b"/dev/shm", fs=before.context()).inode)
+    vfs.console = console
+    vfs.mount(dev.fs, dev, b"/dev")
     vfs.mount_later(lambda: _proc(kernel), b"/proc")
     vfs.mount_later(lambda: _sys(kernel), b"/sys", read_only=True)
     tmp = MemFs(clock, "tmpfs", TMP_BYTES, TMP_INODES)
@@ -101,11 +109,6 @@ def build_tree(
     vfs.mount(tmp, tmp.root, b"/tmp")
     for mount in mounts:
         mount_host(vfs, mount)
-
-    def streams(process: Process) -> None:
-        console.install(process.files)
-
-    kernel.on_spawn.append(streams)
     return vfs
 
 
@@ -120,6 +123,17 @@ def _standard(vfs: Vfs, root: MemFs, builtin: bool) -> None:
         parent = vfs.resolve(None, folder, fs=vfs.context()).inode
         assert isinstance(parent, MemDir)
         parent.adopt(name, MemFile(root, 0o444, text.encode()))
+
+
+def _empty(folder: Inode) -> None:
+    """Remove all that a guest has made in a folder in memory."""
+    assert isinstance(folder, MemDir)
+    for name, inode in list(folder.children.items()):
+        if inode.is_dir:
+            _empty(inode)
+            folder.rmdir(name)
+        else:
+            folder.unlink(name)
 
 
 def make_folders(vfs: Vfs, path: bytes) -> Inode:

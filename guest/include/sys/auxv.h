@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The auxiliary vector that the kernel leaves above the environment at start-up.
 #pragma once
+#include <sys/cdefs.h>
+
+__BEGIN_DECLS
+
 #define AT_NULL 0
 #define AT_PHDR 3
 #define AT_PHENT 4
@@ -24,3 +28,5 @@
 #define AT_MINSIGSTKSZ 51
 unsigned long getauxval(unsigned long type); // 0 when absent
 extern const unsigned long *auxv;            // type/value pairs, ends with AT_NULL
+
+__END_DECLS

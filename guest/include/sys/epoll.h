@@ -2,6 +2,10 @@
 #pragma once
 #include <signal.h>
 #include <stdint.h>
+#include <sys/cdefs.h>
+
+__BEGIN_DECLS
+
 #define EPOLL_CLOEXEC 02000000
 #define EPOLL_CTL_ADD 1
 #define EPOLL_CTL_DEL 2
@@ -34,3 +38,5 @@ int epoll_ctl(int epoll, int operation, int fd, struct epoll_event *event);
 int epoll_wait(int epoll, struct epoll_event *events, int count, int timeout_ms);
 int epoll_pwait(int epoll, struct epoll_event *events, int count, int timeout_ms,
                 const sigset_t *mask);
+
+__END_DECLS

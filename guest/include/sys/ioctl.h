@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include <sys/cdefs.h>
+
+__BEGIN_DECLS
 
 // Request numbers: direction, size of the argument, type letter, number (asm-generic/ioctl.h).
 #define _IOC_NONE 0u
@@ -32,3 +35,5 @@ struct winsize {
 };
 
 int ioctl(int fd, unsigned long request, ...);
+
+__END_DECLS

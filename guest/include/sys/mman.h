@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include <sys/cdefs.h>
 #include <sys/types.h>
+
+__BEGIN_DECLS
 
 #define PROT_NONE 0
 #define PROT_READ 1
@@ -38,3 +41,5 @@ int msync(void *start, size_t size, int flags);
 int madvise(void *start, size_t size, int advice);
 int mincore(void *start, size_t size, unsigned char *vector);
 int memfd_create(const char *name, unsigned flags);
+
+__END_DECLS

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+#include <sys/cdefs.h>
 #include <sys/time.h>
+
+__BEGIN_DECLS
+
 #define RLIMIT_STACK 3
 #define RLIMIT_NOFILE 7
 #define RLIMIT_AS 9
@@ -9,3 +13,5 @@ struct rlimit {
 };
 int getrlimit(int which, struct rlimit *to);
 int setrlimit(int which, const struct rlimit *from);
+
+__END_DECLS

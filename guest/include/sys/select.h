@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 #include <signal.h>
+#include <sys/cdefs.h>
 #include <sys/time.h>
 #include <time.h>
+
+__BEGIN_DECLS
+
 #define FD_SETSIZE 1024
 typedef struct {
     unsigned long bits[FD_SETSIZE / (8 * sizeof(long))];
@@ -15,3 +19,5 @@ typedef struct {
 int select(int count, fd_set *readable, fd_set *writable, fd_set *failed, struct timeval *timeout);
 int pselect(int count, fd_set *readable, fd_set *writable, fd_set *failed,
             const struct timespec *timeout, const sigset_t *mask);
+
+__END_DECLS

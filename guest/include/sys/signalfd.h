@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 #include <signal.h>
+#include <sys/cdefs.h>
+
+__BEGIN_DECLS
+
 #define SFD_NONBLOCK 04000
 #define SFD_CLOEXEC 02000000
 struct signalfd_siginfo {
@@ -14,3 +18,5 @@ struct signalfd_siginfo {
     uint8_t pad_[48];
 };
 int signalfd(int fd, const sigset_t *mask, int flags);
+
+__END_DECLS

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // struct stat exactly as the kernel fills it: newfstatat on 64-bit, fstatat64 on ARM.
 #pragma once
+#include <sys/cdefs.h>
 #include <sys/types.h>
 #include <time.h>
+
+__BEGIN_DECLS
 
 struct stat {
 #if defined(__x86_64__)
@@ -66,3 +69,5 @@ mode_t umask(mode_t mask);
 
 static inline unsigned major(dev_t d) { return (d >> 8 & 0xfff) | (d >> 32 & ~0xfffu); }
 static inline unsigned minor(dev_t d) { return (d & 0xff) | (d >> 12 & ~0xffu); }
+
+__END_DECLS

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // System call numbers, and syscall(): the wrapper that sets errno.
 #pragma once
+#include <sys/cdefs.h>
+
+__BEGIN_DECLS
 
 #if defined(__aarch64__)
 #include <bits/syscall_aarch64.h>
@@ -16,3 +19,5 @@
 long syscall(long number, ...);
 // Returns the kernel's own answer: -errno on failure.
 long raw_syscall(long number, long a, long b, long c, long d, long e, long f);
+
+__END_DECLS

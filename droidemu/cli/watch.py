@@ -1,0 +1,255 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""``droidemu watch``: run a project; build and restart it in the same window at every save."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from droidemu.cli.project import (
+    TerminalListener,
+    add_defaults,
+    check_settings,
+    wants_color,
+)
+from droidemu.errors import UserError
+from droidemu.sdk.project import DEBUG, FILE, RELEASE, load_project
+
+if TYPE_CHECKING:
+    from droidemu.machine.config import MachineConfig
+    from droidemu.machine.machine import Machine
+    from droidemu.machine.watch import Wanted
+    from droidemu.sdk.changes import Changes
+    from droidemu.sdk.project import Project
+    from droidemu.sdk.targets import Target
+
+
+@click.command(name="watch")
+@click.argument("folder", type=click.Path(path_type=Path), default=".")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@click.option("--release", is_flag=True, help="The release build instead of the debug build.")
+@click.option("--abi", metavar="NAME", help="arm64 or arm; the project's first by default.")
+@click.option("--headless", is_flag=True, help="No window.")
+@click.option("--keep-data", is_flag=True, help="Files that the program made outlive a restart.")
+@click.option("--poll", is_flag=True, help="Look for changes instead of being told of them.")
+@click.option("--device", metavar="NAME", help="Device profile; see droidemu devices.")
+@click.option("--size", metavar="WxH", help="Screen size in pixels.")
+def command(folder: Path, arguments: tuple[str, ...], **chosen: Any) -> None:
+    """Build and run the project in FOLDER (this one by default), again and again.
+
+    Every save builds what has changed and starts the program anew in the same window. Sources
+    that do not compile are told about in the terminal and over the last picture; the next save
+    goes on from there. Ctrl+C or closing the window ends it. ARGUMENTS go to the program.
+    """
+    logging.basicConfig(level="WARNING", format="droidemu: %(levelname)s: %(message)s")
+    project = load_project(folder)
+    check_settings(project)
+    try:
+        status = _run(project, arguments, chosen)
+    except KeyboardInterrupt:
+        status = 0
+    click.get_current_context().exit(status)
+
+
+def _run(project: Project, arguments: tuple[str, ...], chosen: dict[str, Any]) -> int:
+    from droidemu.sdk import toolchain
+    from droidemu.sdk.build import clear_words
+    from droidemu.sdk.changes import Changes, is_on_network
+    from droidemu.sdk.lock import hold
+
+    toolchain.zig()
+    project.pick(chosen["abi"])
+    with clear_words(project):
+        project.build_folder.mkdir(exist_ok=True)
+    busy = f"another droidemu watch is running on {project.root}"
+    with hold(project.build_folder / ".watch", 0, busy):
+        poll = chosen["poll"] or is_on_network(project.root)
+        folders = [project.root, *_outer_includes(project)]
+        changes = Changes(folders, [project.build_folder], poll)
+        try:
+            return _watch(_Source(project, arguments, chosen, changes), chosen)
+        finally:
+            changes.close()
+
+
+def _outer_includes(project: Project) -> list[Path]:
+    """Folders with headers that lie outside of the project."""
+    folders = [(project.root / name).resolve() for name in project.include]
+    root = project.root.resolve()
+    return [path for path in folders if path.is_dir() and root not in (path, *path.parents)]
+
+
+def _watch(source: _Source, chosen: dict[str, Any]) -> int:
+    from droidemu.cli.run import make_display
+    from droidemu.machine.machine import InternalError, Machine
+    from droidemu.machine.watch import Watch
+
+    wanted = source.first_program()
+    machine = Machine(source.config(wanted), wanted.program)
+    watch = Watch(machine, wanted, source, _say, chosen["keep_data"])
+    ended_by = _end_with_signals(machine)
+    _say(f"watching {source.project.root}; Ctrl+C ends it")
+    watch.start()
+    try:
+        machine.run(make_display(machine, chosen["headless"]))
+    except InternalError as error:
+        raise UserError(f"internal error: {error} (a bug of DroidEmu)") from None
+    finally:
+        source.changes.interrupt()
+        watch.close()
+    return 128 + signal.SIGTERM if signal.SIGTERM in ended_by else 0
+
+
+def _say(text: str) -> None:
+    print(f"[watch] {text}", file=sys.stderr, flush=True)
+
+
+def _end_with_signals(machine: Machine) -> list[int]:
+    """Ctrl+C and SIGTERM end the run; answers a list that will hold what came."""
+    came: list[int] = []
+
+    def end(number: int, frame: Any) -> None:
+        came.append(number)
+        machine.request_quit()
+
+    signal.signal(signal.SIGINT, end)
+    signal.signal(signal.SIGTERM, end)
+    return came
+
+
+class _Listener(TerminalListener):
+    """Tells only what is new: what the tools print, and that there was something to do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.worked = False
+
+    def step(self, target: Target, done: int, total: int, what: str) -> None:
+        self.worked = True
+
+
+class _Source:
+    """``machine.watch.Source``: the project on the disk."""
+
+    def __init__(
+        self,
+        project: Project,
+        arguments: tuple[str, ...],
+        chosen: dict[str, Any],
+        changes: Changes,
+    ) -> None:
+        self.project = project
+        self.changes = changes
+        self._arguments = arguments
+        self._chosen = chosen
+        self._device: object = None
+        self._locale_is_chosen = False
+        self._data: set[Path] = set()
+
+    def wait(self) -> frozenset[Path] | None:
+        """See ``Source``."""
+        return self.changes.wait()
+
+    def concerns_data(self, changed: frozenset[Path]) -> bool:
+        """Read-only mounts hold the program's data. (What it may write, it has written.)"""
+        return any(
+            path == folder or folder in path.parents for path in changed for folder in self._data
+        )
+
+    def build(self) -> Wanted:
+        """See ``Source``; reads the project file anew."""
+        from droidemu.machine.program import PROGRAM_FOLDER, Program, check
+        from droidemu.machine.watch import Trouble, Wanted
+        from droidemu.sdk.build import Builder, BuildFailed
+
+        project = load_project(self.project.root)
+        check_settings(project)
+        targets = project.pick(self._chosen["abi"])[:1]
+        self.project = project
+        listener = _Listener()
+        config = RELEASE if self._chosen["release"] else DEBUG
+        builder = Builder(project, config, listener=listener, color=wants_color())
+        start = time.monotonic()
+        try:
+            built = builder.build(targets)[0]
+        except BuildFailed as failed:
+            raise Trouble(failed.output) from None
+        if listener.worked:
+            _say(f"built {project.name} in {time.monotonic() - start:.2f} s")
+        check(built.program)
+        options = self._options()
+        program = Program(built.program, f"{PROGRAM_FOLDER}/{project.name}", True, project.name)
+        from droidemu.machine.config import parse_environment
+
+        return Wanted(
+            program,
+            self._arguments or project.run.arguments,
+            parse_environment(options["env"]),
+            listener.worked,
+        )
+
+    def _options(self) -> dict[str, Any]:
+        """The options of ``droidemu run`` that the project file and ours amount to."""
+        from droidemu.cli.settings_sources import collect
+
+        values = collect(folder=self.project.root)
+        options: dict[str, Any] = {v.setting.param: v.value for v in values.values()}
+        options |= {n: self._chosen[n] for n in ("device", "size") if self._chosen[n] is not None}
+        options.setdefault("input_file", None)
+        for name in ("env", "mount"):
+            options[name] = tuple(options.get(name) or ())
+        self._locale_is_chosen = values["locale"].origin != "default"
+        add_defaults(self.project, options)
+        fixed = {name: value for name, value in options.items() if name != "env"}
+        if self._device not in (None, fixed):
+            _say(f"{FILE}: another device, mount or input is taken at the next droidemu watch")
+        self._device = fixed
+        return options
+
+    def config(self, wanted: Wanted) -> MachineConfig:
+        """The machine for the project."""
+        from droidemu.cli.run import find_keymap, make_profile, make_settings
+        from droidemu.machine.config import MachineConfig, parse_mount
+        from droidemu.sdk.changes import both_names
+
+        options = self._options()
+        mounts = tuple(parse_mount(text) for text in options["mount"])
+        self._data = both_names(mount.host for mount in mounts if mount.read_only)
+        return MachineConfig(
+            program=wanted.program.host,
+            arguments=wanted.arguments,
+            title=self.project.name,
+            profile=make_profile(options),
+            settings=make_settings(options),
+            lang=self._locale_is_chosen,
+            keymap=find_keymap(options, self.project.name),
+            environment=wanted.environment,
+            mounts=mounts,
+            input=options["input_file"],
+        )
+
+    def first_program(self) -> Wanted:
+        """Builds until something can run. UserError when it cannot from the start."""
+        from droidemu.machine.watch import Trouble
+
+        is_first = True
+        while True:
+            try:
+                return replace(self.build(), worked=False)
+            except Trouble:
+                _say("does not compile; waiting for the next save")
+            except UserError as error:
+                if is_first:
+                    raise
+                _say(f"error: {error}; waiting for the next save")
+            is_first = False
+            # Not for ever in one call: Ctrl+C would have to wait on Windows.
+            while self.changes.wait(0.5) is None:
+                pass
