@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// balloons: every tap lets a balloon go. It has a mistake in it: docs/debugging.md finds it.
+// balloons: every tap lets a balloon go; Back ends it. There is a mistake in it, which
+// docs/debugging.md finds with a debugger.
 #include <app.h>
-#include <math.h>
+#include <linux/input-event-codes.h>
 #include <stdio.h>
 
 enum { BALLOONS = 12 };
@@ -51,9 +52,12 @@ int main(int argc, char **argv)
         return 1;
     while (app_running(&app)) {
         struct event event;
-        while (app_event(&app, &event))
+        while (app_event(&app, &event)) {
             if (event.type == TOUCH_DOWN)
                 add_balloon(&scene, (int)event.x, (int)event.y);
+            if (event.type == KEY && event.code == KEY_BACK)
+                app.quit = true;
+        }
         for (int i = 0; i < scene.count; i++)
             if (--scene.balloons[i].y < -100)
                 scene.balloons[i].y = app.height + 100;
