@@ -23,7 +23,7 @@ _CONST: Final = {0x22: 1, 0x23: 2, 0x24: 4, 0x25: 8}
 
 
 def cuts_frame_base(code: bytes, pc: int) -> bool:
-    """Whether the ``ext`` or ``zero_ext`` at ``pc`` cuts down a frame base that an address is made of."""
+    """Whether the cut (``ext``, ``zero_ext``) at ``pc`` is of a frame base for an address."""
     if pc < 3 or code[pc - 3] != _REG or code[pc] not in _CUTS:
         return False
     if int.from_bytes(code[pc - 2 : pc], "big") not in _FRAME_BASES:
