@@ -169,6 +169,26 @@ def test_conditions_and_commands(reader: Reader, abi: str) -> None:
     assert re.search(r"^\$1 = 3$\n^\$2 = 3$", said, re.M), said
 
 
+def test_going_back(reader: Reader) -> None:
+    """gdb's own recording works over single steps of the emulator's."""
+    if kit.find_gdb() is None:
+        pytest.skip("needs gdb-multiarch")
+    from droidemu.sdk.toolchain import Options, build_program
+
+    program = build_program(
+        reader.folder / "balloons.c", "arm64", reader.folder / "balloons",
+        options=Options(optimize="-O0"),
+    )  # fmt: skip
+    script = reader.folder / "balloons.txt"
+    with kit.Debugged(program, options=["--time", "virtual", "--input", str(script)]) as target:
+        said = kit.gdb(
+            target, "break add_balloon", "continue", "record", "next", "next",
+            "reverse-next", "reverse-continue", "next", "kill", symbols=program,
+        )  # fmt: skip
+    lines = re.findall(r"^(\d+)\t", said[said.index("Breakpoint 1, add_balloon") :], re.M)
+    assert lines == ["25", "27", "28", "27", "25", "27"], said
+
+
 # -- the reference ---------------------------------------------------------------------------------
 
 
