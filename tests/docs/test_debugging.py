@@ -52,6 +52,7 @@ class Reader:
         *words, program = shlex.split(step.command)[2:]
         options = [str(self.folder / w) if w.endswith(".txt") else w for w in words]
         target = kit.Debugged(self.folder / program, options=options)
+        target.err.wait_for(r"  lldb .*\n")  # the last line
         self.compare(step, target.err.text.replace(str(target.port), "1234"))
         return target
 
