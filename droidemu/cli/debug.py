@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import sys
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -121,9 +122,19 @@ def _write_launch(name: str, chosen: dict[str, Any], options: DebugOptions) -> N
     print(f"droidemu: wrote {path}", file=sys.stderr)
 
 
+def _inherited(parameter: click.Parameter) -> click.Parameter:
+    """A parameter of ``run``; --gdb is taken only to say what stands in its place."""
+    if parameter.name != "gdb":
+        return parameter
+    hidden = copy(parameter)
+    assert isinstance(hidden, click.Option)
+    hidden.hidden = True
+    return hidden
+
+
 command = RunCommand(
     name="debug",
-    params=[*run_command.params, *_OPTIONS],
+    params=[*map(_inherited, run_command.params), *_OPTIONS],
     callback=_debug,
     help=_HELP,
     short_help="Run a program under gdb, lldb or an IDE.",

@@ -22,6 +22,8 @@ def main() -> int:
     build.add_argument("--abi", default="arm64-v8a", help=f"one of {names}")
     build.add_argument("-o", "--output", type=Path, required=True)
     build.add_argument("--pie", action="store_true", help="static-PIE instead of static")
+    levels = ("0", "1", "2", "3", "s", "z", "g")
+    build.add_argument("-O", dest="optimize", default="2", choices=levels, help="0 to debug")
     build.add_argument("-D", dest="defines", action="append", default=[], metavar="NAME[=VALUE]")
     samples = verbs.add_parser("samples", help="build the bundled samples")
     default = Path(__file__).resolve().parent.parent / "_guest"
@@ -30,7 +32,7 @@ def main() -> int:
     options = parser.parse_args()
     try:
         if options.verb == "build":
-            chosen = Options(pie=options.pie, defines=tuple(options.defines))
+            chosen = Options(f"-O{options.optimize}", pie=options.pie, defines=(*options.defines,))
             build_program(options.sources, options.abi, options.output, options=chosen)
         else:
             for path in build_samples(options.output, options.abi or SAMPLE_ABIS):

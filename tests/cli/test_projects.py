@@ -163,7 +163,7 @@ def test_one_line_for_what_is_wrong(
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[project\n", "1: "),
+        ("[project\n", FILE),
         (NAME + "[build]\nsorces = []\n", "build.sorces: unknown; did you mean build.sources?"),
         (NAME + "[run]\ndevice = 'pixl'\n", "device: unknown device 'pixl': did you mean"),
         (NAME + "[run]\ndpi = 7\n", ":4: dpi: 7 is not a whole number from 50 to 1000"),

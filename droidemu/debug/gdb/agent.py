@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from droidemu.debug.gdb.agent_format import Format
+from droidemu.debug.gdb.agent_frames import cuts_frame_base
 from droidemu.debug.gdb.target import Condition, Target, TargetError, ThreadId
 from droidemu.debug.gdb.text import Malformed
 
@@ -298,7 +299,8 @@ class _Compiler:
             self._lines.append(f"if len(m)!={size}: raise EvaluationError('unreadable')")
             self._push("from_bytes(m,'little')")
         elif opcode in (_EXT, _ZERO_EXT):
-            self._extend(opcode, self._operand(pc + 1, 1))
+            bits = self._operand(pc + 1, 1)
+            self._extend(opcode, 64 if cuts_frame_base(self._code, pc) else bits)
         elif opcode == _LOG_NOT:
             self._push(f"0 if {self._pop()} else 1")
         elif opcode == _BIT_NOT:

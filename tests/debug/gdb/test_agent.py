@@ -130,6 +130,40 @@ def test_registers_and_memory() -> None:
     assert condition(WORKER) is False
 
 
+@pytest.mark.parametrize(
+    ("cut", "distance", "ref", "expected"),
+    [
+        ("1620", "22fc1608", "19", 0x04030201),  # an int
+        ("2a08", "22fc1608", "17", 0x01),  # a char
+        ("1610", "23fffc1610", "18", 0x0201),  # a short
+        ("1620", "", "19", 0x08070605),
+    ],
+)
+def test_a_frame_base_is_not_cut_to_the_size_of_a_variable(
+    cut: str, distance: str, ref: str, expected: int
+) -> None:
+    """As gdb compiles locals of code whose frame base is a register."""
+    target = Dummy()
+    target.memory[:8] = bytes(range(1, 9))
+    target.write_register(MAIN, 29, (BASE + 4).to_bytes(8, "little"))
+    add = "02" if distance else ""
+    local = bytes.fromhex(f"26001d {cut} {distance} {add} {ref} 27")
+    assert run(local, target) == expected
+
+
+def test_values_of_registers_are_cut() -> None:
+    target = Dummy()
+    target.write_register(MAIN, 29, b"\xff" * 8)
+    for number, cut, rest in (
+        (29, "2a08", "27"),  # a variable in a register
+        (29, "2a08", "2201 02 27"),  # ... and one more
+        (5, "2a08", "27"),
+    ):
+        target.write_register(MAIN, 5, b"\xff" * 8)
+        code = bytes.fromhex(f"2600{number:02x} {cut} {rest}")
+        assert run(code, target) == (0x100 if "02" in rest else 0xFF)
+
+
 @pytest.mark.parametrize("code", [const(0) + b"\x17" + END, b"\x26\xff\xff" + END,
                                   const(BASE + 0x20_0000 - 2) + b"\x19" + END])  # fmt: skip
 def test_what_cannot_be_read_stops_the_program(code: bytes) -> None:
