@@ -20,7 +20,8 @@ FINE = {
     "windows": (
         rf"needs (Linux|macOS|POSIX|x86-64 Linux)|(Linux|macOS|POSIX) only|x86-64 Linux only"
         rf"|{_NO_ALIAS}|pseudo-terminals are POSIX's|arena of POSIX|takes no colon in names"
-        rf"|no FIFOs here|always have a screen|{_ANY}"
+        rf"|no FIFOs here|always have a screen|KVM is Linux's|compares with a native Linux process"
+        rf"|Wine has no Ctrl\+Break|{_ANY}"
     ),
     "macos": (
         rf"needs (Linux|Windows|x86-64 Linux)|(Linux|Windows) only|x86-64 Linux only"
