@@ -31,8 +31,6 @@ from .fake import QUARTERS
 APP = Path(__file__).with_name("app.py")
 #: Another Python that shows its windows on an X server, as a command line: Windows' in Wine.
 OTHER_PYTHON = shlex.split(os.environ.get("DROIDEMU_WINDOW_PYTHON", ""))
-#: The keys that close a window of it.
-CLOSING = (KEYCODES["KEY_LEFTALT"], KEYCODES["KEY_F4"])
 WIDTH, HEIGHT = 900, 700
 
 for tool in ("Xvfb", "xdotool"):
@@ -150,6 +148,8 @@ class App:
 
 @pytest.fixture(params=["software", "gpu"])
 def app(server: XServer, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[App]:
+    if OTHER_PYTHON and request.param == "gpu":
+        pytest.skip("Wine only: its Direct3D window gets no clicks without a window manager")
     program = App(server, tmp_path, request.param)
     yield program
     program.kill()
@@ -174,7 +174,7 @@ def test_touch_and_keys(app: App) -> None:
     assert ids == [0, -1]
     keys = [event[2:] for event in events if event[:2] == [1, c.EV_KEY] and event[3] != 2]
     if OTHER_PYTHON:
-        keys = [key for key in keys if key[0] not in CLOSING]
+        keys = keys[: keys.index([KEYCODES["KEY_LEFTALT"], 1])]  # then it is closed
     wanted = [KEYCODES["KEY_" + name] for name in ("BACK", "A", "HOMEPAGE", "POWER")]
     assert keys == [[code, value] for code in wanted for value in (1, 0)]
     assert [2, c.EV_REL, c.REL_WHEEL, -1] in events
