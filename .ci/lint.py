@@ -13,7 +13,8 @@ import sys
 def main() -> int:
     """Exit status 1 when one of them complains."""
     checks = (["ruff", "check", "."], ["mypy", "--strict", "droidemu", "benchmarks"])
-    return int(any([subprocess.call([sys.executable, "-m", *check]) for check in checks]))
+    found = [subprocess.call([sys.executable, "-m", *check]) for check in checks]
+    return int(any(found))
 
 
 if __name__ == "__main__":
