@@ -12,6 +12,12 @@ import xml.etree.ElementTree as ET
 
 #: Reasons that no installation can remove, by the system under test.
 _ANY = r"no Thumb there|hand-written code is A32"
+#: Tools and interfaces that other systems do not have, or not under these names.
+_LINUX_TOOLS = (
+    r"(gdb-multiarch|lldb|qemu-user|Xvfb|xdotool) is not installed|needs (gdb-multiarch|lldb|qemu)"
+    r"|needs a 64-bit Linux|needs setarch|reads Linux's /proc|KVM is Linux's"
+    r"|compares with a native Linux process|always have a (screen|display)|needs the Linux headers"
+)
 _NO_ALIAS = r"memory cannot be aliased|cannot alias memory|a host that can alias"
 FINE = {
     # Another system, an ABI without the feature.
@@ -20,12 +26,12 @@ FINE = {
     "windows": (
         rf"needs (Linux|macOS|POSIX|x86-64 Linux)|(Linux|macOS|POSIX) only|x86-64 Linux only"
         rf"|{_NO_ALIAS}|pseudo-terminals are POSIX's|arena of POSIX|takes no colon in names"
-        rf"|no FIFOs here|always have a screen|KVM is Linux's|compares with a native Linux process"
-        rf"|Wine has no Ctrl\+Break|{_ANY}"
+        rf"|no FIFOs here|Wine has no Ctrl\+Break|only on Linux|needs a privilege there"
+        rf"|macOS grants|{_LINUX_TOOLS}|{_ANY}"
     ),
     "macos": (
         rf"needs (Linux|Windows|x86-64 Linux)|(Linux|Windows) only|x86-64 Linux only"
-        rf"|only on (Linux|Windows)|always have a screen|{_ANY}"
+        rf"|only on (Linux|Windows)|macOS grants|{_LINUX_TOOLS}|{_ANY}"
     ),
 }
 
