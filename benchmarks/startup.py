@@ -26,6 +26,7 @@ _SAMPLE = 0.005
 class Report(TypedDict):
     """Seconds, frames a second, megabytes (10**6 bytes), milliseconds; None: not measured."""
 
+    help_s: float
     hello_s: float
     first_frame_s: float
     fps: float | None
@@ -40,6 +41,7 @@ def measure(repeats: int, step: Callable[[str, float], None]) -> Report:
     step("hello", 0.0)
     _run("run", "hello", "--headless")  # the first run reads everything from the disk
     hello = [_run("run", "hello", "--headless")[0] for _ in range(repeats)]
+    usage = [_run("--help")[0] for _ in range(repeats)]
     step("first frame of plasma", 0.2)
     first = [_run("run", "plasma", "--frames", "1")[0] for _ in range(repeats)]
     step("plasma at full speed", 0.4)
@@ -55,6 +57,7 @@ def measure(repeats: int, step: Callable[[str, float], None]) -> Report:
         step(f"memory of {name}", 0.7 + 0.3 * index / len(names))
         memory[name] = _run("run", name, "--frames", "30", limit=10)[2]
     return {
+        "help_s": median(usage),
         "hello_s": median(hello),
         "first_frame_s": median(first),
         "fps": float(rate[1]) if rate else None,

@@ -124,6 +124,7 @@ def startup(report: Any) -> None:
     table = Table(title="Samples, from outside", show_header=False)
     table.add_column()
     table.add_column(justify="right")
+    table.add_row("droidemu --help", f"{report['help_s']:.2f} s")
     table.add_row("droidemu run hello --headless", f"{report['hello_s']:.2f} s")
     table.add_row("first frame of plasma (start to exit)", f"{report['first_frame_s']:.2f} s")
     if report["fps"] is not None:

@@ -11,6 +11,7 @@ from typing import NoReturn
 import click
 
 from droidemu import __version__
+from droidemu.cli import streams
 from droidemu.errors import UserError
 
 #: verb -> (module below droidemu.cli, one-line help). The help stands here so that
@@ -82,6 +83,7 @@ def main() -> NoReturn:
     """Entry point of the console script: exit status 2 and one line for every user error."""
     if os.environ.get("_DROIDEMU_COMPLETE", "").startswith("powershell"):
         importlib.import_module("droidemu.cli.completion")  # click does not know this shell
+    streams.make_safe()
     try:
         status = cli.main(standalone_mode=False, prog_name="droidemu")
     except UserError as error:

@@ -242,3 +242,5 @@ def _pass_signals(machine: Machine) -> None:
 
     signal.signal(signal.SIGINT, interrupt)
     signal.signal(signal.SIGTERM, terminate)
+    if sys.platform == "win32":  # Ctrl+Break, and the console's window is closed
+        signal.signal(signal.SIGBREAK, terminate)

@@ -16,6 +16,7 @@ function of the guest's actions.
 
 from __future__ import annotations
 
+import mmap
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -134,7 +135,8 @@ class Screen:
         self._yres_virtual = height * self.buffers
         #: Bytes of pixel memory (``smem_len``): enough for every mode of this panel.
         self.memory_size = width * 4 * height * self.buffers
-        self._memory = memoryview(bytearray(self.memory_size))
+        # Zeroed by the system when touched: a program that never draws pays nothing for it.
+        self._memory = memoryview(mmap.mmap(-1, self.memory_size))
 
     def replace_panel(self, width: int, height: int, refresh_hz: float, dpi: int) -> None:
         """Become another screen, between two programs; ValueError while one has it open.

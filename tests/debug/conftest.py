@@ -6,7 +6,6 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,12 +14,14 @@ import pytest
 from droidemu.debug.report_types import CrashInfo, Module, Region
 from droidemu.loader.elf import parse_bytes
 from droidemu.loader.mapping import plan_load, window_of
+from droidemu.sdk.toolchain import zig
 
 TARGETS = {
     "arm64": ["-target", "aarch64-linux-musl"],
-    "arm": ["-target", "thumb-linux-musleabi", "-mcpu=generic+v7a+vfp3d16"],
-    "arm-a32": ["-target", "arm-linux-musleabi", "-mcpu=generic+v7a+vfp3d16"],
+    "arm": ["-target", "arm-linux-musleabi", "-mthumb", "-march=armv7-a", "-mfpu=vfpv3-d16"],
+    "arm-a32": ["-target", "arm-linux-musleabi", "-march=armv7-a", "-mfpu=vfpv3-d16"],
 }
+FLAGS = ("-ffreestanding", "-fno-stack-protector")
 STACK_TOP, STACK_SIZE = 0x7FFF0000, 0x10000
 
 
@@ -38,21 +39,25 @@ def compile_c(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
             code = folder / f"{key}{suffix}"
             code.write_text(source, encoding="utf-8")
             program = folder / key
-            subprocess.run(
+            # Compiler and linker on their own: "zig cc" cannot find itself under Wine.
+            made = code.with_suffix(".o")
+            link = [flag[len("-Wl,") :] for flag in flags if flag.startswith("-Wl,")]
+            steps = (
                 [
-                    *(sys.executable, "-m", "ziglang", "cc", *TARGETS[target]),
-                    *(
-                        "-nostdlib",
-                        "-ffreestanding",
-                        "-fno-stack-protector",
-                        "-static",
-                        "-fno-sanitize=all",
-                    ),
-                    *(*flags, "-o", str(program), str(code)),
+                    "clang",
+                    *TARGETS[target],
+                    *FLAGS,
+                    *flags,
+                    "-Wno-unused-command-line-argument",
+                    "-c",
+                    str(code),
+                    "-o",
+                    str(made),
                 ],
-                check=True,
-                stdin=subprocess.DEVNULL,
+                ["ld.lld", "-static", "--eh-frame-hdr", *link, "-o", str(program), str(made)],
             )
+            for step in steps:
+                subprocess.run([str(zig()), *step], check=True, stdin=subprocess.DEVNULL)
             done[key] = program
         return done[key]
 

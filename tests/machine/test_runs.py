@@ -71,7 +71,7 @@ def screenshots(folder: Path, abi: str, sample: str, script: str) -> list[bytes]
     file = folder / "input.txt"
     names = [folder / f"{index}.png" for index in range(script.count("SHOT"))]
     for name in names:
-        script = script.replace("SHOT", f"screenshot {name.as_posix()}", 1)
+        script = script.replace("SHOT", f'screenshot "{name.as_posix()}"', 1)
     file.write_text(script, encoding="utf-8")
     result = droidemu(
         "--abi", abi, "--size", "270x480", "--dpi", "160", "--time", "virtual",

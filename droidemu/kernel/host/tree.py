@@ -37,8 +37,8 @@ _FILE_ATTRIBUTE_REPARSE_POINT = 0x400
 _WINDOWS_FORBIDDEN = frozenset(b'<>:"/\\|?*' + bytes(range(32)))
 _WINDOWS_DEVICES = frozenset(
     [b"con", b"prn", b"aux", b"nul", b"conin$", b"conout$"]
-    + [b"com%d" % n for n in range(10)]
-    + [b"lpt%d" % n for n in range(10)]
+    # Superscript digits count too: learn.microsoft.com, "Naming Files, Paths, and Namespaces".
+    + [(port + digit).encode() for port in ("com", "lpt") for digit in "0123456789¹²³"]
 )
 
 
@@ -141,11 +141,26 @@ def _make_room(source: str, target: str) -> None:
         os.rmdir(target)
 
 
+def _extended(root: str) -> str:
+    """A Windows path that may be longer than 260 characters, whatever the user has switched on.
+
+    learn.microsoft.com, "Maximum Path Length Limitation". Such paths are taken literally, which
+    the checks of every name allow.
+    """
+    if root.startswith("\\\\?\\"):
+        return root
+    if root.startswith("\\\\"):
+        return "\\\\?\\UNC" + root[1:]
+    return "\\\\?\\" + root
+
+
 class PathTree:
     """See the module; by path, for hosts without directory descriptors."""
 
     def __init__(self, root: Path, windows_names: bool = _WINDOWS) -> None:
         self._root = str(root.resolve(strict=True))
+        if _WINDOWS:
+            self._root = _extended(self._root)
         self._windows_names = windows_names
 
     def _path(self, parts: Parts) -> str:
