@@ -51,6 +51,11 @@ _OPTIONS = [
 ]  # fmt: skip
 
 
+#: In the debug information of whatever is linked with the guest library.
+_LIBRARY = b"guest/src/start.S"
+_MOST_READ = 64 << 20
+
+
 def announce(debugging: Debugging, program: Program) -> None:
     """Tell where debuggers connect and what to type, on stderr."""
     address = debugging.address
@@ -74,8 +79,15 @@ def commands(address: str, program: Program) -> list[str]:
 
 
 def _sources(program: Program) -> Path | None:
-    """Where a sample's sources are; other programs name theirs in full."""
-    return source_root() if program.is_sample else None
+    """Where the sources of samples and of the guest library are; others are named in full."""
+    if not program.is_sample:
+        try:
+            with program.host.open("rb") as file:
+                if _LIBRARY not in file.read(_MOST_READ):
+                    return None
+        except OSError:
+            return None
+    return source_root()
 
 
 def _word(command: str) -> str:

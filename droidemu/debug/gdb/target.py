@@ -310,6 +310,14 @@ class HasThreadEvents(Protocol):
 
 
 @runtime_checkable
+class HasForks(Protocol):
+    """``fork-events`` and ``vfork-events``: processes that make others."""
+
+    def fork_events(self, on: bool) -> None:
+        """Whether FORK, VFORK and VFORK_DONE stop the target."""
+
+
+@runtime_checkable
 class HasRegions(Protocol):
     """``qMemoryRegionInfo``."""
 

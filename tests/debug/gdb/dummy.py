@@ -225,6 +225,7 @@ class Dummy(PlainDummy):
     def __init__(self) -> None:
         super().__init__()
         self.info = bytearray(128)
+        self.forks = False
         self.files: dict[bytes, bytearray] = {b"/etc/motd": bytearray(b"hello #$}* world")}
         self.open: dict[int, bytes] = {}
         self.allocated: dict[int, int] = {}
@@ -248,6 +249,9 @@ class Dummy(PlainDummy):
 
     def catch_syscalls(self, numbers: frozenset[int] | None) -> None:
         self.calls.append(("catch_syscalls", numbers))
+
+    def fork_events(self, on: bool) -> None:
+        self.forks = on
 
     def thread_events(self, on: bool) -> None:
         self.calls.append(("thread_events", on))

@@ -12,6 +12,8 @@ from .wire import GDB, Wire
 
 #: Features by the ability that they stand for.
 ABLE = {
+    "fork-events",
+    "vfork-events",
     "qXfer:auxv:read",
     "qXfer:libraries-svr4:read",
     "qXfer:siginfo:read",
@@ -30,8 +32,6 @@ ALWAYS = {
     "multiprocess",
     "swbreak",
     "hwbreak",
-    "fork-events",
-    "vfork-events",
     "exec-events",
     "no-resumed",
     "error-message",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from droidemu.debug.gdb.framing import PACKET_SIZE
 from droidemu.debug.gdb.registry import packet
+from droidemu.debug.gdb.target import HasForks
 from droidemu.debug.gdb.text import switch
 
 if TYPE_CHECKING:
@@ -17,12 +18,12 @@ _NEGOTIATED = (
     "multiprocess",
     "swbreak",
     "hwbreak",
-    "fork-events",
-    "vfork-events",
     "exec-events",
     "no-resumed",
     "error-message",
 )
+#: The same, if the target has processes that fork.
+_FORKS = ("fork-events", "vfork-events")
 #: What needs no packet of its own.
 _ALWAYS = ("ConditionalBreakpoints", "BreakpointCommands", "native-signals")
 
@@ -35,10 +36,14 @@ def supported(session: Session, rest: bytes) -> bytes:
         for text in rest.removeprefix(b":").split(b";")
         if text.endswith(b"+")
     }
-    session.features = {name for name in _NEGOTIATED if name in theirs}
+    negotiated: tuple[str, ...] = _NEGOTIATED
+    if isinstance(session.target, HasForks):
+        negotiated += _FORKS
+        session.target.fork_events(bool(theirs & set(_FORKS)))
+    session.features = {name for name in negotiated if name in theirs}
     ours = [f"PacketSize={PACKET_SIZE:x}"]
     ours += [f"{name}+" for name in session.table.features]
-    ours += [f"{name}+" for name in (*_NEGOTIATED, *_ALWAYS)]
+    ours += [f"{name}+" for name in (*negotiated, *_ALWAYS)]
     return ";".join(ours).encode("ascii")
 
 
