@@ -27,6 +27,8 @@ DOCUMENT = ROOT / "docs" / "debugging.md"
 TUTORIAL, CURE = section(DOCUMENT, "From a crash to its cause").split("### The cure\n")
 #: Where the document's reader keeps the program.
 HOME = "/home/me/balloons"
+#: And DroidEmu itself.
+DROIDEMU = "/home/me/droidemu"
 #: gdb's output for a screen of any width, without questions.
 GDB = ("set pagination off", "set confirm off", "set width 0", "set style enabled off")
 DEBUGGERS = ("gdb-multiarch", "lldb")
@@ -85,6 +87,7 @@ class Reader:
     def compare(self, step: Step, printed: str) -> None:
         """What the document shows has been printed, in its order."""
         printed = printed.replace(str(self.folder), HOME)
+        printed = printed.replace(str(ROOT), DROIDEMU)
         printed = re.sub(rf"{HOME}/balloons$", "balloons", printed, flags=re.MULTILINE)
         line = missing(step.output, printed)
         assert line is None, f"{step.command!r} does not print {line!r} but\n{printed}"
