@@ -11,6 +11,14 @@
 #define DT_RELASZ 8
 #define DT_REL 17
 #define DT_RELSZ 18
+typedef struct {
+    unsigned char e_ident[16];
+    uint16_t e_type, e_machine;
+    uint32_t e_version;
+    uintptr_t e_entry, e_phoff, e_shoff;
+    uint32_t e_flags;
+    uint16_t e_ehsize, e_phentsize, e_phnum, e_shentsize, e_shnum, e_shstrndx;
+} ElfW_Ehdr;
 #if __SIZEOF_POINTER__ == 8
 typedef struct {
     uint32_t p_type, p_flags;

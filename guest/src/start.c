@@ -17,6 +17,7 @@
 #endif
 
 int main(int argc, char **argv, char **envp);
+extern const ElfW_Ehdr __ehdr_start __attribute__((visibility("hidden"))); // the linker's
 extern void (*const __init_array_start[])(int, char **, char **) __attribute__((weak));
 extern void (*const __init_array_end[])(int, char **, char **) __attribute__((weak));
 
@@ -106,14 +107,9 @@ __attribute__((noreturn, used, visibility("hidden"))) void start_c(unsigned long
     unsigned long *vector = (unsigned long *)envp;
     while (*vector++)
         ;
-    const ElfW_Phdr *headers = NULL;
-    size_t count = 0;
-    for (const unsigned long *pair = vector; pair[0] != AT_NULL; pair += 2) {
-        if (pair[0] == AT_PHDR)
-            headers = (const void *)pair[1];
-        else if (pair[0] == AT_PHNUM)
-            count = pair[1];
-    }
+    // Our own headers, not AT_PHDR's: those are another program's when this one is its interpreter.
+    const ElfW_Phdr *headers = (const void *)((const char *)&__ehdr_start + __ehdr_start.e_phoff);
+    size_t count = __ehdr_start.e_phnum;
     uintptr_t bias = 0;
     for (size_t i = 0; i < count; i++)
         if (headers[i].p_type == PT_PHDR)

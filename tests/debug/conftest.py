@@ -42,6 +42,7 @@ def compile_c(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
             # Compiler and linker on their own: "zig cc" cannot find itself under Wine.
             made = code.with_suffix(".o")
             link = [flag[len("-Wl,") :] for flag in flags if flag.startswith("-Wl,")]
+            link += [flag for flag in flags if flag == "-s"]
             steps = (
                 [
                     "clang",

@@ -65,7 +65,7 @@ OWN int choose(int n) {
     case 1: use((char *)&sink, 0); return 7;
     case 2: KEEP; return sink + 9;
     case 3: use((char *)&sink, 1); return sink * 3;
-    case 4: return sink / 3;
+    case 4: return sink ^ 3;
     case 9: KEEP; { int r = vectors(n, sink); KEEP; return r + 1; }
     default: return n;
     }

@@ -12,7 +12,6 @@ int main(int argc, char **argv)
 {
     (void)argc;
     CHECK(!strcmp(argv[0], "/bin/program"), "argv is the program's");
-    // Whatever needs relocation is out of bounds here: our library relocates by AT_PHDR.
     uintptr_t own = getauxval(AT_BASE), code = (uintptr_t)main;
     CHECK(own < code && code < own + 0x100000 && !memcmp((const char *)own, "\177ELF", 4),
           "AT_BASE is the interpreter's base");
