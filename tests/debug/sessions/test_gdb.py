@@ -22,6 +22,11 @@ INTERRUPT = (
 )
 
 
+#: What is the same for the debugger in every instruction set need not be tried in all three.
+TWO = pytest.mark.parametrize("abi", ["arm64", "thumb"])
+ONE = pytest.mark.parametrize("abi", ["arm64"])
+
+
 def mark(name: str) -> str:
     return f"{SOURCE}:{line_of(SOURCE, name)}"
 
@@ -98,6 +103,7 @@ def test_watchpoints(program: Path) -> None:
         assert target.finish() == 7
 
 
+@TWO
 def test_conditions_and_counts(program: Path) -> None:
     """A condition evaluated by gdb, one by the stub, an ignore count."""
     loop = mark("loop")
@@ -120,6 +126,7 @@ def test_conditions_and_counts(program: Path) -> None:
         said.see(r"exited with code 07")
 
 
+@TWO
 def test_signals(program: Path) -> None:
     """Stopped at, passed on, ignored, injected; siginfo read and written."""
     with Debugged(program) as target:
@@ -157,6 +164,7 @@ def test_signals(program: Path) -> None:
         assert "signals 10\n" in target.out.text
 
 
+@TWO
 def test_a_crash_comes_to_the_debugger_first(program: Path) -> None:
     with Debugged(program, "crash") as target:
         said = Transcript(
@@ -174,6 +182,7 @@ def test_a_crash_comes_to_the_debugger_first(program: Path) -> None:
         assert "*** SIGSEGV" in target.err.text
 
 
+@TWO
 def test_calls_and_changes(program: Path) -> None:
     """Guest functions called from gdb, variables and registers set, a jump."""
     with Debugged(program) as target:
@@ -230,6 +239,7 @@ def test_instruction_steps(program: Path) -> None:
         said.see(r"exited with code 07")
 
 
+@TWO
 def test_system_calls_are_caught(program: Path) -> None:
     with Debugged(program) as target:
         said = Transcript(
@@ -246,6 +256,7 @@ def test_system_calls_are_caught(program: Path) -> None:
         said.see(r"exited with code 07")
 
 
+@TWO
 def test_auxv_maps_and_monitor(program: Path) -> None:
     with Debugged(program) as target:
         said = Transcript(
@@ -266,6 +277,7 @@ def test_auxv_maps_and_monitor(program: Path) -> None:
         said.see(r"exited with code 07")
 
 
+@TWO
 def test_interrupting_a_tight_loop_and_a_sleep(program: Path) -> None:
     for argument, function in (("spin", "main"), ("sleep", "nanosleep")):
         with Debugged(program, argument) as target:
@@ -283,6 +295,7 @@ def test_interrupting_a_tight_loop_and_a_sleep(program: Path) -> None:
             assert target.finish() == 128 + 9
 
 
+@TWO
 def test_a_sleeping_thread_can_be_used_for_calls(program: Path) -> None:
     """The call that sleeps is interrupted as by a signal, and made again afterwards."""
     with Debugged(program, "sleep") as target:
@@ -302,6 +315,7 @@ def test_a_sleeping_thread_can_be_used_for_calls(program: Path) -> None:
         said.see(r"^#\d  .*nanosleep")
 
 
+@TWO
 def test_extended_mode_runs_again(program: Path) -> None:
     with Debugged(program, "env", "first") as target:
         said = Transcript(
@@ -323,6 +337,7 @@ def test_extended_mode_runs_again(program: Path) -> None:
         assert "env none third\n" in text
 
 
+@ONE
 def test_files_over_the_wire(program: Path, tmp_path: Path) -> None:
     got = tmp_path / "got"
     sent = tmp_path / "sent"
@@ -338,6 +353,7 @@ def test_files_over_the_wire(program: Path, tmp_path: Path) -> None:
     assert back.read_bytes() == sent.read_bytes()
 
 
+@TWO
 def test_an_exec_is_followed(build_debug: Build, abi: str) -> None:
     """Caught, and breakpoints hold in the new program."""
     with Debugged(build_debug("debug_exec", abi)) as target:
@@ -356,6 +372,7 @@ def test_an_exec_is_followed(build_debug: Build, abi: str) -> None:
         assert target.finish() == 3
 
 
+@TWO
 def test_siginfo_can_be_changed(build_guest: Build, abi: str) -> None:
     """What the handler gets is what the debugger wrote."""
     with Debugged(build_guest("signal_context", abi)) as target:

@@ -56,6 +56,7 @@ class Client:
         self.socket.close()
 
 
+@pytest.mark.parametrize("abi", ["arm64", "thumb"])
 def test_a_debugger_that_comes_late(program: Path) -> None:
     """It stops a program in a tight loop and one that sleeps; the program goes on after it."""
     for argument, waiting in (("spin", "spinning"), ("sleep", "sleeping")):
@@ -83,6 +84,7 @@ def test_a_debugger_that_comes_late(program: Path) -> None:
             assert target.finish() == 128 + 9
 
 
+@pytest.mark.parametrize("abi", ["arm64"])
 def test_one_that_vanishes_lets_the_program_run(program: Path) -> None:
     with Debugged(program) as target:
         client = Client(target)
@@ -92,6 +94,7 @@ def test_one_that_vanishes_lets_the_program_run(program: Path) -> None:
         assert target.finish() == 7
 
 
+@pytest.mark.parametrize("abi", ["arm64"])
 def test_or_has_it_wait_for_the_next(program: Path) -> None:
     with Debugged(program, options=["--on-disconnect", "wait"]) as target:
         for _ in range(3):
@@ -111,6 +114,7 @@ def test_or_has_it_wait_for_the_next(program: Path) -> None:
         assert target.finish() == 7
 
 
+@pytest.mark.parametrize("abi", ["arm64"])
 def test_a_second_one_is_told_and_the_first_goes_on(program: Path) -> None:
     with Debugged(program) as target:
         first = Client(target)
@@ -121,6 +125,7 @@ def test_a_second_one_is_told_and_the_first_goes_on(program: Path) -> None:
         assert not first.ask("g").startswith("E")
 
 
+@pytest.mark.parametrize("abi", ["arm64", "arm"])
 def test_bad_requests_get_errors_and_nothing_of_the_host(program: Path) -> None:
     with Debugged(program) as target:
         client = Client(target)

@@ -24,6 +24,7 @@ def droidemu(*words: str, cwd: Path | None = None) -> subprocess.CompletedProces
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("abi", ["arm64"])
 def test_run_gdb_is_the_same_port(program: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
