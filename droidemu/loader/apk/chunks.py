@@ -102,7 +102,7 @@ class StringPool:
     def __getitem__(self, index: int) -> str:
         if not 0 <= index < self._count:
             raise self._fail(f"there is no string {index}; there are {self._count}")
-        (offset,) = struct.unpack_from("<I", self._offsets, 4 * index)
+        offset: int = struct.unpack_from("<I", self._offsets, 4 * index)[0]
         text = self._cache.get(offset)
         if text is None:
             raw = self._utf8(offset, index) if self.utf8 else self._utf16(offset, index)
@@ -119,7 +119,7 @@ class StringPool:
         data, at = self._data, self._base + offset
         if at + 2 > self._end:
             raise self._fail(f"string {index} lies outside of the strings")
-        (length,) = struct.unpack_from("<H", data, at)
+        length: int = struct.unpack_from("<H", data, at)[0]
         at += 2
         if length & 0x8000:
             if at + 2 > self._end:

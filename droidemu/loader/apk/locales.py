@@ -54,16 +54,24 @@ _REGIONAL_SCRIPTS: Final[dict[tuple[str, str], str]] = {
     ("ha", "SD"): "Arab", ("ms", "CC"): "Arab", ("sd", "IN"): "Deva", ("ks", "IN"): "Arab",
 }  # fmt: skip
 
-_WORLD_ENGLISH: Final = frozenset(
-    "150 AG AI AU BB BE BM BS BW BZ CA CC CK CM CX CY DG DM ER FJ FK FM GB GD GG GH GI GM GY HK IE IL "
-    "IM IN IO JE JM KE KI KN KY LC LR LS MG MO MS MT MU MW MY NA NF NG NR NU NZ PG PH PK PN PW RW SB "
-    "SC SD SG SH SL SS SX SZ TC TK TO TT TV TZ UG VC VG VU WS ZA ZM ZW".split()
-)
-_EUROPEAN_ENGLISH: Final = frozenset("AT CH DE DK FI NL SE SI".split())
-_LATIN_AMERICAN: Final = frozenset(
-    "AR BO BR BZ CL CO CR CU DO EC GT HN MX NI PA PE PR PY SV US UY VE".split()
-)
-_PORTUGUESE: Final = frozenset("AO CH CV FR GQ GW LU MO MZ ST TL".split())
+_WORLD_ENGLISH_REGIONS = """
+    150 AG AI AU BB BE BM BS BW BZ CA CC CK CM CX CY DG DM ER FJ FK FM GB GD GG GH GI GM GY HK IE
+    IL IM IN IO JE JM KE KI KN KY LC LR LS MG MO MS MT MU MW MY NA NF NG NR NU NZ PG PH PK PN PW
+    RW SB SC SD SG SH SL SS SX SZ TC TK TO TT TV TZ UG VC VG VU WS ZA ZM ZW
+"""
+_LATIN_AMERICAN_REGIONS = "AR BO BR BZ CL CO CR CU DO EC GT HN MX NI PA PE PR PY SV US UY VE"
+#: Regions that fall back to another one before they fall back to the bare language.
+_PARENTS: Final[dict[tuple[str, str], dict[str, str]]] = {
+    ("en", "Latn"): {
+        **dict.fromkeys(_WORLD_ENGLISH_REGIONS.split(), "001"),
+        **dict.fromkeys(("AT", "CH", "DE", "DK", "FI", "NL", "SE", "SI"), "150"),
+    },
+    ("es", "Latn"): dict.fromkeys(_LATIN_AMERICAN_REGIONS.split(), "419"),
+    ("pt", "Latn"): dict.fromkeys(
+        ("AO", "CH", "CV", "FR", "GQ", "GW", "LU", "MO", "MZ", "ST", "TL"), "PT"
+    ),
+    ("zh", "Hant"): {"MO": "HK"},
+}
 
 _PRINCIPAL: Final[dict[tuple[str, str], str]] = {
     ("ar", "Arab"): "EG", ("bn", "Beng"): "BD", ("de", "Latn"): "DE", ("el", "Grek"): "GR",
@@ -97,29 +105,12 @@ def close_to_us_english(region: str) -> bool:
     return "001" not in _ancestors("en", "Latn", region)
 
 
-def _parent(language: str, script: str, region: str) -> tuple[str, str] | None:
-    """What a locale falls back to; None behind the language alone."""
-    if not region:
-        return None
-    if language == "en" and script == "Latn":
-        if region in _WORLD_ENGLISH:
-            return language, "001"
-        if region in _EUROPEAN_ENGLISH:
-            return language, "150"
-    if language == "es" and script == "Latn" and region in _LATIN_AMERICAN:
-        return language, "419"
-    if language == "pt" and script == "Latn" and region in _PORTUGUESE:
-        return language, "PT"
-    if (language, script, region) == ("zh", "Hant", "MO"):
-        return language, "HK"
-    return language, ""
-
-
 def _ancestors(language: str, script: str, region: str) -> list[str]:
     """The regions from the given one to the bare language (""), nearest first."""
+    parents = _PARENTS.get((language, script), {})
     found = [region]
-    while (parent := _parent(language, script, found[-1])) is not None:
-        found.append(parent[1])
+    while found[-1]:
+        found.append(parents.get(found[-1], ""))
     return found
 
 

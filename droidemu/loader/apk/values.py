@@ -60,7 +60,7 @@ class Value:
         return None if self.integer is None else self.integer != 0
 
     @property
-    def float(self) -> float | None:
+    def number(self) -> float | None:
         """A floating-point number, None for other types."""
         if self.type != TYPE_FLOAT:
             return None
@@ -80,10 +80,10 @@ class Value:
         """A dimension in pixels of a screen with ``dpi`` pixels an inch, None for other types."""
         if self.dimension is None:
             return None
-        number, unit = self.dimension
+        amount, unit = self.dimension
         inch = {"px": 1.0, "dp": dpi / 160, "sp": font_scale * dpi / 160, "pt": dpi / 72,
                 "in": float(dpi), "mm": dpi / 25.4}  # fmt: skip
-        return number * inch[unit]
+        return amount * inch[unit]
 
     def __str__(self) -> str:
         """As resource sources write it: ``@0x7f010000``, ``16dp``, ``true``, ``#ff0000ff``."""
@@ -95,8 +95,8 @@ class Value:
             return f"@{self.data:#010x}" if self.data else "@null"
         if self.type in (TYPE_ATTRIBUTE, TYPE_DYNAMIC_ATTRIBUTE):
             return f"?{self.data:#010x}"
-        if self.float is not None:
-            return f"{self.float:g}"
+        if self.number is not None:
+            return f"{self.number:g}"
         if self.dimension is not None:
             return f"{self.dimension[0]:g}{self.dimension[1]}"
         if self.fraction is not None:
