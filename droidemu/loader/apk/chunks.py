@@ -88,7 +88,7 @@ class StringPool:
             raise error(f"{name}: damaged: the strings of {chunk.start:#x} lie outside of it")
         self._offsets = memoryview(data)[chunk.body : chunk.body + 4 * count]
         self._base, self._end = chunk.start + strings, chunk.end
-        self._count = count
+        self._count: int = count
         self._cache: dict[int, str] = {}
         self._budget = _MAX_SHARING * (chunk.end - chunk.start) + 4096
 

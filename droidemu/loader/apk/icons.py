@@ -137,9 +137,12 @@ class IconFinder:
             if number >= MAX_VARIANTS:
                 return
             target = None if variant.value is None else self._follow(variant.value)
-            if target is not None and matches(variant.config, self._device):
-                if not (target.text or "").endswith(".xml"):
-                    yield variant.config, target
+            if (
+                target is not None
+                and not (target.text or "").endswith(".xml")
+                and matches(variant.config, self._device)
+            ):
+                yield variant.config, target
 
     def _inner_bitmap(self, root: Element) -> str | None:
         """A bitmap that XML names: ``<bitmap android:src>``, the foreground of an adaptive icon."""

@@ -281,7 +281,7 @@ class _Reader:
     def activities(self, app: Element) -> tuple[Activity, ...]:
         """In the document's order, which is the launcher's; aliases need their targets first."""
         app_enabled = self.truth(app, "enabled", True)
-        real = {}
+        real: dict[str, Activity] = {}
         for element in app.all("activity"):
             activity = self.activity(element, app_enabled)
             if activity is not None:

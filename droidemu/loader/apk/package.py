@@ -29,7 +29,7 @@ from droidemu.loader.apk.manifest import Activity, Manifest, parse_manifest
 from droidemu.loader.apk.resources import ResourceTable
 from droidemu.loader.apk.signing import Signatures, find_signatures
 from droidemu.loader.apk.values import TYPE_STRING, Value
-from droidemu.loader.apk.zip import EntryStream, ZipArchive, ZipEntry
+from droidemu.loader.apk.zip import EntryStream, ZipArchive, ZipEntry, shown
 from droidemu.loader.sections import FileData
 
 MANIFEST: Final = "AndroidManifest.xml"
@@ -203,23 +203,6 @@ class Apk:
 
     # -- assets -------------------------------------------------------------------------------
 
-    @cached_property
-    def _asset_folders(self) -> dict[str, tuple[list[str], list[str]]]:
-        """Folder -> (folders, files) in it, sorted; "" is the root."""
-        folders: dict[str, tuple[set[str], set[str]]] = {"": (set(), set())}
-        for entry in self.zip:
-            if not entry.name.startswith("assets/") or entry.name == "assets/":
-                continue
-            *parents, name = entry.name.removeprefix("assets/").split("/")
-            above = ""
-            for parent in parents:
-                folders[above][0].add(parent)
-                above = f"{above}/{parent}" if above else parent
-                folders.setdefault(above, (set(), set()))
-            if name:
-                folders[above][1].add(name)
-        return {path: (sorted(dirs), sorted(files)) for path, (dirs, files) in folders.items()}
-
     def asset_names(self) -> tuple[str, ...]:
         """The paths of all assets, below ``assets/``."""
         return tuple(
@@ -230,10 +213,21 @@ class Apk:
 
     def list_assets(self, folder: str = "") -> tuple[list[str], list[str]]:
         """``(folders, files)`` in a folder of the assets, sorted; raises :class:`EntryError`."""
-        found = self._asset_folders.get(folder.strip("/"))
-        if found is None:
-            raise EntryError(f"{self.name}: there is no folder {folder} among the assets")
-        return found
+        path = folder.strip("/")
+        prefix = f"assets/{path}/" if path else "assets/"
+        folders: set[str] = set()
+        files: set[str] = set()
+        known = not path
+        for entry in self.zip:
+            if not entry.name.startswith(prefix):
+                continue
+            known = True
+            name, slash, _ = entry.name[len(prefix) :].partition("/")
+            if name:
+                (folders if slash else files).add(name)
+        if not known:
+            raise EntryError(f"{self.name}: there is no folder {shown(folder)} among the assets")
+        return sorted(folders), sorted(files)
 
     def asset(self, path: str) -> ZipEntry:
         """The entry of an asset; raises :class:`EntryError` if there is none."""

@@ -41,7 +41,7 @@ class _TypeChunk(NamedTuple):
 
     config: Config
     flags: int
-    count: int
+    entry_count: int
     #: Offsets into the table: the list of entry offsets, the entries, their end.
     table: int
     entries: int
@@ -97,7 +97,7 @@ class ResourceTable:
 
     def variants(self, resource_id: int) -> Iterator[Resource]:
         """The resource in each of its configurations, in the table's order."""
-        _, number, entry = self._split(resource_id)
+        _, _, entry = self._split(resource_id)
         for chunk in self._type_of(resource_id).chunks:
             at = self._offset(chunk, entry)
             if at is not None:
@@ -252,7 +252,7 @@ class ResourceTable:
         """Where the entry lies in the file, None if this configuration lacks it."""
         data = self._data
         if chunk.flags & _SPARSE:
-            low, high = 0, chunk.count
+            low, high = 0, chunk.entry_count
             while low < high:
                 middle = (low + high) // 2
                 index, offset = struct.unpack_from("<HH", data, chunk.table + 4 * middle)
@@ -260,7 +260,7 @@ class ResourceTable:
                     return chunk.entries + 4 * int(offset)
                 low, high = (middle + 1, high) if index < entry else (low, middle)
             return None
-        if entry >= chunk.count:
+        if entry >= chunk.entry_count:
             return None
         if chunk.flags & _OFFSET16:
             (offset,) = struct.unpack_from("<H", data, chunk.table + 2 * entry)
@@ -270,7 +270,7 @@ class ResourceTable:
 
     def _all_offsets(self, chunk: _TypeChunk) -> Iterator[tuple[int, int]]:
         """(entry, offset in the file) of all entries of the chunk."""
-        data, count = self._data, chunk.count
+        data, count = self._data, chunk.entry_count
         if chunk.flags & _SPARSE:
             for index, offset in struct.iter_unpack(
                 "<HH", data[chunk.table : chunk.table + 4 * count]

@@ -90,6 +90,8 @@ class ZipArchive:
         self._data = data
         #: Where the central directory begins; an APK signing block lies in front of it.
         self.directory_offset = 0
+        #: Where the last file's content ends.
+        self.content_end = 0
         #: The archive's comment, uninterpreted.
         self.comment = b""
         self._entries: dict[str, ZipEntry] = {}
