@@ -143,7 +143,7 @@ def _prefixed(*parts: bytes) -> bytes:
 
 
 def signing_block(certificates: Mapping[int, bytes]) -> bytes:
-    """An APK signing block: scheme id to the DER of its signer's certificate (no real signature)."""
+    """An APK signing block: scheme id to its signer's certificate, without real signatures."""
     pairs = b""
     for number, certificate in certificates.items():
         signed = _prefixed(b"", _prefixed(certificate), b"")
@@ -169,9 +169,7 @@ def native_activity(lib: str | None = None, **attributes: Plain) -> E:
     """A NativeActivity that a launcher shows."""
     inner = [LAUNCHER]
     if lib is not None:
-        inner.append(
-            E("meta-data", {"android:name": "android.app.lib_name", "android:value": lib})
-        )
+        inner.append(E("meta-data", {"android:name": "android.app.lib_name", "android:value": lib}))
     named = {f"android:{name}": value for name, value in attributes.items()}
     return E("activity", {"android:name": "android.app.NativeActivity", **named}, inner)
 

@@ -252,7 +252,7 @@ def _what_else(archive: ZipArchive) -> str:
         return "an app bundle (AAB), not an APK; bundletool makes APKs out of it"
     inner = sorted(name for name in names if name.endswith(".apk"))
     if inner:
-        return f"a set of {len(inner)} APKs, not one; unpack it and use {_main_apk(inner)}"
+        return f"not an APK, but an archive of APKs; unpack it and use {_main_apk(inner)}"
     if any(name.endswith(".class") for name in names):
         return "a Java archive (JAR), not an APK"
     return f"not an APK: there is no {MANIFEST} in it"
