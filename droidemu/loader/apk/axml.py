@@ -20,10 +20,10 @@ from droidemu.loader.apk.values import TYPE_STRING, Value
 #: The namespace of the platform's attributes, usually written ``android:``.
 ANDROID: Final = "http://schemas.android.com/apk/res/android"
 
-#: Larger than any real file: the platform's own manifest has 220 KB and 3,000 elements.
+#: Larger than any real file: the platform's own manifest has 220 KB and 1,200 elements.
 MAX_SIZE: Final = 8 << 20
-MAX_ELEMENTS: Final = 100_000
-MAX_ATTRIBUTES: Final = 500_000
+MAX_ELEMENTS: Final = 50_000
+MAX_ATTRIBUTES: Final = 200_000
 MAX_DEPTH: Final = 500
 
 #: Resource ids of the platform's attributes that this package asks for (``android.R.attr``).
@@ -71,7 +71,7 @@ _ELEMENT = struct.Struct("<IIHHHHHH")
 _ATTRIBUTE = struct.Struct("<IIIHBBI")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Attribute:
     """One attribute; ``id`` is its resource id, 0 if it has none."""
 
@@ -83,7 +83,7 @@ class Attribute:
     value: Value
 
 
-@dataclass
+@dataclass(slots=True)
 class Element:
     """One element with its attributes and what it contains, in order."""
 

@@ -15,6 +15,8 @@ from typing import Final
 from droidemu.loader.apk.errors import ResourceError
 from droidemu.loader.apk.locales import script_of
 
+#: Network code 0, as 0 itself means "any".
+MNC_ZERO: Final = 0xFFFF
 DENSITY_MEDIUM: Final = 160
 DENSITY_ANY: Final = 0xFFFE
 DENSITY_NONE: Final = 0xFFFF
@@ -216,7 +218,7 @@ def _pick(value: int, names: dict[int, str]) -> list[str]:
 def _qualifiers(c: Config) -> list[str]:
     """In the order of the platform's documentation."""
     parts = [f"mcc{c.mcc}"] if c.mcc else []
-    parts += [f"mnc{c.mnc:02}"] if c.mnc and c.mnc != 0xFFFF else []
+    parts += [f"mnc{c.mnc}" if c.mnc != MNC_ZERO else "mnc00"] if c.mnc else []
     if c.script or c.variant or len(c.region) == 3 or c.numbering:
         tag = [c.language, c.script, c.region, c.variant]
         tag += ["u-nu-" + c.numbering] if c.numbering else []

@@ -19,9 +19,9 @@ from droidemu.loader.apk.errors import ResourceError
 from droidemu.loader.apk.match import better, matches
 from droidemu.loader.apk.values import TYPE_STRING, Value
 
-#: Larger than any real table: the platform's own has 32 MB and 9,000 type chunks.
-MAX_SIZE: Final = 256 << 20
-MAX_TYPES: Final = 200_000
+#: Larger than any real table: the platform's own has 32 MB and 4,000 type chunks.
+MAX_SIZE: Final = 128 << 20
+MAX_TYPES: Final = 30_000
 MAX_PACKAGES: Final = 256
 #: References to references: as many as Android follows.
 MAX_REFERENCES: Final = 20
@@ -82,6 +82,9 @@ class ResourceTable:
         #: Package id -> name.
         self.packages: dict[int, str] = {}
         self._chunks = 0
+        #: The chunks of each type that fit the device asked for last.
+        self._device: Config | None = None
+        self._fitting: dict[tuple[int, int], list[_TypeChunk]] = {}
         if len(data) > MAX_SIZE:
             raise ResourceError(f"{name}: {len(data)} bytes are more than any real table has")
         whole = c.read_chunk(data, 0, len(data), ResourceError, name)
@@ -107,9 +110,7 @@ class ResourceTable:
         """The resource as ``device`` gets it, None if there is none for this device."""
         _, _, entry = self._split(resource_id)
         best: tuple[_TypeChunk, int] | None = None
-        for chunk in self._type_of(resource_id).chunks:
-            if not matches(chunk.config, device):
-                continue
+        for chunk in self._fitting_chunks(resource_id, device):
             if best is not None and not better(chunk.config, best[0].config, device):
                 continue
             at = self._offset(chunk, entry)
@@ -201,6 +202,17 @@ class ResourceTable:
         found = self._types.get((package, kind))
         if found is None:
             raise ResourceError(f"{self.name}: there is no resource @{resource_id:#010x}")
+        return found
+
+    def _fitting_chunks(self, resource_id: int, device: Config) -> list[_TypeChunk]:
+        if device is not self._device:
+            self._device, self._fitting = device, {}
+        key = self._split(resource_id)[:2]
+        found = self._fitting.get(key)
+        if found is None:
+            chunks = self._type_of(resource_id).chunks
+            found = [chunk for chunk in chunks if matches(chunk.config, device)]
+            self._fitting[key] = found
         return found
 
     def _read_package(self, chunk: c.Chunk) -> None:

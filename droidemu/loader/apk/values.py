@@ -29,7 +29,7 @@ _DIMENSION_UNITS: Final = ("px", "dp", "sp", "pt", "in", "mm")
 _FRACTION_UNITS: Final = ("%", "%p")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Value:
     """One value; ``data`` is the raw 32-bit word, ``text`` the string of a TYPE_STRING."""
 

@@ -323,6 +323,13 @@ class EntryStream(io.RawIOBase):
 
     def readall(self) -> bytes:
         """Everything from here to the end."""
+        if self.entry.stored and self._position == self._summed == 0:
+            start = self.entry.data_offset
+            content = self._archive.data[start : start + self.entry.size]
+            self._crc = zlib.crc32(content)
+            self._position = self._summed = self.entry.size
+            self._finish()
+            return content
         parts = []
         while part := self.read(1 << 20):
             parts.append(part)

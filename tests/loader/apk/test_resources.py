@@ -134,8 +134,9 @@ def test_configurations_of_every_age(size: int) -> None:
         (Config(smallest_width_dp=600, width_dp=720, screen_layout=0x83),
          "ldrtl-sw600dp-w720dp-large"),
         (Config(density=420), "420dpi"),
+        (Config(mcc=262, mnc=0xFFFF), "mcc262-mnc00"),
         (Config(mcc=310, mnc=4, touchscreen=3, keyboard=1, navigation=2, input_flags=6),
-         "mcc310-mnc04-finger-keyshidden-nokeys-navexposed-dpad"),
+         "mcc310-mnc4-finger-keyshidden-nokeys-navexposed-dpad"),
     ],
 )  # fmt: skip
 def test_qualifiers(config: Config, qualifiers: str) -> None:
