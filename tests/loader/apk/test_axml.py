@@ -157,6 +157,19 @@ def test_overlapping_strings_cannot_grow_without_end() -> None:
         parse_axml(chunk(3, b"", pool + chunk(0x102, node, head + attributes)))
 
 
+def test_strings_end_inside_of_their_pool() -> None:
+    """A last string that would run into the next chunk, where a terminator happens to lie."""
+    pool = Pool(False)
+    pool.add("ab")
+    raw = bytearray(pool.build())
+    raw[-6:-4] = b"xy"  # the terminator; padding follows
+    longer = raw[:-8] + struct.pack("<H", 200) + raw[-6:]
+    node = struct.pack("<II", 1, 0xFFFFFFFF)
+    start = chunk(0x102, node, struct.pack("<IIHHHHHH", 0xFFFFFFFF, 0, 20, 20, 0, 0, 0, 0))
+    with pytest.raises(AxmlError, match="string 0 reaches out of the strings"):
+        parse_axml(chunk(3, b"", bytes(longer) + start + bytes(600)))
+
+
 def small() -> bytearray:
     return bytearray(axml(E("a", {"b": "text"}), utf8=True))
 

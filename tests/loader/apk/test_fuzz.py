@@ -31,7 +31,7 @@ PHONE = device_config(width=1080, height=1920, dpi=420)
 #: Longest time that one small file may take, in seconds, on a busy machine.
 PATIENCE = 5.0
 
-quick = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 _bytes_near_limits = st.sampled_from([0, 1, 2, 3, 7, 8, 0x7F, 0x80, 0xFE, 0xFF])
 _words = st.sampled_from(

@@ -190,11 +190,13 @@ def adaptive(foreground: Plain, background: Plain) -> bytes:
 def test_adaptive_icons_have_a_bitmap_beside_them() -> None:
     table = Table()
     icon = table.put("mipmap", "icon", "res/old.png", Config(density=320))
+    table.put("mipmap", "icon", "res/small.webp", Config(density=120))
     table.put("mipmap", "icon", "res/icon.xml", Config(density=0xFFFE, sdk_version=26))
     color = table.put("color", "back", Value(v.TYPE_FIRST_COLOR, 0xFF336699))
     front = table.put("drawable", "front", "res/front.xml")
     files = {
         "res/old.png": PNG,
+        "res/small.webp": WEBP,
         "res/icon.xml": adaptive(f"@{front:#010x}", f"@{color:#010x}"),
         "res/front.xml": axml(E("vector")),
     }

@@ -277,3 +277,14 @@ def test_damage_is_named() -> None:
         assert str(error.value).startswith("app.apk: resources.arsc: ")
     with pytest.raises(ResourceError, match="cut off"):
         ResourceTable(b"")
+
+
+def test_the_items_of_a_style_must_fit() -> None:
+    built = Table()
+    style = built.put("style", "s", Bag([(0x01010000, 0x1234), (0x01010001, 0x5678)]))
+    good = bytearray(built.build())
+    count = good.index(struct.pack("<III", 0, 2, 0x01010000)) + 4
+    for wrong in (3, 100_001, 0xFFFFFFFF):
+        struct.pack_into("<I", good, count, wrong)
+        with pytest.raises(ResourceError, match=f"the {wrong} items of the entry .* do not fit"):
+            ResourceTable(bytes(good)).find(style, PHONE)
