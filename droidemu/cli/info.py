@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 import click
 
 from droidemu.arm.isa import ARM, ARM64
+from droidemu.cli.info_apk import library_table, package_facts
 from droidemu.loader.inspect import FileReport, inspect_file
+from droidemu.loader.inspect_parts import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -86,6 +88,8 @@ def _facts(report: FileReport) -> list[tuple[str, str]]:
     if report.native_libraries:
         text = ", ".join(f"{abi} ({n})" for abi, n in report.native_libraries.items())
         rows.append(("native code", text))
+    if report.package is not None:
+        rows += package_facts(report.package)
     if report.relocations:
         text = ", ".join(f"{name} {n}" for name, n in report.relocations.items())
         rows.append(("relocations", text))
@@ -146,14 +150,18 @@ def _show(report: FileReport) -> None:
     table.add_column(overflow="fold")
     for label, text in _facts(report):
         table.add_row(label, Text(text))
-    verdict = Text(report.verdict, style="green" if report.runnable else "yellow")
+    verdict = Text(printable(report.verdict), style="green" if report.runnable else "yellow")
     table.add_row("verdict", verdict)
     line = run_command(report)
     if line is not None:
         table.add_row("run it with", Text(line, style="cyan"))
     for note in report.notes:
-        table.add_row("note", Text(note, style="red"))
+        table.add_row("note", Text(printable(note), style="red"))
     console.print(table)
+    libraries = None if report.package is None else library_table(report.package)
+    if libraries is not None:
+        console.print()
+        console.print(libraries)
     if report.segments:
         console.print()
         console.print(_segments(report))

@@ -21,7 +21,6 @@ from droidemu.loader.identify import HEAD_SIZE, identify
 from droidemu.loader.inspect_parts import (
     ARCH_NAMES,
     android_note,
-    apk_abis,
     arm_attributes,
     debug_information,
     dynamic_facts,
@@ -73,6 +72,8 @@ class FileReport:
     android: dict[str, Any] | None = None
     #: For APK files: ABI to number of native libraries.
     native_libraries: dict[str, int] = field(default_factory=dict)
+    #: For APK files: what :mod:`droidemu.loader.apk.report` finds in them.
+    package: dict[str, Any] | None = None
     runnable: bool = False
     #: How to run it, or why that cannot be done.
     verdict: str = ""
@@ -103,8 +104,14 @@ def inspect_file(path: Path, limits: Mapping[str, int] | None = None) -> FileRep
         raise ElfError(f"{path}: cannot be read: {reason}") from None
 
 
-def inspect_data(data: FileData, name: str, limits: Mapping[str, int] | None = None) -> FileReport:
-    """Look at a file's content. Never raises for its content."""
+def inspect_data(
+    data: FileData, name: str, limits: Mapping[str, int] | None = None, *, deep: bool = True
+) -> FileReport:
+    """Look at a file's content. Never raises for its content.
+
+    Without ``deep``, tables whose size grows with the program stay unread: relocations, symbols,
+    debug information, notes.
+    """
     kind, text = identify(data[:HEAD_SIZE])
     report = FileReport(name, len(data), kind, text)
     if kind != "elf":
@@ -131,7 +138,8 @@ def inspect_data(data: FileData, name: str, limits: Mapping[str, int] | None = N
         facts = dynamic_facts(data, phdrs)
         report.needed, report.soname, report.search_path = facts.needed, facts.soname, facts.paths
         _decide_type(report, data, phdrs, image, facts.pie, facts.soname)
-    _inspect_deep(report, data, sections, phdrs)
+    if deep:
+        _inspect_deep(report, data, sections, phdrs)
     _decide_verdict(report, image, problem)
     if image is not None and report.runnable and limits is not None:
         try:
@@ -154,12 +162,9 @@ def _part(report: FileReport, what: str) -> Iterator[None]:
 def _inspect_other(report: FileReport, data: FileData) -> None:
     report.verdict = "cannot run: not a program for Linux on ARM"
     if report.kind in ("zip", "apk"):
-        with _part(report, "zip directory"):
-            is_apk, report.native_libraries = apk_abis(report.path, data)
-            if is_apk:
-                report.kind, report.description = "apk", "an Android package (APK)"
-    if report.kind == "apk":
-        report.verdict = "cannot run yet: DroidEmu runs ELF programs; APK files are not supported"
+        from droidemu.loader.apk.report import inspect_package  # most files are none
+
+        inspect_package(report, data)
     elif report.kind == "script":
         report.verdict = (
             "cannot run by itself: run its interpreter (an ARM program) and give it the script"

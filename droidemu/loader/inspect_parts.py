@@ -36,7 +36,6 @@ MAX_DYNAMIC: Final = 10_000
 MAX_RELOCATIONS: Final = 4_000_000
 MAX_UNITS: Final = 200_000
 MAX_NOTES: Final = 1 << 20
-MAX_ZIP_DIRECTORY: Final = 16 << 20
 
 #: Relocations of linked files by their usual names, where the library's table has others or none.
 _DYNAMIC_RELOCATIONS: Final[dict[int, dict[int, str]]] = {
@@ -314,29 +313,3 @@ def arm_attributes(data: FileData, sections: list[Section]) -> tuple[str | None,
     if cpu is not None and found.get(TAG_ADVANCED_SIMD_ARCH):
         cpu += ", NEON"
     return cpu, "hard" if found.get(TAG_ABI_VFP_ARGS) == 1 else "soft"
-
-
-def apk_abis(path: str, data: FileData) -> tuple[bool, dict[str, int]]:
-    """(is an APK, ABI to number of native libraries) of a zip file, by its directory alone."""
-    tail_at = max(0, len(data) - 65557)
-    end = data.rfind(b"PK\5\6", tail_at)
-    if end < 0:
-        raise ValueError("no end record")
-    count, size, start = struct.unpack("<HII", data[end + 10 : end + 20])
-    if size > MAX_ZIP_DIRECTORY:
-        raise ValueError("too large")
-    directory = data[start : start + size]
-    is_apk = False
-    abis: Counter[str] = Counter()
-    at = 0
-    for _ in range(count):
-        if directory[at : at + 4] != b"PK\1\2":
-            raise ValueError("a wrong entry")
-        name_size, extra, comment = struct.unpack("<HHH", directory[at + 28 : at + 34])
-        name = directory[at + 46 : at + 46 + name_size].decode("utf-8", "replace")
-        is_apk = is_apk or name == "AndroidManifest.xml"
-        parts = name.split("/")
-        if len(parts) == 3 and parts[0] == "lib" and parts[2].endswith(".so"):
-            abis[printable(parts[1])] += 1
-        at += 46 + name_size + extra + comment
-    return is_apk, dict(abis)
