@@ -93,7 +93,7 @@ class RunCommand(click.Command):
             if setting is None:
                 rows.setdefault(other, []).append(record)
             else:
-                rows[setting.group].append((record[0], _explain(setting)))
+                rows[setting.group].append((record[0], _explain(setting, param)))
         for group, records in rows.items():
             if records:
                 with formatter.section(group):
@@ -115,16 +115,18 @@ class RunCommand(click.Command):
         )
 
 
-def _explain(setting: Setting) -> str:
-    """A setting's help with its limits and its default."""
+def _explain(setting: Setting, option: click.Parameter) -> str:
+    """A setting's help with its limits and its default; a verb may have its own of both."""
+    text = getattr(option, "help", None) or setting.help
+    default = setting.shown_default if option.default == setting.default else str(option.default)
     notes = []
     if setting.kind in ("integer", "number") and setting.high <= MAX_SHOWN:
         notes.append(f"{setting.low:g} to {setting.high:g}")
     if setting.default is True:
         notes.append(f"default: --{setting.name}")
-    elif setting.kind != "flag" and setting.shown_default:
-        notes.append(f"default: {setting.shown_default}")
-    return f"{setting.help}  [{'; '.join(notes)}]" if notes else setting.help
+    elif setting.kind != "flag" and default:
+        notes.append(f"default: {default}")
+    return f"{text}  [{'; '.join(notes)}]" if notes else text
 
 
 def chosen_here(ctx: click.Context, param: str) -> bool:
