@@ -3,7 +3,7 @@
 
 Every command either is carried out or is in a table here that says why not. What is changed in a
 command before it is carried out is small and stands in ``_shortened`` and ``_kept_short``: no
-window, fewer frames, free ports.
+window, a small screen, fewer frames, free ports.
 """
 
 from __future__ import annotations
@@ -43,8 +43,9 @@ _DROIDEMU = re.compile(r"^(droidemu|(python3|py) launch\.py)(?= )")
 #: Values of options that would only take time -> what is enough.
 _SHORT = {"--frames": "3", "--frame": "3", "--seconds": "0.2", "--at": "0.1s", "--jobs": "1"}
 
-#: Projects end by themselves in no other way.
-_ENDLESS = ("run",)
+#: Verbs that print the same wherever they are typed: once a process of tests is enough.
+_SAME_EVERYWHERE = ("devices", "doctor", "samples")
+_printed: dict[str, Done] = {}
 
 
 class Reader:
@@ -129,7 +130,9 @@ class Reader:
             return self._watch(words, line)
         if words[0] == "debug" or "--gdb" in words:
             return self._debug(words, line)
-        done = self.zygote.run(words, self.folder)
+        done = _printed.get(" ".join(words)) or self.zygote.run(words, self.folder)
+        if words[0] in _SAME_EVERYWHERE:
+            _printed[" ".join(words)] = done
         ends = (0, 1) if words[0] == "doctor" else (0,)  # 1: something is missing on this computer
         assert done.status in ends, f"{line} ended with {done.status}: {done.err}{done.out}"
         assert "Traceback" not in done.err, f"{line}: {done.err}"
@@ -259,7 +262,7 @@ _FILES: dict[str, Callable[[Reader, Path], object]] = {
 
 
 def _shortened(words: list[str]) -> list[str]:
-    """The same command with no window, few frames and a port that is free."""
+    """The same command with no window, a small screen, few frames and a port that is free."""
     verb, *rest = words
     for option, value in _SHORT.items():
         if option in rest:
@@ -267,8 +270,10 @@ def _shortened(words: list[str]) -> list[str]:
     own = []
     if verb in ("run", "debug", "watch") and "--headless" not in rest:
         own.append("--headless")
-    if verb in _ENDLESS and "--frames" not in rest and "--gdb" not in rest:
+    if verb == "run" and "--frames" not in rest and "--gdb" not in rest:
         own += ["--frames", "3"]
+    if verb in ("run", "screenshot", "record") and not {"--size", "--device"} & set(rest):
+        own += ["--size", "270x480"]
     if verb in ("debug", "run"):
         for option in ("--port", "--gdb"):
             if option in rest:

@@ -92,7 +92,7 @@ def test_a_command_that_no_table_knows_is_named(tmp_path: Path) -> None:
     "line,problem",
     [
         ("droidemu run nothing-of-that-name", "ended with 2"),
-        ("droidemu run hello --no-such-option", "'ended with|not printed'"),
+        ("droidemu run hello", "'not this' is not printed"),
         ("droidemu devices --jsn", "ended with 2"),
         ("cd nowhere", "no such folder"),
     ],
@@ -103,7 +103,7 @@ def test_a_command_that_fails_is_named(tmp_path: Path, line: str, problem: str) 
         f"Type this:\n\n```sh\n{line}\n```\n\nIt prints\n\n```text\nnot this\n```\n", encoding="utf-8"
     )
     one = Reader(tmp_path, page)
-    with one.zygote, pytest.raises(AssertionError, match=problem.strip("'")):
+    with one.zygote, pytest.raises(AssertionError, match=problem):
         for block in shown.blocks(page):
             one.block(block, stay=False)
 
