@@ -3,7 +3,8 @@
 
 .venv/bin/python .ci/tools.py
 
-The dev and package extras out of setup.cfg; uv resolves for other systems, it installs nothing.
+The extras dev, docs and package out of setup.cfg; uv resolves for other systems, it installs
+nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ def main() -> int:
     config = configparser.ConfigParser(interpolation=None)
     config.read("setup.cfg", encoding="utf-8")
     extras = config["options.extras_require"]
-    wanted = [*extras["dev"].split("\n"), *extras["package"].split("\n"), "uv"]
+    wanted = ["uv"]
+    for extra in ("dev", "docs", "package"):
+        wanted += extras[extra].split("\n")
     command = [sys.executable, "-m", "pip", "install", "-q"]
     return subprocess.call(command + [line.strip() for line in wanted if line.strip()])
 

@@ -3,7 +3,8 @@
 
 Each sample runs headless in virtual time with scripted input, so the pictures are the same on
 every machine. They are put side by side, scaled down, in docs/images/samples.png. The window's
-menu over one of them is docs/images/menu.png.
+menu over one of them is docs/images/menu.png. docs/images/watch.png is a new project as droidemu
+watch shows it: running, and with a compiler's error over it.
 """
 
 from __future__ import annotations
@@ -95,6 +96,34 @@ def with_menu(image: Any, title: str) -> Any:
     return window
 
 
+def watched(folder: Path) -> Any:
+    """The project that ``droidemu new`` makes: running, and beside it with a mistake in it."""
+    from droidemu.display.notice import picture
+    from droidemu.display.session import Notice
+    from droidemu.machine.watch import summary
+
+    droidemu = [sys.executable, "-m", "droidemu"]
+    subprocess.run([*droidemu, "new", "ball"], check=True, cwd=folder, capture_output=True)
+    shot = folder / "ball.png"
+    command = [*droidemu, "screenshot", ".", "-o", str(shot), "--at", "2.5s"]
+    subprocess.run(command, check=True, cwd=folder / "ball")
+    source = folder / "ball" / "src" / "main.c"
+    text = source.read_text(encoding="utf-8")
+    source.write_text(text.replace("0xfffca311;", "0xffe63946"), encoding="utf-8")
+    command = [*droidemu, "build", "--abi", "arm64"]
+    done = subprocess.run(command, cwd=folder / "ball", capture_output=True, encoding="utf-8")
+    assert done.returncode == 1, done
+    notice = Notice("Does not compile", summary(done.stdout + done.stderr), is_error=True)
+
+    window = pygame.transform.smoothscale(pygame.image.load(str(shot)), MENU_SIZE)
+    both = pygame.Surface((2 * MENU_SIZE[0] + GAP, MENU_SIZE[1]), pygame.SRCALPHA)
+    both.blit(window, (0, 0))
+    overlay = picture(notice, MENU_SIZE, 1.0)
+    window.blit(overlay, (12, (MENU_SIZE[1] - overlay.get_height()) // 2))
+    both.blit(window, (MENU_SIZE[0] + GAP, 0))
+    return both
+
+
 class NoCommands:
     """The window of a picture does nothing."""
 
@@ -103,7 +132,7 @@ class NoCommands:
 
 
 def main() -> None:
-    """Make docs/images/samples.png and menu.png."""
+    """Make the pictures in docs/images."""
     pygame.display.init()
     pygame.display.set_mode((1, 1))
 
@@ -116,6 +145,7 @@ def main() -> None:
             if sample == "clock":
                 pygame.image.save(with_menu(image, sample), str(IMAGES / "menu.png"))
             sheet.blit(pygame.transform.smoothscale(image, SIZE), (index * (SIZE[0] + GAP), 0))
+        pygame.image.save(watched(Path(folder)), str(IMAGES / "watch.png"))
     pygame.image.save(sheet, str(IMAGES / "samples.png"))
 
 

@@ -13,7 +13,6 @@ import re
 import shutil
 import signal
 import socket
-import subprocess
 import sys
 import threading
 from collections.abc import Callable
@@ -27,18 +26,20 @@ NOT_RUN = {
     r"(python3|py) launch\.py( setup| test)?": "sets up .venv and tests: tests/sdk/test_launch.py",
     r"\.ci/run": "runs these tests",
     r"(pip|py -m pip|python3 -m pip) install .*": "changes the Python that runs this",
-    r"git clone .*": "needs the network",
+    r"python3 -m venv .*|\. .*/bin/activate": "changes the shell that runs this",
     r"winget install .*": "needs Windows and the network",
     r"sudo apt install .*": "changes the computer",
     r"python -m benchmarks.*": "takes minutes: tests/test_benchmarks.py",
     r"python packaging/build\.py .*": "takes minutes: .ci/run",
     r"c?make .*|ctest .*": "tests/sdk/test_cmake.py",
     r"droidemu run --sysroot .*": "needs programs of Debian's: tests/real",
-    r"gdb-multiarch .*|lldb .*": "tests/docs/test_debugging.py",
 }
 
 #: What stands for ``droidemu`` in a source tree.
 _DROIDEMU = re.compile(r"^(droidemu|(python3|py) launch\.py)(?= )")
+
+#: A change of a source: two blocks, before and after.
+_EDIT = re.compile(r"^<!-- edit -->\n.*?^```c\n(.*?)^```$.*?^```c\n(.*?)^```$", re.M | re.S)
 
 #: Values of options that would only take time -> what is enough.
 _SHORT = {"--frames": "3", "--frame": "3", "--seconds": "0.2", "--at": "0.1s", "--jobs": "1"}
@@ -63,6 +64,9 @@ class Reader:
         }  # fmt: skip
         self.zygote = Zygote(environment)
         self.typed = 0
+        self._edits = 0
+        #: Whether the comment of the line says that it does.
+        self._fails = False
         #: Patterns of NOT_RUN that have been used.
         self.left_out: set[str] = set()
 
@@ -74,6 +78,7 @@ class Reader:
         for offset, line in enumerate(block.lines):
             place = f"{self.document.name}:{block.line + offset}"
             words = shown.words(line, block.shell)
+            self._fails = line.endswith("  # fails")
             if words:
                 printed += self._type(words, place)
         lines = iter(printed.splitlines())
@@ -95,6 +100,8 @@ class Reader:
                 return ""
         self.typed += 1
         if words[0] == "cd":
+            if words[1] == "droidemu":  # the source tree
+                self._path(words[1]).mkdir()
             self.folder = self._path(words[1])
             assert self.folder.is_dir(), f"{place}: {line}: no such folder"
             return ""
@@ -134,6 +141,8 @@ class Reader:
         if words[0] in _SAME_EVERYWHERE:
             _printed[" ".join(words)] = done
         ends = (0, 1) if words[0] == "doctor" else (0,)  # 1: something is missing on this computer
+        if self._fails:
+            ends = (1,)
         assert done.status in ends, f"{line} ended with {done.status}: {done.err}{done.out}"
         assert "Traceback" not in done.err, f"{line}: {done.err}"
         self._written(words, line, done)
@@ -150,11 +159,12 @@ class Reader:
                 assert name.is_file() and name.stat().st_size, f"{line}: no {name.name}: {done.err}"
 
     def _edit(self, path: Path, place: str) -> None:
-        """The change that the page asks for: the first code span is there, the next one wanted."""
+        """The next change that the page asks for: what is there, and what to write."""
         page = self.document.read_text(encoding="utf-8")
-        found = re.search(r"<!-- edit -->.*?`([^`]+)`.*?`([^`]+)`", page, re.DOTALL)
-        assert found is not None, f"{place}: the page does not say what to change"
-        old, new = found.groups()
+        edits = _EDIT.findall(page)
+        assert self._edits < len(edits), f"{place}: the page does not say what to change"
+        old, new = edits[self._edits]
+        self._edits += 1
         text = path.read_text(encoding="utf-8")
         assert text.count(old) == 1, f"{place}: {old!r} is not in {path.name}"
         path.write_text(text.replace(old, new), encoding="utf-8")

@@ -46,6 +46,17 @@ def test_commands(document: Path, shell: str, tmp_path: Path) -> None:
     assert one.typed or one.left_out
 
 
+def test_blocks_of_other_kinds() -> None:
+    """Commands stand in blocks that are read; sessions with prompts are followed elsewhere."""
+    for document in shown.documents():
+        text = document.read_text(encoding="utf-8")
+        if document.name != "debugging.md":  # test_debugging.py
+            assert "```console" not in text and "```gdb" not in text, document
+        text = re.sub(r"^```.*?^```$", "", text, flags=re.M | re.S)
+        loose = re.findall(r"^ +(?:```.*\n *)?(?:droidemu|python3?|py|pip) .*$", text, re.M)
+        assert not loose, f"{document.name}: a command outside of a block: {loose}"
+
+
 def test_no_command_is_left_out_that_no_page_shows() -> None:
     """The table of what is not carried out holds nothing old."""
     lines = {
@@ -100,7 +111,8 @@ def test_a_command_that_no_table_knows_is_named(tmp_path: Path) -> None:
 def test_a_command_that_fails_is_named(tmp_path: Path, line: str, problem: str) -> None:
     page = tmp_path / "page.md"
     page.write_text(
-        f"Type this:\n\n```sh\n{line}\n```\n\nIt prints\n\n```text\nnot this\n```\n", encoding="utf-8"
+        f"Type this:\n\n```sh\n{line}\n```\n\nIt prints\n\n```text\nnot this\n```\n",
+        encoding="utf-8",
     )
     one = Reader(tmp_path, page)
     with one.zygote, pytest.raises(AssertionError, match=problem):

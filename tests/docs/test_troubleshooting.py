@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""docs/troubleshooting.md knows every message for users, and none that does not exist."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from .messages import ROOT, covers, messages
+
+PAGE = ROOT / "docs" / "troubleshooting.md"
+#: Tell a caller within the program what is wrong; a message around them has its row.
+INNER = ("droidemu/cli/jsonc.py",)
+#: Rows about what is no error that is raised: the words have to be in the sources.
+SAID_ELSEWHERE = {
+    "several processes are not implemented yet: ENOSYS": "several processes are not implemented",
+    "... (a bug of DroidEmu)": "(a bug of DroidEmu",
+    "system call ... is not implemented: ENOSYS": ") is not implemented: ENOSYS",
+    "...: no frame was shown, so none is saved": ": no frame was shown, so none is saved",
+    "...; no picture was written": "; no picture was written",
+    "...: the program has changed since": ": the program has changed since",
+    "does not compile; waiting for the next save": "does not compile; waiting for the next save",
+    "...; saves are not noticed any more": "; saves are not noticed any more",
+    "*** SIG...": "*** ",
+    "cannot open a window (...); --headless runs the program without one": "cannot open a window (",
+    "another droidemu watch is running on ...": "another droidemu watch is running on ",
+}
+
+
+def rows() -> list[str]:
+    """The messages in the first columns of the tables."""
+    found = []
+    for line in PAGE.read_text(encoding="utf-8").splitlines():
+        if line.startswith("| `"):
+            found += re.findall(r"`([^`]+)`", line.split(" | ")[0])
+    return found
+
+
+def test_every_message_has_a_row() -> None:
+    """New messages need one: what they mean, and what helps."""
+    known = rows()
+    missing = [
+        f"{message.where}: {message.text}"
+        for message in messages()
+        if not message.where.startswith(INNER)
+        and not any(covers(row, message.text) for row in known)
+    ]
+    assert not missing, "not in docs/troubleshooting.md:\n" + "\n".join(missing)
+
+
+def test_every_row_has_a_message() -> None:
+    """What the sources do not say any more is not explained either."""
+    texts = [message.text for message in messages()]
+    sources = "".join(path.read_text("utf-8") for path in (ROOT / "droidemu").rglob("*.py"))
+    assert len(texts) > 150
+    for row in rows():
+        if row in SAID_ELSEWHERE:
+            assert SAID_ELSEWHERE[row] in sources, row
+        else:
+            assert any(covers(row, text) for text in texts), row
+
+
+def test_rows_say_something() -> None:
+    """A row that fits everything would make these tests worthless."""
+    known = rows()
+    assert len(known) == len(set(known)), sorted(r for r in known if known.count(r) > 1)
+    for row in known:
+        assert len(re.findall(r"[A-Za-z*]", row)) >= 5, row
+    assert not any(covers(row, "something nobody has thought of") for row in known)
+
+
+@pytest.mark.parametrize(
+    "row,text,fits",
+    [
+        ("...: no such file", "...: no such file", True),
+        ("...: corrupt: ...", "...: corrupt: segments at ... and ... overlap", True),
+        ("...: no such file", "...: no such folder", False),
+        ("no sample named ...", "there is no sample named ...", False),
+    ],
+)
+def test_covers(row: str, text: str, fits: bool) -> None:
+    assert covers(row, text) is fits
