@@ -18,7 +18,7 @@ import click
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from droidemu.cli.main import VERBS, cli
-from droidemu.cli.run_command import MAX_SHOWN, RunCommand
+from droidemu.cli.run_command import MAX_SHOWN, RunCommand, shown_default
 from droidemu.cli.settings import SETTINGS, Setting
 
 GUIDE = Path(__file__).resolve().parent / "guide"
@@ -53,6 +53,8 @@ def reference(verb: str) -> str:
 
 def _usage(command: click.Command, context: click.Context) -> str:
     pieces = " ".join(command.collect_usage_pieces(context))
+    if isinstance(command, click.Group):  # click's versions differ
+        pieces = pieces.replace(" COMMAND [ARGS]", " [COMMAND] [ARGS]")
     return f"```text\n{context.command_path} {pieces}\n```"
 
 
@@ -111,8 +113,7 @@ def _notes(option: click.Option, setting: Setting | None) -> Iterator[str]:
         if option.default is True and option.secondary_opts:
             yield f"default: `{option.opts[-1]}`"
     elif setting is not None:
-        own = option.default != setting.default  # a verb may have another one
-        if default := str(option.default) if own else setting.shown_default:
+        if default := shown_default(setting, option):
             yield f"default: `{default}`"
     elif option.show_default and option.default is not None:
         yield f"default: `{option.default}`"

@@ -118,7 +118,7 @@ class RunCommand(click.Command):
 def _explain(setting: Setting, option: click.Parameter) -> str:
     """A setting's help with its limits and its default; a verb may have its own of both."""
     text = getattr(option, "help", None) or setting.help
-    default = setting.shown_default if option.default == setting.default else str(option.default)
+    default = shown_default(setting, option)
     notes = []
     if setting.kind in ("integer", "number") and setting.high <= MAX_SHOWN:
         notes.append(f"{setting.low:g} to {setting.high:g}")
@@ -127,6 +127,13 @@ def _explain(setting: Setting, option: click.Parameter) -> str:
     elif setting.kind != "flag" and default:
         notes.append(f"default: {default}")
     return f"{text}  [{'; '.join(notes)}]" if notes else text
+
+
+def shown_default(setting: Setting, option: click.Parameter) -> str:
+    """What holds when nothing is said, for people; "" if that goes without saying."""
+    if setting.kind == "list" or option.default == setting.default:
+        return setting.shown_default
+    return str(option.default)  # a verb may have its own
 
 
 def chosen_here(ctx: click.Context, param: str) -> bool:

@@ -32,6 +32,13 @@ def test_help_of_run_has_every_option_in_its_group() -> None:
     assert max(map(len, text.splitlines())) <= 80, text
 
 
+@pytest.mark.parametrize("verb", ["screenshot", "record"])
+def test_help_has_the_defaults_of_the_verb(verb: str) -> None:
+    text = " ".join(CliRunner().invoke(cli, [verb, "--help"]).output.split())
+    assert "[default: virtual]" in text and "[default: real]" not in text
+    assert "UNSET" not in text and "None" not in text
+
+
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_has_help(verb: str) -> None:
     result = CliRunner().invoke(cli, [verb, "--help"])

@@ -33,6 +33,7 @@ def test_options_are_current(verb: str, reference: ModuleType) -> None:
     """If not: python docs/make_reference.py."""
     text = (DOCS / "guide" / f"{verb}.md").read_text(encoding="utf-8")
     assert reference.page(verb, text) == text
+    assert "UNSET" not in text and "None" not in text
     broken = text.replace(" [OPTIONS]", "", 1)
     assert broken != text and reference.page(verb, broken) == text
 
