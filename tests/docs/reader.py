@@ -57,9 +57,10 @@ class Reader:
         self.folder = home
         self.document = document
         environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "VIRTUAL_ENV")}
-        cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+        from droidemu.sdk.toolchain import cache_folder
+
         environment |= {
-            "HOME": str(home), "USERPROFILE": str(home), "XDG_CACHE_HOME": str(cache),
+            "HOME": str(home), "USERPROFILE": str(home), "DROIDEMU_CACHE_DIR": str(cache_folder()),
             "DROIDEMU_CONFIG": str(home / "config.toml"), "NO_COLOR": "1", "COLUMNS": "200",
         }  # fmt: skip
         self.zygote = Zygote(environment)
