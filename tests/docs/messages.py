@@ -12,6 +12,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 #: What ends in one line for the user, and exit status 2.
 _ERRORS = {"UserError", "ElfError", "ArgumentListTooLong", "SetupError", "BadParameter", "fail"}
+#: Calls whose last argument stands behind file, line and key: where files of the user's are read.
+_IN_FILES = {
+    "hal/script_parser.py": {"_Problem", "ValueError"},
+    "hal/touch_map_file.py": {"_Problem"},
+    "machine/session_file.py": {"problem"},
+    "sdk/project.py": {"error"},
+    "sdk/table.py": {"error"},
+}
 _GAP = "\0"
 
 
@@ -29,11 +37,13 @@ def messages() -> Iterator[Message]:
     for path in [*sorted((ROOT / "droidemu").rglob("*.py")), ROOT / "launch.py"]:
         if "_guest" in path.parts:
             continue
+        inner = _IN_FILES.get(path.relative_to(ROOT).as_posix().removeprefix("droidemu/"), set())
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and node.args and _name(node.func) in _ERRORS:
+            name = _name(node.func) if isinstance(node, ast.Call) and node.args else ""
+            if isinstance(node, ast.Call) and name in _ERRORS | inner:
                 where = f"{path.relative_to(ROOT).as_posix()}:{node.lineno}"
-                text = _template(node.args[0])
+                text = _template(node.args[-1 if name in inner else 0])
                 if re.search(r"[a-z]{3}", text):
                     yield Message(where, re.sub(f"{_GAP}+", "...", text))
 
