@@ -52,10 +52,11 @@ _printed: dict[str, Done] = {}
 class Reader:
     """Types blocks of one document in one shell."""
 
-    def __init__(self, home: Path, document: Path) -> None:
+    def __init__(self, home: Path, document: Path, zygote: Zygote) -> None:
         self.home = home
         self.folder = home
         self.document = document
+        self.zygote = zygote
         environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "VIRTUAL_ENV")}
         from droidemu.sdk.toolchain import cache_folder
 
@@ -63,7 +64,7 @@ class Reader:
             "HOME": str(home), "USERPROFILE": str(home), "DROIDEMU_CACHE_DIR": str(cache_folder()),
             "DROIDEMU_CONFIG": str(home / "config.toml"), "NO_COLOR": "1", "COLUMNS": "200",
         }  # fmt: skip
-        self.zygote = Zygote(environment)
+        self.environment = environment
         self.typed = 0
         self._edits = 0
         #: Whether the comment of the line says that it does.
@@ -138,7 +139,7 @@ class Reader:
             return self._watch(words, line)
         if words[0] == "debug" or "--gdb" in words:
             return self._debug(words, line)
-        done = _printed.get(" ".join(words)) or self.zygote.run(words, self.folder)
+        done = _printed.get(" ".join(words)) or self._run(words, self.folder)
         if words[0] in _SAME_EVERYWHERE:
             _printed[" ".join(words)] = done
         ends = (0, 1) if words[0] == "doctor" else (0,)  # 1: something is missing on this computer
@@ -151,6 +152,9 @@ class Reader:
             assert done.out and not done.err, line
             target.write_text(done.out, encoding="utf-8")
         return done.out + done.err
+
+    def _run(self, words: list[str], folder: Path) -> Done:
+        return self.zygote.run(words, folder, self.environment)
 
     def _written(self, words: list[str], line: str, done: Done) -> None:
         """The files that a command shall make are there."""
@@ -175,7 +179,7 @@ class Reader:
     def _watch(self, words: list[str], line: str) -> str:
         """It runs the project, builds it again at a save, and ends by Ctrl+C."""
         text = ""
-        process = self.zygote.start(words, self.folder)
+        process = self.zygote.start(words, self.folder, self.environment)
         assert process.stdout is not None
         stop = threading.Timer(PATIENCE, process.kill)
         stop.start()
@@ -207,7 +211,7 @@ class Reader:
 
     def _debug(self, words: list[str], line: str) -> str:
         """A debugger connects and ends the program."""
-        process = self.zygote.start(words, self.folder)
+        process = self.zygote.start(words, self.folder, self.environment)
         assert process.stdout is not None
         stop = threading.Timer(PATIENCE, process.kill)
         stop.start()
@@ -255,7 +259,7 @@ class Reader:
         """A folder with one session."""
         path.mkdir()
         words = ["run", "--headless", "--size", "90x160", "--frames", "2", "--record-session"]
-        done = self.zygote.run([*words, str(path / "plasma.session"), "plasma"], self.home)
+        done = self._run([*words, str(path / "plasma.session"), "plasma"], self.home)
         assert done.status == 0, done.err
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from droidemu.cli.main import VERBS, cli
 
 from . import reader, shown
 from .reader import Reader
+from .zygote import Zygote
 
 #: Pages whose blocks go on from one another.
 ONE_STORY = {"windows-tutorial.md"}
@@ -29,20 +31,26 @@ def _name(document: Path) -> str:
     return document.relative_to(shown.ROOT).as_posix()
 
 
+@pytest.fixture(scope="module")
+def zygote() -> Iterator[Zygote]:
+    """One for all pages."""
+    with Zygote() as one:
+        yield one
+
+
 @pytest.mark.parametrize(
     "document,shell", PAGES, ids=[f"{_name(document)}-{shell}" for document, shell in PAGES]
 )
-def test_commands(document: Path, shell: str, tmp_path: Path) -> None:
+def test_commands(document: Path, shell: str, tmp_path: Path, zygote: Zygote) -> None:
     """Typed in their order, in a folder of their own."""
     pytest.importorskip("ziglang")
     pytest.importorskip("watchfiles")
     pytest.importorskip("filelock")
     pytest.importorskip("av")
-    one = Reader(tmp_path, document)
-    with one.zygote:
-        for block in shown.blocks(document):
-            if block.shell == shell:
-                one.block(block, stay=document.name in ONE_STORY)
+    one = Reader(tmp_path, document, zygote)
+    for block in shown.blocks(document):
+        if block.shell == shell:
+            one.block(block, stay=document.name in ONE_STORY)
     assert one.typed or one.left_out
 
 
@@ -90,11 +98,11 @@ def test_commands_within_sentences(document: Path) -> None:
                 assert name in known, f"{document.name}: {span}: {name}"
 
 
-def test_a_command_that_no_table_knows_is_named(tmp_path: Path) -> None:
+def test_a_command_that_no_table_knows_is_named(tmp_path: Path, zygote: Zygote) -> None:
     page = tmp_path / "page.md"
     page.write_text("Type this:\n\n```sh\nfrobnicate all\n```\n", encoding="utf-8")
-    one = Reader(tmp_path, page)
-    with one.zygote, pytest.raises(AssertionError, match=r"page\.md:4: frobnicate all: in no"):
+    one = Reader(tmp_path, page, zygote)
+    with pytest.raises(AssertionError, match=r"page\.md:4: frobnicate all: in no"):
         for block in shown.blocks(page):
             one.block(block, stay=False)
 
@@ -108,14 +116,16 @@ def test_a_command_that_no_table_knows_is_named(tmp_path: Path) -> None:
         ("cd nowhere", "no such folder"),
     ],
 )
-def test_a_command_that_fails_is_named(tmp_path: Path, line: str, problem: str) -> None:
+def test_a_command_that_fails_is_named(
+    tmp_path: Path, zygote: Zygote, line: str, problem: str
+) -> None:
     page = tmp_path / "page.md"
     page.write_text(
         f"Type this:\n\n```sh\n{line}\n```\n\nIt prints\n\n```text\nnot this\n```\n",
         encoding="utf-8",
     )
-    one = Reader(tmp_path, page)
-    with one.zygote, pytest.raises(AssertionError, match=problem):
+    one = Reader(tmp_path, page, zygote)
+    with pytest.raises(AssertionError, match=problem):
         for block in shown.blocks(page):
             one.block(block, stay=False)
 

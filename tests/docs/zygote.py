@@ -17,10 +17,12 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 #: Seconds after which a command has failed.
 PATIENCE = 90
 ROOT = Path(__file__).resolve().parents[2]
+_PYTHON = {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
 
 
 @dataclass(frozen=True)
@@ -35,42 +37,45 @@ class Done:
 class Zygote:
     """Runs commands; a context manager."""
 
-    def __init__(self, environment: dict[str, str]) -> None:
-        self._environment = {**environment, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    def __init__(self) -> None:
         self._child: subprocess.Popen[str] | None = None
 
-    def run(self, words: Sequence[str], folder: Path) -> Done:
+    def run(self, words: Sequence[str], folder: Path, environment: dict[str, str]) -> Done:
         """``droidemu WORDS`` in a folder."""
+        environment = environment | _PYTHON
         with tempfile.TemporaryDirectory() as kept:
             out, err = Path(kept) / "out", Path(kept) / "err"
             if sys.platform == "linux":
-                status = self._forked(words, folder, out, err)
+                files = {"folder": folder, "out": out, "err": err}
+                places = {name: str(path) for name, path in files.items()}
+                status = self._forked({"words": [*words], "environment": environment, **places})
             else:
                 with out.open("wb") as to, err.open("wb") as also:
                     status = subprocess.call(
                         [sys.executable, "-m", "droidemu", *words], cwd=folder, stdout=to,
-                        stdin=subprocess.DEVNULL, stderr=also, env=self._environment,
+                        stdin=subprocess.DEVNULL, stderr=also, env=environment,
                         timeout=PATIENCE,
                     )  # fmt: skip
             texts = [path.read_text(encoding="utf-8", errors="replace") for path in (out, err)]
         return Done(status, texts[0], texts[1])
 
-    def start(self, words: Sequence[str], folder: Path) -> subprocess.Popen[str]:
+    def start(
+        self, words: Sequence[str], folder: Path, environment: dict[str, str]
+    ) -> subprocess.Popen[str]:
         """A process that goes on; stdout and stderr come together."""
         return subprocess.Popen(
             [sys.executable, "-m", "droidemu", *words], cwd=folder, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",
-            env={**self._environment, "PYTHONUNBUFFERED": "1"},
+            env={**environment, **_PYTHON, "PYTHONUNBUFFERED": "1"},
         )  # fmt: skip
 
-    def _forked(self, words: Sequence[str], folder: Path, out: Path, err: Path) -> int:
+    def _forked(self, job: dict[str, Any]) -> int:
         if self._child is None:
             self._child = subprocess.Popen(
-                [sys.executable, __file__], env=self._environment, encoding="utf-8",
+                [sys.executable, __file__], env={**os.environ, **_PYTHON}, encoding="utf-8",
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             )  # fmt: skip
         assert self._child.stdin is not None and self._child.stdout is not None
-        job = {"words": list(words), "folder": str(folder), "out": str(out), "err": str(err)}
         print(json.dumps(job), file=self._child.stdin, flush=True)
         return int(self._child.stdout.readline())
 
@@ -100,18 +105,20 @@ def _serve() -> None:
         print(status, flush=True)
 
 
-def _carry_out(job: dict[str, list[str] | str]) -> None:
+def _carry_out(job: dict[str, Any]) -> None:
     """In the forked child: become the command. Does not return."""
     from droidemu.cli.main import main
 
     status: object = 70
     try:
         signal.alarm(PATIENCE)
-        os.chdir(str(job["folder"]))
+        os.environ.clear()
+        os.environ.update(job["environment"])
+        os.chdir(job["folder"])
         for number, name, how in (
             (0, os.devnull, os.O_RDONLY),
-            (1, str(job["out"]), os.O_WRONLY | os.O_CREAT),
-            (2, str(job["err"]), os.O_WRONLY | os.O_CREAT),
+            (1, job["out"], os.O_WRONLY | os.O_CREAT),
+            (2, job["err"], os.O_WRONLY | os.O_CREAT),
         ):
             os.dup2(os.open(name, how, 0o600), number)
         sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
