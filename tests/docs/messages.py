@@ -11,11 +11,20 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 #: What ends in one line for the user, and exit status 2.
-_ERRORS = {"UserError", "ElfError", "ArgumentListTooLong", "SetupError", "BadParameter", "fail"}
-#: Calls whose last argument stands behind file, line and key: where files of the user's are read.
+_ERRORS = {
+    "UserError", "ElfError", "ArgumentListTooLong", "SetupError", "BadParameter", "ApkError",
+    "AxmlError", "EntryError", "ManifestError", "ResourceError", "ZipError",
+}  # fmt: skip
+#: Functions that add file, line and key to a text, and where they are called.
 _IN_FILES = {
+    "cli/headless.py": {"fail"},
+    "cli/main.py": {"fail"},
     "hal/script_parser.py": {"_Problem", "ValueError"},
-    "hal/touch_map_file.py": {"_Problem"},
+    "cli/jsonc.py": {"fail"},
+    "hal/touch_map_file.py": {"_Problem", "fail"},
+    "loader/apk/axml.py": {"fail"},
+    "loader/apk/chunks.py": {"error", "_error"},
+    "loader/apk/zip.py": {"_error", "entry_error"},
     "machine/session_file.py": {"problem"},
     "sdk/project.py": {"error"},
     "sdk/table.py": {"error"},
@@ -43,7 +52,8 @@ def messages() -> Iterator[Message]:
             name = _name(node.func) if isinstance(node, ast.Call) and node.args else ""
             if isinstance(node, ast.Call) and name in _ERRORS | inner:
                 where = f"{path.relative_to(ROOT).as_posix()}:{node.lineno}"
-                text = _template(node.args[-1 if name in inner else 0])
+                is_behind_a_key = name in inner and name != "fail"
+                text = _template(node.args[-1 if is_behind_a_key else 0])
                 if re.search(r"[a-z]{3}", text):
                     yield Message(where, re.sub(f"{_GAP}+", "...", text))
 
