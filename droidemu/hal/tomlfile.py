@@ -42,7 +42,8 @@ def parse(text: str, name: str) -> dict[str, Any]:
         import tomli as tomllib
 
     try:
-        return tomllib.loads(text)
+        tables: dict[str, Any] = tomllib.loads(text)
+        return tables
     except (ValueError, RecursionError) as error:
         # ValueError also for what Python cannot hold, as a number of 5,000 digits.
         words = str(error) if isinstance(error, ValueError) else "nested too deeply"

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from pathlib import Path
 
@@ -14,6 +15,11 @@ from droidemu.sdk.toolchain import Options, build_program, build_samples
 
 def main() -> int:
     """Returns the exit status: 2 when a source does not compile."""
+    for stream in (sys.stdout, sys.stderr):
+        # A pipe on Windows has a code page, which a file's name need not fit.
+        if sys.platform == "win32" and isinstance(stream, io.TextIOWrapper):
+            if not stream.isatty():
+                stream.reconfigure(encoding="utf-8")
     parser = argparse.ArgumentParser(prog="python -m droidemu.sdk", description=__doc__)
     verbs = parser.add_subparsers(dest="verb", required=True)
     build = verbs.add_parser("build", help="build one program from its sources")

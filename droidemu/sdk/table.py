@@ -34,7 +34,8 @@ def parse_toml(data: bytes, label: str) -> dict[str, Any]:
     if len(data) > _MOST:
         raise UserError(f"{label}: larger than {_MOST >> 20} MB")
     try:
-        return tomllib.loads(data.decode("utf-8"))
+        tables: dict[str, Any] = tomllib.loads(data.decode("utf-8"))
+        return tables
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise UserError(f"{label}: line {line} is not UTF-8 text") from None
