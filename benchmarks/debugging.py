@@ -105,6 +105,7 @@ def _gdb(gdb: str, program: Path, arguments: list[str], commands: list[str]) -> 
     if found is None:
         raise SystemExit(f"droidemu debug does not start: {program}")
     command = [gdb, "-q", "-nx", "-batch", "-ex", "set confirm off"]
+    command += ["-ex", "set trust-readonly-sections on"]
     for text in [f"target remote {found[1]}", *commands]:
         command += ["-ex", text]
     done = subprocess.run(

@@ -2,12 +2,13 @@
 """What a debugger sees and does: the part of ptrace(2) that one in the same process needs.
 
 All-stop: at an event every thread stands still, until ``resume`` says how each goes on. All of it
-runs on the emulation thread. ``Kernel.debug`` is the port while one is wanted, else None, and then
-nothing here costs anything.
+runs on the emulation thread, or in its place while it waits (``post``). ``Kernel.debug`` is the
+port while one is wanted, else None, and then nothing here costs anything.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -113,6 +114,34 @@ class DebugPort:
         self._addresses: frozenset[int] = frozenset()
         self._conditions: dict[int, list[Callable[[Task], bool]]] = {}
         self._changed = False
+        #: Held by the emulation thread, but for the time that it waits in ``wait``: see ``post``.
+        self._baton = threading.Lock()
+        self._baton.acquire()
+
+    # -- other threads ---------------------------------------------------------------------------
+
+    def post(self, action: Callable[[], None]) -> None:
+        """``Kernel.post`` for a debugger's questions; callable from any thread, keeps order.
+
+        While everything stands still, the emulation thread waits and lends its place: the action
+        runs at once, here. Two changes of threads for each question would cost more than most
+        answers, and gdb asks twenty for a step.
+        """
+        if not self._lent(action):
+            self.kernel.post(action)
+
+    def _lent(self, action: Callable[[], None]) -> bool:
+        if not self.stopped or not self._baton.acquire(blocking=False):
+            return False
+        try:
+            if not self.stopped or self.kernel.has_posts:
+                return False
+            action()
+        finally:
+            self._baton.release()
+        if not self.stopped or not self.clock_stops or self.kernel.scheduler.has_ended:
+            self.kernel.wakeup.set()
+        return True
 
     # -- a debugger comes and goes ---------------------------------------------------------------
 
@@ -161,7 +190,9 @@ class DebugPort:
         """The main loop's turn while everything stands still."""
         kernel = self.kernel
         if self.clock_stops or isinstance(kernel.clock, VirtualClock):
+            self._baton.release()
             kernel.wakeup.wait()
+            self._baton.acquire()
         else:
             kernel.clock.idle(kernel.scheduler.tick(), kernel.wakeup)
 

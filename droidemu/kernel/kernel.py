@@ -110,6 +110,11 @@ class Kernel:
         self._posted.put(action)
         self.scheduler.interrupt()
 
+    @property
+    def has_posts(self) -> bool:
+        """Whether something is posted that has not run yet."""
+        return not self._posted.empty()
+
     def quit(self, status: int = 0) -> None:
         """End all processes soon with this exit status. May be called from any thread."""
 

@@ -173,6 +173,11 @@ class Scheduler:
         self.kernel.tasks.pop(task.tid, None)
         task.cpu.release()
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether a process has ended that the main loop has still to free."""
+        return bool(self._ending) or not self.kernel.processes
+
     def discard(self) -> None:
         """End every process at once, unheard: another program takes their place.
 

@@ -99,7 +99,7 @@ class Debugging:
         self.options = options
         self.target = MachineTarget(machine)
         self.server = DebugServer(
-            self.target, machine.kernel.post, options.host, options.port, options.on_disconnect,
+            self.target, self.target.port.post, options.host, options.port, options.on_disconnect,
             log=_say,
         )  # fmt: skip
         try:
