@@ -264,4 +264,7 @@ def test_the_menu_takes_keys_and_clicks(app: App) -> None:
     events = app.finish()["events"]
     assert isinstance(events, list)
     keys = [event[2:] for event in events if event[1] == c.EV_KEY and event[3] != 2]
+    if OTHER_PYTHON:  # what closes the window there is Alt+F4, and a guest's keys too
+        closing = keys.index([KEYCODES["KEY_LEFTALT"], 1])
+        keys = keys[:closing]
     assert keys == [[KEYCODES["KEY_B"], 1], [KEYCODES["KEY_B"], 0]]
