@@ -77,6 +77,31 @@ def gep(name: str, index: int, base: str = "%c") -> str:
     return f"%{name} = getelementptr i64, ptr {base}, i64 {index}\n"
 
 
+def forget_it(functions: dict[str, int], done: str) -> str:
+    """The IR block ``forget_it``: clear the IT bits of CPSR, then branch to label ``done``.
+
+    Unicorn restores the IT state of the very instruction whose access calls back, and the block
+    that goes on does not clear it: the next block would take its first instructions for
+    conditional ones. Needs ``%uc``, and ``%id``, ``%cpsr``, ``%cpsr_pp`` from ``alloca``.
+    """
+    return f"""forget_it:
+  store i32 {a32.UC_ARM_REG_CPSR}, ptr %id
+  store ptr %cpsr, ptr %cpsr_pp
+  store i64 0, ptr %cpsr
+  %got = call i32 inttoptr (i64 {functions["uc_reg_read_batch"]} to ptr)(
+      ptr %uc, ptr %id, ptr %cpsr_pp, i32 1)
+  %restored = load i32, ptr %cpsr
+  %it = and i32 %restored, {IT_BITS}
+  %stale = icmp ne i32 %it, 0
+  br i1 %stale, label %clear, label %{done}
+clear:
+  %unconditional = xor i32 %restored, %it
+  store i32 %unconditional, ptr %cpsr
+  %put = call i32 inttoptr (i64 {functions["uc_reg_write"]} to ptr)(
+      ptr %uc, i32 {a32.UC_ARM_REG_CPSR}, ptr %cpsr)
+  br label %{done}"""
+
+
 def _block(name: str, misaligned: int, stop: str, control: str) -> str:
     """IR of a block callback; ``misaligned``: the address bits that must be clear."""
     return f"""
@@ -195,22 +220,7 @@ grant:
   %is_data = icmp ne i32 %kind, 18
   %in_code = and i1 %is_arm, %is_data
   br i1 %in_code, label %forget_it, label %done
-forget_it:
-  ; Unicorn has restored the IT state of this very instruction, and the block that goes on will
-  ; not clear it: the next block would take its first instructions for conditional ones.
-  store i32 {a32.UC_ARM_REG_CPSR}, ptr %id
-  store ptr %cpsr, ptr %cpsr_pp
-  store i64 0, ptr %cpsr
-  %got = call i32 {address("uc_reg_read_batch")}(ptr %uc, ptr %id, ptr %cpsr_pp, i32 1)
-  %old = load i32, ptr %cpsr
-  %it = and i32 %old, {IT_BITS}
-  %stale = icmp ne i32 %it, 0
-  br i1 %stale, label %clear, label %done
-clear:
-  %new = xor i32 %old, %it
-  store i32 %new, ptr %cpsr
-  %put = call i32 {address("uc_reg_write")}(ptr %uc, i32 {a32.UC_ARM_REG_CPSR}, ptr %cpsr)
-  br label %done
+{forget_it(functions, "done")}
 done:
   ret i8 1
 refuse:

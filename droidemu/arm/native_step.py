@@ -15,9 +15,8 @@ import ctypes
 from typing import Any
 
 import llvmlite.binding as llvm
-from unicorn import arm_const as a32
 
-from droidemu.arm.native import IT_BITS, STOP, WHY, WHY_STEP, gep
+from droidemu.arm.native import STOP, WHY, WHY_STEP, forget_it, gep
 
 #: Fields of the step block, all 64 bits wide, by index.
 (
@@ -198,21 +197,7 @@ it_state:
   %is_arm64 = load i64, ptr %is_arm_p
   %is_arm = icmp ne i64 %is_arm64, 0
   br i1 %is_arm, label %forget_it, label %out
-forget_it:
-  ; As in on_fill: Unicorn has restored the IT state of this very instruction.
-  store i32 {a32.UC_ARM_REG_CPSR}, ptr %id
-  store ptr %cpsr, ptr %cpsr_pp
-  store i64 0, ptr %cpsr
-  %got = call i32 {address("uc_reg_read_batch")}(ptr %uc, ptr %id, ptr %cpsr_pp, i32 1)
-  %old_cpsr = load i32, ptr %cpsr
-  %it = and i32 %old_cpsr, {IT_BITS}
-  %stale = icmp ne i32 %it, 0
-  br i1 %stale, label %clear, label %out
-clear:
-  %new_cpsr = xor i32 %old_cpsr, %it
-  store i32 %new_cpsr, ptr %cpsr
-  %put = call i32 {address("uc_reg_write")}(ptr %uc, i32 {a32.UC_ARM_REG_CPSR}, ptr %cpsr)
-  br label %out
+{forget_it(functions, "out")}
 out:
   ret void
 }}
