@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from droidemu.engine import StopReason
 from droidemu.errors import UserError
@@ -18,6 +18,7 @@ from droidemu.kernel.alarms import check_cpu_alarms
 from droidemu.kernel.calltable import CallTables
 from droidemu.kernel.emulate import emulate
 from droidemu.kernel.errno import EFAULT, KernelError
+from droidemu.kernel.guestcall import GuestCall, Resume, abandon, enter
 from droidemu.kernel.sleeper import Sleeper
 from droidemu.kernel.task import Task, TaskState
 from droidemu.kernel.wait import Wait, Woken
@@ -167,6 +168,7 @@ class Scheduler:
         generator, task.sleeping = task.sleeping, None
         if generator is not None:
             generator.close()
+        abandon(task)
         process = task.process
         process.ended_cpu_time += task.cpu_time
         process.tasks.pop(task.tid, None)
@@ -399,11 +401,13 @@ class Scheduler:
                 self.ready.append(task)
                 return False
             return task.state is _RUNNABLE and not task.stopped
+        if result.__class__ is Resume:
+            return self._drive(task, result.generator, result.value)
         if not hasattr(result, "send"):
             if task.state is _RUNNABLE:
                 task.cpu.result = int(result)
             return task.state is _RUNNABLE
-        return self._drive(task, cast("Generator[Wait, Woken, Any]", result), None)
+        return self._drive(task, result, None)
 
     def _resume(self, task: Task) -> bool:
         """Go on with a system call that slept. True if the thread may run guest code now."""
@@ -428,12 +432,13 @@ class Scheduler:
             self.current = None
         return task.sleeping is None and task.state is _RUNNABLE
 
-    def _drive(
-        self, task: Task, generator: Generator[Wait, Woken, Any], value: Woken | None
-    ) -> bool:
+    def _drive(self, task: Task, generator: Generator[Any, Any, Any], value: Any) -> bool:
         while True:
             try:
-                wait = generator.send(cast("Woken", value))
+                wait = generator.send(value)
+                if wait.__class__ is GuestCall:
+                    enter(task, generator, wait)
+                    return task.state is _RUNNABLE and not task.stopped
             except StopIteration as stop:
                 result = stop.value
                 break
