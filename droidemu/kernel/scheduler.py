@@ -8,7 +8,7 @@ reaches beyond the next deadline, so what a run does is a pure function of the g
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any
 
 from droidemu.engine import StopReason
@@ -19,6 +19,7 @@ from droidemu.kernel.calltable import CallTables
 from droidemu.kernel.emulate import emulate
 from droidemu.kernel.errno import EFAULT, KernelError
 from droidemu.kernel.guestcall import GuestCall, Resume, abandon, enter
+from droidemu.kernel.internal import internal_error
 from droidemu.kernel.sleeper import Sleeper
 from droidemu.kernel.task import Task, TaskState
 from droidemu.kernel.wait import Wait, Woken
@@ -203,12 +204,19 @@ class Scheduler:
 
     def run(self) -> int:
         """The main loop; see ``Kernel.run``."""
+        self.tables.prepare()
+        self.run_until(None)
+        return self._first.exit_status if self._first is not None else 0
+
+    def run_until(self, done: Callable[[], bool] | None) -> None:
+        """The main loop until ``done()`` between two slices, or the last process has ended."""
         kernel = self.kernel
         clock = kernel.clock
-        self.tables.prepare()
+        if not self.tables.calls:
+            self.tables.prepare()
         slice_ = self._timed_slice if kernel.stats is not None else self._slice
         try:
-            while True:
+            while done is None or not done():
                 if kernel.wakeup.is_set():
                     kernel.wakeup.clear()
                     kernel.drain_posts()
@@ -238,11 +246,10 @@ class Scheduler:
         except UserError:
             raise
         except Exception as error:
-            raise self._bug(error) from error
+            raise internal_error(self, error) from error
         finally:
             self._engine = None
             self.current = None
-        return self._first.exit_status if self._first is not None else 0
 
     def _reap(self) -> None:
         ending, self._ending = self._ending, []
@@ -479,21 +486,3 @@ class Scheduler:
             queue.sleepers.append(sleeper)
         if wait.deadline is not None:
             sleeper.timer = self.kernel.timers.at(wait.deadline, sleeper.expire)
-
-    def _bug(self, error: Exception) -> Exception:
-        """What to raise for a mistake of ours: one line that says where it happened."""
-        from droidemu.kernel.abi.numbers import name_of
-
-        task = self.current
-        place = "the kernel's timers and devices"
-        if task is not None:
-            place = f"the system call {name_of(task.abi.name, task.syscall_number)}"
-        self.kernel.log.debug("internal error in %s", place, exc_info=error)
-        return InternalError(
-            f"internal error in {place}: {type(error).__name__}: {error} "
-            "(a mistake in DroidEmu; --log debug shows where)"
-        )
-
-
-class InternalError(UserError):
-    """A mistake of DroidEmu's own ended the run; one line for the user."""
