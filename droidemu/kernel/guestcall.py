@@ -20,7 +20,7 @@ from droidemu.kernel.abi import trampoline
 from droidemu.kernel.errno import EAGAIN, ENOSYS, KernelError
 
 if TYPE_CHECKING:
-    from droidemu.engine import Cpu, FpState
+    from droidemu.engine import Cpu
     from droidemu.kernel.task import Task
 
 _FLOAT = struct.Struct("<f")
@@ -31,12 +31,13 @@ _INTEGERS = {
     "Z": (8, False), "B": (8, True), "C": (16, False), "S": (16, True), "I": (32, True),
     "U": (32, False), "J": (64, True),
 }  # fmt: skip
+_WORDS = frozenset((*_INTEGERS, "L", "["))
 #: Nested guest calls of one thread, at most: a guest that recurses through the host ends earlier
 #: than its stack would.
 MOST_NESTED = 1000
 
 
-@dataclass(frozen=True)
+@dataclass
 class GuestCall:
     """A guest function to be called: yielded by the handler of a host call.
 
@@ -52,24 +53,27 @@ class GuestCall:
     result: str = "V"
 
 
-@dataclass
 class GuestFrame:
     """A guest call in progress."""
 
-    call: GuestCall
-    #: The handler that waits for it.
-    generator: Generator[Any, Any, Any]
-    #: The thread's registers before the call: general, PC, Thumb, flags, vectors.
-    general: list[int]
-    pc: int
-    thumb: bool
-    flags: int
-    fp: FpState
-    #: The stack pointer with which the function is entered, and so returns.
-    sp: int
+    __slots__ = ("call", "generator", "pc", "saved", "sp", "thumb")
+
+    def __init__(
+        self, call: GuestCall, generator: Generator[Any, Any, Any], cpu: Cpu, sp: int | None
+    ) -> None:
+        self.call = call
+        #: The handler that waits for it.
+        self.generator = generator
+        #: The thread's registers before the call.
+        self.saved = cpu.save()
+        self.pc = cpu.pc
+        self.thumb = cpu.thumb
+        #: The stack pointer with which the function is entered and so returns; None: not known,
+        #: which is enough for the outermost call.
+        self.sp = sp
 
 
-@dataclass(frozen=True)
+@dataclass
 class Resume:
     """Result of the return's host call: the handler goes on with this value."""
 
@@ -83,56 +87,43 @@ def enter(task: Task, generator: Generator[Any, Any, Any], call: GuestCall) -> N
     KernelError EAGAIN if too many are in progress, MemoryFault if the stack is bad; ValueError for
     an unknown letter.
     """
-    if len(task.guest_calls) >= MOST_NESTED:
+    frames = task.guest_calls
+    if len(frames) >= MOST_NESTED:
         raise KernelError(EAGAIN)
     cpu = task.cpu
-    general = cpu.general()
     wide = task.abi.word_size == 8
-    sp = general[31] if wide else general[13]
-    if wide:
-        words, vectors, stack = _aapcs64(call)
-    else:
-        words, stack = _aapcs(call)
-        vectors = []
-    below = sp - len(stack) & ~15
-    if stack:
-        task.space.write(below, bytes(stack))
-    fp = cpu.fp()
-    frame = GuestFrame(call, generator, general, cpu.pc, cpu.thumb, cpu.flags, fp, below)
-    task.guest_calls.append(frame)
-    registers = list(general)
-    registers[: len(words)] = words
+    words, vectors, stack = _aapcs64(call) if wide else _aapcs(call)
+    sp: int | None = None
+    if stack or frames or not wide:
+        old = cpu.sp
+        sp = old - len(stack) & ~15
+        if stack:
+            task.space.write(sp, stack)
+    frames.append(GuestFrame(call, generator, cpu, sp))
     page = task.process.mm.sigpage
     if wide:
-        registers[30] = page + trampoline.ARM64_GUEST_RETURN
-        registers[31] = below
+        cpu.call(words, vectors, page + trampoline.ARM64_GUEST_RETURN, sp)
         cpu.pc = call.address
     else:
-        registers[14] = page + trampoline.ARM_GUEST_RETURN
-        registers[13] = below
+        cpu.call(words, vectors, page + trampoline.ARM_GUEST_RETURN, sp)
         cpu.thumb = bool(call.address & 1)
         cpu.pc = call.address & ~1
-    cpu.set_general(registers)
-    for index, value in enumerate(vectors):
-        cpu.set(f"d{index}", value)
 
 
 def returned(task: Task, registers: Sequence[int]) -> Any:
     """The host call that a function's return makes: the thread is where it was before."""
-    cpu = task.cpu
     frames = task.guest_calls
-    sp = cpu.sp
-    for index in range(len(frames) - 1, -1, -1):
-        if frames[index].sp == sp:
-            break
-    else:
+    if len(frames) > 1:
+        # Calls that longjmp or an exception has left behind are not the ones that return.
+        sp = task.cpu.sp
+        index = len(frames) - 1
+        while index and frames[index].sp != sp:
+            index -= 1
+        abandon_above(task, index + 1)
+    elif not frames:
         return -ENOSYS
-    # Calls that longjmp or an exception has left behind.
-    for frame in frames[index + 1 :]:
-        frame.generator.close()
-    frame = frames[index]
-    del frames[index:]
-    value = _result(cpu, frame.call.result, task.abi.word_size == 8)
+    frame = frames.pop()
+    value = _result(task.cpu, registers, frame.call.result, task.abi.word_size == 8)
     restore(task, frame)
     return Resume(frame.generator, value)
 
@@ -140,37 +131,43 @@ def returned(task: Task, registers: Sequence[int]) -> Any:
 def restore(task: Task, frame: GuestFrame) -> None:
     """Give the thread the registers that it had in front of the call."""
     cpu = task.cpu
-    cpu.set_general(frame.general)
-    cpu.set_fp(frame.fp)
-    cpu.flags = frame.flags
+    cpu.restore(frame.saved)
     cpu.thumb = frame.thumb
     cpu.pc = frame.pc
 
 
 def abandon(task: Task) -> None:
     """The thread ends or its image is replaced: nobody returns any more."""
-    frames, task.guest_calls = task.guest_calls, []
+    abandon_above(task, 0)
+
+
+def abandon_above(task: Task, depth: int) -> None:
+    """Give up all but the outermost ``depth`` calls."""
+    frames = task.guest_calls[depth:]
+    del task.guest_calls[depth:]
     for frame in reversed(frames):
         frame.generator.close()
 
 
 def _bits(letter: str, value: Any) -> int:
     """An argument's bits, as wide as a double word; ValueError for an unknown letter."""
+    if letter in _WORDS:
+        return int(value) & _MASK
     if letter == "F":
         return int.from_bytes(_FLOAT.pack(value), "little")
     if letter == "D":
         return int.from_bytes(_DOUBLE.pack(value), "little")
-    if letter in "L[":
-        return int(value) & _MASK
-    if letter not in _INTEGERS:
-        raise ValueError(f"no such type: {letter!r}")
-    return int(value) & _MASK
+    raise ValueError(f"no such type: {letter!r}")
 
 
-def _aapcs64(call: GuestCall) -> tuple[list[int], list[int], bytearray]:
+_Placed = tuple[list[int], list[int], bytes]
+
+
+def _aapcs64(call: GuestCall) -> _Placed:
+    """Words for x0.., raw bits for d0.., the stack."""
     words: list[int] = []
     vectors: list[int] = []
-    stack = bytearray()
+    stack = b""
     for letter, value in zip(call.signature, call.arguments, strict=True):
         bits = _bits(letter, value)
         if letter in "FD":
@@ -181,12 +178,11 @@ def _aapcs64(call: GuestCall) -> tuple[list[int], list[int], bytearray]:
             words.append(bits)
             continue
         stack += bits.to_bytes(8, "little")
-    if len(stack) % 16:
-        stack += bytes(8)
-    return words, vectors, stack
+    return words, vectors, stack + bytes(-len(stack) % 16)
 
 
-def _aapcs(call: GuestCall) -> tuple[list[int], bytearray]:
+def _aapcs(call: GuestCall) -> _Placed:
+    """Words for r0..r3, no vectors, the stack."""
     words: list[int] = []
     for letter, value in zip(call.signature, call.arguments, strict=True):
         bits = _bits(letter, value)
@@ -197,22 +193,22 @@ def _aapcs(call: GuestCall) -> tuple[list[int], bytearray]:
         else:
             words.append(bits & 0xFFFFFFFF)
     # Pairs stay aligned where the registers end and the stack begins: four is even.
-    stack = bytearray().join(word.to_bytes(4, "little") for word in words[4:])
-    stack += bytes(-len(stack) % 16)
-    return words[:4], stack
+    stack = b"".join(word.to_bytes(4, "little") for word in words[4:])
+    return words[:4], [], stack + bytes(-len(stack) % 16)
 
 
-def _result(cpu: Cpu, letter: str, wide: bool) -> Any:
+def _result(cpu: Cpu, registers: Sequence[int], letter: str, wide: bool) -> Any:
     if letter == "V":
         return None
+    value = registers[0]
+    if letter in "FD" and wide:
+        value = cpu.get("d0")
+    elif letter in "JD" and not wide:
+        value |= registers[1] << 32
     if letter == "F":
-        bits = cpu.get("s0") if wide else cpu.get("r0")
-        return _FLOAT.unpack(bits.to_bytes(4, "little"))[0]
+        return _FLOAT.unpack((value & 0xFFFFFFFF).to_bytes(4, "little"))[0]
     if letter == "D":
-        bits = cpu.get("d0") if wide else cpu.get("r0") | cpu.get("r1") << 32
-        return _DOUBLE.unpack(bits.to_bytes(8, "little"))[0]
-    pair = letter == "J" and not wide
-    value = cpu.get("r0") | cpu.get("r1") << 32 if pair else cpu.result
+        return _DOUBLE.unpack(value.to_bytes(8, "little"))[0]
     if letter in "L[":
         return value
     width, signed = _INTEGERS[letter]

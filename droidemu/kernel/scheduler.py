@@ -56,7 +56,10 @@ class Scheduler:
         self.ready: deque[Task] = deque()
         #: The thread whose slice it is.
         self.current: Task | None = None
-        self._engine: Engine | None = None
+        #: What runs guest code now.
+        self.engine: Engine | None = None
+        #: Main loops on the host's stack inside other ones (kernel/nested.py).
+        self.nesting = 0
         #: When the present slice began.
         self._started = 0
         self._ending: list[Process] = []
@@ -104,7 +107,7 @@ class Scheduler:
     def interrupt(self) -> None:
         """Make the main loop look around soon. May be called from any thread."""
         self.kernel.wakeup.set()
-        engine = self._engine
+        engine = self.engine
         if engine is not None:
             engine.request_stop()
 
@@ -248,7 +251,7 @@ class Scheduler:
         except Exception as error:
             raise internal_error(self, error) from error
         finally:
-            self._engine = None
+            self.engine = None
             self.current = None
 
     def _reap(self) -> None:
@@ -295,13 +298,13 @@ class Scheduler:
         process = task.process
         engine = process.engine
         self.current = task
-        self._engine = engine
+        self.engine = engine
         started = task.slice_start = clock.monotonic()
         left = kernel.options.slice
         if virtual and deadline is not None and deadline - started < left:
             left = deadline - started
         if kernel.wakeup.is_set():
-            # Posted between the main loop's look and ``_engine`` being set.
+            # Posted between the main loop's look and ``engine`` being set.
             left = 0
             self.ready.appendleft(task)
         elif task.sleeping is not None and not self._resume(task):
@@ -369,7 +372,7 @@ class Scheduler:
         if task.state is TaskState.DEAD:
             # What it had before was added when it ended.
             process.ended_cpu_time += spent
-        self._engine = None
+        self.engine = None
         self.current = None
         if process.cpu_alarms:
             check_cpu_alarms(process)
@@ -403,7 +406,7 @@ class Scheduler:
         None: the handler has set the registers (sigreturn, execve). Otherwise a generator.
         """
         if result is None:
-            if task.process.engine is not self._engine and task.state is _RUNNABLE:
+            if task.process.engine is not self.engine and task.state is _RUNNABLE:
                 # execve: go on with the new engine.
                 self.ready.append(task)
                 return False
