@@ -415,6 +415,8 @@ class Relocator:
         self._store(offset + self.word, value, self.word)
 
     def _copy(self, number: int, offset: int) -> None:
+        if not self.library.is_program:
+            raise self.memory.error("corrupt: a library with copy relocations; only programs have")
         symbol = self.library.symbols.entry(number)
         source = self._bind(number, False)
         if source.library is None or source.symbol is None:

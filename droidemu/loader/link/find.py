@@ -79,8 +79,8 @@ def _find(
         if not namespace.accessible(source.path):
             source.close()
             problems.append(
-                f"library {name} ({source.path}), needed by {wanted_by}, is not accessible for "
-                f'the name space "{namespace.name}"'
+                f'library "{name}" ({source.path}) needed by {wanted_by} is not accessible for '
+                f'the namespace "{namespace.name}"'
             )
             continue
         for library in namespace.libraries:
@@ -116,11 +116,12 @@ def expand(folder: str, library: Library) -> str:
 
 def not_found(name: str, wanted_by: str, tried: list[str]) -> str:
     """One line: which library, who wants it, where it was looked for, what would help."""
+    text = f'library "{name}" not found: needed by {wanted_by}'
     if "/" in name:
-        return f"library {name} not found (needed by {wanted_by})"
+        return text
     folders = list(dict.fromkeys(path.rpartition("/")[0] for path in tried))
     shown = ", ".join(folders[:_SHOWN]) + (", ..." if len(folders) > _SHOWN else "")
     return (
-        f"library {name} not found (needed by {wanted_by}): looked in {shown}; put it next to "
-        f"the program, or name its folder with --mount and LD_LIBRARY_PATH"
+        f"{text}, looked for in {shown}; put it next to the program, "
+        f"or give its folder with --mount and LD_LIBRARY_PATH"
     )

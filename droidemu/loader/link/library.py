@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from droidemu.loader import constants as c
 from droidemu.loader.elf import ElfImage, page_down, page_up
@@ -55,13 +55,18 @@ class Library:
     linked: bool = False
     #: Its init functions were handed out.
     initialised: bool = False
-    #: For the backend's own purposes.
-    extra: Any = None
+    #: Functions to be called: guest addresses in the order in which they run, once it is linked.
+    preinit_functions: list[int] = field(default_factory=list)
+    init_functions: list[int] = field(default_factory=list)
+    fini_functions: list[int] = field(default_factory=list)
+    #: Guest address of its struct link_map, the handle that dlopen gives; the kernel side's.
+    record: int = 0
 
     def __post_init__(self) -> None:
         """Read the dynamic section. LinkError."""
         self.dynamic = read_dynamic(self.image, self.memory)
         self.symbols = SymbolTable(self.memory, self.dynamic)
+        self.symbols.read()
         self.keep = self.keep or bool(self.dynamic.flags_1 & n.DF_1_NODELETE)
         if self.dynamic.flags_1 & n.DF_1_GLOBAL:
             self.first = self.visible = True
@@ -90,21 +95,19 @@ class Library:
         none = (0, (1 << 8 * self.word) - 1)
         return [f for f in self.memory.words(address, size, what) if f not in none]
 
-    def preinits(self) -> list[int]:
-        """DT_PREINIT_ARRAY: a program's alone."""
-        return self._array(n.DT_PREINIT_ARRAY, n.DT_PREINIT_ARRAYSZ, "DT_PREINIT_ARRAY")
-
-    def inits(self) -> list[int]:
-        """DT_INIT, then DT_INIT_ARRAY: guest addresses in the order in which they run."""
-        init = self.dynamic.get(n.DT_INIT)
-        array = self._array(n.DT_INIT_ARRAY, n.DT_INIT_ARRAYSZ, "DT_INIT_ARRAY")
-        return [*([self.address(init)] if init else []), *array]
-
-    def finis(self) -> list[int]:
-        """DT_FINI_ARRAY from its end, then DT_FINI."""
-        fini = self.dynamic.get(n.DT_FINI)
+    def collect_functions(self) -> None:
+        """Read the arrays of init and fini functions, relocated by now. LinkError."""
+        init, fini = self.dynamic.get(n.DT_INIT), self.dynamic.get(n.DT_FINI)
+        if self.is_program:
+            self.preinit_functions = self._array(
+                n.DT_PREINIT_ARRAY, n.DT_PREINIT_ARRAYSZ, "DT_PREINIT_ARRAY"
+            )
+        self.init_functions = [
+            *([self.address(init)] if init else []),
+            *self._array(n.DT_INIT_ARRAY, n.DT_INIT_ARRAYSZ, "DT_INIT_ARRAY"),
+        ]
         array = self._array(n.DT_FINI_ARRAY, n.DT_FINI_ARRAYSZ, "DT_FINI_ARRAY")
-        return [*reversed(array), *([self.address(fini)] if fini else [])]
+        self.fini_functions = [*reversed(array), *([self.address(fini)] if fini else [])]
 
     # -- places ------------------------------------------------------------------------------------
 

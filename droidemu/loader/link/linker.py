@@ -7,7 +7,7 @@ Follows bionic's ``linker.cpp``: breadth-first loading, symbols looked up first 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -66,8 +66,6 @@ class Linker:
         self.tls = TlsLayout(self.word)
         #: Guest functions for TLS descriptors; None until they are known.
         self.tls_resolvers: TlsResolvers | None = None
-        #: Told of each library that was mapped, before it is relocated.
-        self.on_new: list[Callable[[Library], None]] = []
 
     # -- loading -----------------------------------------------------------------------------------
 
@@ -79,6 +77,10 @@ class Linker:
             self.program = library
             library.keep = library.first = library.visible = True
             self._give_tls(library)
+        else:
+            # Its symbols are for libdl, which is linked against nothing.
+            library.keep = library.linked = True
+            library.memory.release()
 
     def start(self, preloads: Sequence[str]) -> Loaded:
         """Load and link all that the program needs, after the libraries of LD_PRELOAD. LinkError.
@@ -232,9 +234,6 @@ class Linker:
     # -- linking -----------------------------------------------------------------------------------
 
     def _link(self, loaded: Loaded, roots: list[Library]) -> None:
-        for library in loaded.new:
-            for listener in self.on_new:
-                listener(library)
         copies = []
         group = list(dict.fromkeys(lib for root in roots for lib in root.tree()))
         missing: dict[tuple[Library, bytes], Missing] = {}
@@ -251,7 +250,10 @@ class Linker:
         for item in copies:
             copy(item)
         for library in loaded.new:
+            if not library.is_interpreter:
+                library.collect_functions()
             library.linked = True
+            library.memory.release()
         loaded.missing = list(missing.values())
 
     def _scope(self, library: Library, group: Iterable[Library]) -> list[Library]:
@@ -264,20 +266,20 @@ class Linker:
         ]
         others = [lib for lib in self.libraries if lib.visible and lib.namespace is namespace]
         own = [library] if library.dynamic.symbolic else []
-        return list(dict.fromkeys([*own, *first, *group, *others]))
+        interpreter = [lib for lib in self.libraries if lib.is_interpreter] * library.builtin
+        return list(dict.fromkeys([*own, *first, *group, *others, *interpreter]))
 
     def initialisers(self, loaded: Loaded) -> list[int]:
         """The init functions of what ``load`` or ``start`` brought, in order; each only once."""
         functions: list[int] = []
         if self.program is not None and not self.program.initialised:
-            functions += self.program.preinits()
+            functions += self.program.preinit_functions
         # Preloads first, as they are linked first.
         first = [lib for lib in loaded.new if lib.first and not lib.is_program]
         for library in depth_first([*first, *loaded.roots]):
             if not library.initialised and library.linked:
                 library.initialised = True
-                if not library.is_interpreter:
-                    functions += library.inits()
+                functions += library.init_functions
         return functions
 
     # -- looking up --------------------------------------------------------------------------------
@@ -338,7 +340,9 @@ class Linker:
     def _forget(self, libraries: list[Library]) -> None:
         for library in libraries:
             self.libraries.remove(library)
-            library.namespace.libraries.remove(library)
+            for namespace in self.namespaces:
+                if library in namespace.libraries:
+                    namespace.libraries.remove(library)
             if library.tls is not None:
                 self.tls.remove(library.tls)
                 library.tls = None

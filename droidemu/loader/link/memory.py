@@ -35,7 +35,7 @@ class ImageMemory:
         self.name = name
         #: Bytes in a pointer.
         self.word = word
-        self.parts = tuple(sorted(parts, key=lambda part: part.start))
+        self.parts: tuple[Part, ...] = tuple(sorted(parts, key=lambda part: part.start))
 
     @classmethod
     def of_segments(
@@ -51,6 +51,10 @@ class ImageMemory:
     def error(self, problem: str) -> LinkError:
         """The error for this image."""
         return LinkError(f"{self.name}: {problem}")
+
+    def release(self) -> None:
+        """Forget the bytes: guest code runs from now on and may unmap them."""
+        self.parts = ()
 
     def part_of(self, address: int, size: int) -> Part | None:
         """The part in which all ``size`` bytes lie."""

@@ -53,7 +53,7 @@ class Symbol(NamedTuple):
 
 
 class SymbolTable:
-    """Symbols by number and by name. Everything is checked when it is first used: LinkError."""
+    """Symbols by number and by name, copied out of the image by ``read``."""
 
     def __init__(self, memory: ImageMemory, dynamic: Dynamic) -> None:
         self.memory = memory
@@ -106,12 +106,16 @@ class SymbolTable:
             raise self.memory.error(f"corrupt: claims to have {count} symbols")
         return count
 
+    def read(self) -> None:
+        """Copy all tables while the image's memory can be had. LinkError."""
+        assert isinstance(self._raw, bytes) and self.versions is not None
+
     @cached_property
-    def _raw(self) -> memoryview:
+    def _raw(self) -> bytes:
         size = self.count * self._entry.size
         if not size:
-            return memoryview(b"")
-        return self.memory.span(self.dynamic.get(n.DT_SYMTAB), size, "the symbol table")
+            return b""
+        return bytes(self.memory.span(self.dynamic.get(n.DT_SYMTAB), size, "the symbol table"))
 
     @cached_property
     def versions(self) -> Versions:

@@ -50,7 +50,7 @@ def read_versions(memory: ImageMemory, dynamic: Dynamic, symbols: int) -> Versio
     address = dynamic.get(n.DT_VERSYM)
     if not address:
         return Versions()
-    view = memory.span(address, 2 * symbols, "the symbol versions").cast("H")
+    view = memoryview(bytes(memory.span(address, 2 * symbols, "the symbol versions"))).cast("H")
     versions = Versions(view)
     _read_defined(memory, dynamic, versions)
     _read_needed(memory, dynamic, versions)
