@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Host side of Android's userland: the linker, JNI, activities, properties, logs."""
+"""The host's side of the Android userland: linker, JNI, NDK libraries, properties, logs."""

@@ -205,6 +205,11 @@ def _result(cpu: Cpu, registers: Sequence[int], letter: str, wide: bool) -> Any:
         value = cpu.get("d0")
     elif letter in "JD" and not wide:
         value |= registers[1] << 32
+    return value_of(letter, value)
+
+
+def value_of(letter: str, value: int) -> Any:
+    """A register's bits as a Python value of the letter's type."""
     if letter == "F":
         return _FLOAT.unpack((value & 0xFFFFFFFF).to_bytes(4, "little"))[0]
     if letter == "D":
@@ -214,3 +219,53 @@ def _result(cpu: Cpu, registers: Sequence[int], letter: str, wide: bool) -> Any:
     width, signed = _INTEGERS[letter]
     value &= (1 << width) - 1
     return value - (1 << width) if signed and value >> width - 1 else value
+
+
+def received(task: Task, registers: Sequence[int], letters: str) -> list[Any]:
+    """The arguments of a guest function as it has just been entered, by their types.
+
+    The other direction of a ``GuestCall``: ``registers`` are x0.. (r0..), the stack pointer is the
+    function's own. MemoryFault if arguments lie on a bad stack.
+    """
+    cpu = task.cpu
+    wide = task.abi.word_size == 8
+    values: list[Any] = []
+    words = vectors = 0
+    stack = cpu.sp
+    for letter in letters:
+        if letter in "FD" and wide and vectors < 8:
+            bits = cpu.get(f"d{vectors}")
+            vectors += 1
+        elif wide:
+            if words < 8 and letter not in "FD":
+                bits = registers[words] if words < len(registers) else cpu.get(f"x{words}")
+                words += 1
+            else:
+                bits = task.space.read_u64(stack)
+                stack += 8
+        else:
+            double = letter in "JD"
+            words += words % 2 if double else 0
+            bits = 0
+            for part in range(1 + double):
+                index = words + part
+                at = stack + 4 * (index - 4)
+                word = registers[index] if index < 4 else task.space.read_u32(at)
+                bits |= word << 32 * part
+            words += 1 + double
+        values.append(value_of(letter, bits))
+    return values
+
+
+def answer(task: Task, letter: str, value: Any) -> int:
+    """Set what a host function returns to guest code, all but the word that is returned here."""
+    if letter == "V" or value is None:
+        return 0
+    bits = _bits(letter, value)
+    if letter in "FD" and task.abi.word_size == 8:
+        task.cpu.set("d0", bits)
+    if task.abi.word_size == 4:
+        if letter in "JD":
+            task.cpu.set("r1", bits >> 32)
+        return bits & 0xFFFFFFFF
+    return bits
