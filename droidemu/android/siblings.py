@@ -21,11 +21,17 @@ _LARGEST = 1 << 30
 
 
 def libraries_beside(program: Path) -> list[Path]:
-    """Host files next to ``program`` that it needs, directly or by way of each other."""
+    """The same for a program; nothing for one that needs no dynamic linker."""
     first = _read(program)
-    if first is None or first[0].interpreter is None:
+    return siblings(program) if first is not None and first[0].interpreter is not None else []
+
+
+def siblings(path: Path) -> list[Path]:
+    """Host files next to ``path`` that it needs, directly or by way of each other."""
+    first = _read(path)
+    if first is None:
         return []
-    folder = program.resolve().parent
+    folder = path.resolve().parent
     found: dict[str, Path] = {}
     queue = list(first[1].needed)
     for name in queue:

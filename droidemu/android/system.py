@@ -30,9 +30,14 @@ LINKERS: Final = {"arm64": "/system/bin/linker64", "arm": "/system/bin/linker"}
 _FOLDERS: Final = (b"app", b"bin", b"etc", b"fonts", b"framework", b"lib", b"lib64", b"usr")
 
 
+def system_root(abi: str) -> Path:
+    """The packaged ``system`` folder of an ABI; it may not be there."""
+    return _GUEST / abi / "system"
+
+
 def system_folders() -> list[Path]:
     """The packaged ``system`` folders, one an ABI, as far as they were built."""
-    folders = [_GUEST / abi / "system" for abi in ABI_FOLDERS.values()]
+    folders = [system_root(abi) for abi in ABI_FOLDERS.values()]
     return [folder for folder in folders if folder.is_dir()]
 
 

@@ -132,7 +132,7 @@ def page_up(address: int) -> int:
     return (address + c.PAGE_SIZE - 1) & -c.PAGE_SIZE
 
 
-def parse_file(path: str | Path) -> ElfImage:
+def parse_file(path: str | Path, *, library: bool = False) -> ElfImage:
     """Read a host file; see :func:`parse_elf`."""
     path = Path(path)
     try:
@@ -143,7 +143,7 @@ def parse_file(path: str | Path) -> ElfImage:
                 file.seek(offset)
                 return file.read(count)
 
-            return parse_elf(read, size, str(path))
+            return parse_elf(read, size, str(path), library=library)
     except IsADirectoryError:
         raise ElfError(f"{path}: it is a folder, not a program") from None
     except FileNotFoundError:
