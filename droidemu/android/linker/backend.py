@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 #: What the area of addresses for missing symbols is called in memory maps.
 MISSING_AREA: Final = "[anon:missing symbols]"
-#: Bytes of address space a missing symbol gets, and a chunk of them.
+#: Bytes of address space a missing symbol gets (as debug/hints.py has it), and a chunk of them.
 MISSING_SLOT: Final = 64
 _MISSING_CHUNK: Final = 1 << 18
 _PROT_NONE: Final = 0

@@ -266,7 +266,7 @@ class Linker:
         ]
         others = [lib for lib in self.libraries if lib.visible and lib.namespace is namespace]
         own = [library] if library.dynamic.symbolic else []
-        interpreter = [lib for lib in self.libraries if lib.is_interpreter] * library.builtin
+        interpreter = [lib for lib in self.libraries if lib.is_interpreter]
         return list(dict.fromkeys([*own, *first, *group, *others, *interpreter]))
 
     def initialisers(self, loaded: Loaded) -> list[int]:

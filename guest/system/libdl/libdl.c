@@ -4,18 +4,27 @@
 #include <stdint.h>
 
 #define EXPORT __attribute__((visibility("default")))
+/* In the linker, which no library says it needs: whoever links against this one need not have it. */
+#define WEAK __attribute__((weak))
 #define CALLER __builtin_return_address(0)
 
-void *__loader_android_dlopen_ext(const char *, int, const void *, const void *);
-void *__loader_dlopen(const char *, int, const void *);
-void *__loader_dlvsym(void *, const char *, const char *, const void *);
-void *__loader_dlsym(void *, const char *, const void *);
-int __loader_dladdr(const void *, void *);
-int __loader_dlclose(void *);
-long __loader_dlerror(char *, size_t);
-int __loader_dl_iterate_phdr(int (*)(void *, size_t, void *), void *);
-uintptr_t __loader_dl_unwind_find_exidx(uintptr_t, int *);
-int __loader_android_get_application_target_sdk_version(void);
+WEAK void *__loader_android_dlopen_ext(const char *, int, const void *, const void *);
+WEAK void *__loader_dlopen(const char *, int, const void *);
+WEAK void *__loader_dlvsym(void *, const char *, const char *, const void *);
+WEAK void *__loader_dlsym(void *, const char *, const void *);
+WEAK int __loader_dladdr(const void *, void *);
+WEAK int __loader_dlclose(void *);
+WEAK long __loader_dlerror(char *, size_t);
+WEAK int __loader_dl_iterate_phdr(int (*)(void *, size_t, void *), void *);
+WEAK uintptr_t __loader_dl_unwind_find_exidx(uintptr_t, int *);
+WEAK int __loader_android_get_application_target_sdk_version(void);
+
+#ifdef __arm__
+/* Where thread-local variables are: as everywhere, but libc, which has it too, is not needed. */
+__asm__(".text\n.arm\n.hidden __aeabi_read_tp\n.globl __aeabi_read_tp\n"
+	".type __aeabi_read_tp, %function\n__aeabi_read_tp:\n"
+	"	mrc p15, 0, r0, c13, c0, 3\n	bx lr\n");
+#endif
 
 EXPORT void *dlopen(const char *name, int flags)
 {

@@ -5,19 +5,21 @@
 #include <stdint.h>
 
 #define EXPORT __attribute__((visibility("default")))
+/* In the linker, which no library says it needs: whoever links against this one need not have it. */
+#define WEAK __attribute__((weak))
 #define CALLER __builtin_return_address(0)
 
 struct android_namespace_t;
 
-void *__loader_android_create_namespace(const char *, const char *, const char *, uint64_t,
+WEAK void *__loader_android_create_namespace(const char *, const char *, const char *, uint64_t,
 					const char *, const void *, const void *);
-int __loader_android_link_namespaces(const void *, const void *, const char *);
-int __loader_android_link_namespaces_all_libs(const void *, const void *);
-void *__loader_android_get_exported_namespace(const char *);
-void __loader_android_get_LD_LIBRARY_PATH(char *, size_t);
-void __loader_android_update_LD_LIBRARY_PATH(const char *);
-void __loader_android_set_application_target_sdk_version(int);
-int __loader_android_get_application_target_sdk_version(void);
+WEAK int __loader_android_link_namespaces(const void *, const void *, const char *);
+WEAK int __loader_android_link_namespaces_all_libs(const void *, const void *);
+WEAK void *__loader_android_get_exported_namespace(const char *);
+WEAK void __loader_android_get_LD_LIBRARY_PATH(char *, size_t);
+WEAK void __loader_android_update_LD_LIBRARY_PATH(const char *);
+WEAK void __loader_android_set_application_target_sdk_version(int);
+WEAK int __loader_android_get_application_target_sdk_version(void);
 
 EXPORT struct android_namespace_t *
 android_create_namespace(const char *name, const char *library_path, const char *default_path,

@@ -75,6 +75,12 @@ void start_without_libc(struct droidemu_process *process)
 #endif
 }
 
+/* For libraries without libc, which has its own. */
+EXPORT void *__tls_get_addr(const uintptr_t *index)
+{
+	return (char *)thread_pointer() + __droidemu_process.tls[index[0] - 1].offset + index[1];
+}
+
 #ifdef __arm__
 /* Divisions are not needed here; the unwind tables name these. */
 EXPORT void __aeabi_unwind_cpp_pr0(void) {}
