@@ -10,6 +10,7 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -25,6 +26,7 @@ ABIS = ("arm64-v8a", "armeabi-v7a")
 ISA = {"arm64-v8a": "arm64", "armeabi-v7a": "arm"}
 LIB = {"arm64-v8a": "lib64", "armeabi-v7a": "lib"}
 LINKER = {"arm64-v8a": "linker64", "armeabi-v7a": "linker"}
+_numbers = count()
 SOURCES = Path(__file__).parent / "guest"
 _TARGET = {
     "arm64-v8a": ("-target", "aarch64-linux-android30", "-mno-outline-atomics"),
@@ -106,7 +108,7 @@ def library(
     source: str = "",
 ) -> Path:  # fmt: skip
     """``guest/NAME.c`` as ``libNAME.so``; ``flags`` are the linker's."""
-    folder = _scratch() / abi / f"{abs(hash((name, needed, flags, source)))}"
+    folder = _scratch() / abi / f"l{next(_numbers)}"
     folder.mkdir(parents=True)
     made = compile_object(SOURCES / f"{source or name}.c", abi, folder / "object.o")
     return link(abi, folder / f"lib{name}.so", "-shared", "-soname", f"lib{name}.so",
@@ -118,12 +120,13 @@ def program(
     name: str, abi: str, needed: tuple[Path, ...] = (), flags: tuple[str, ...] = ()
 ) -> Path:
     """``guest/NAME.c`` as a program."""
-    folder = _scratch() / abi / f"p{abs(hash((name, needed, flags)))}"
+    folder = _scratch() / abi / f"p{next(_numbers)}"
     folder.mkdir(parents=True)
     made = compile_object(SOURCES / f"{name}.c", abi, folder / "object.o")
     libdl = system(abi) / LIB[abi] / "libdl.so"
     return link(abi, folder / name, "-pie", "-dynamic-linker", f"/system/bin/{LINKER[abi]}",
-                "--export-dynamic", "--allow-shlib-undefined", *flags, made, *needed, libdl)  # fmt: skip
+                "--export-dynamic", "--allow-shlib-undefined", *flags, made, *needed,
+                libdl)  # fmt: skip
 
 
 def run(
