@@ -98,7 +98,7 @@ __attribute__((used)) static void program(long *stack)
     ext = (struct ext){.flags = 0x200, .library_namespace = space};
     library = android_dlopen_ext("libplugin.so", RTLD_NOW, &ext);
     CHECK(adds(library), "its libraries");
-    CHECK(!android_dlopen_ext("/system/bin/linker", RTLD_NOW, &ext) &&
+    CHECK(!android_dlopen_ext("/data/local/tmp/ext", RTLD_NOW, &ext) &&
               within(dlerror(), "not accessible"), "isolated");
     dlclose(library);
     android_update_LD_LIBRARY_PATH("/data/app/lib:/nowhere");
