@@ -10,6 +10,7 @@ from droidemu.loader import constants as c
 from droidemu.loader.elf import ElfImage, parse_elf
 from droidemu.loader.link import numbers as n
 from droidemu.loader.link.backend import Mapped, Reservation, Source
+from droidemu.loader.link.errors import LinkError
 from droidemu.loader.link.library import Library
 from droidemu.loader.link.linker import Linker
 from droidemu.loader.link.memory import ImageMemory
@@ -261,6 +262,8 @@ class FakeBackend:
         return FakeSource(path, data, id(data), path.startswith("/system/"))
 
     def map(self, source: Source, image: ElfImage, at: Reservation | None) -> Mapped:
+        if image.span > 1 << 24:
+            raise LinkError(f"{image.name}: does not fit in memory")
         bias = self.next
         self.next += (image.span + 0xFFFFF) & ~0xFFFFF
         memory, room = map_bytes(source.read, image)
