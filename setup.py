@@ -2,8 +2,8 @@
 """Metadata is in setup.cfg; here is the build step that compiles the guest programs.
 
 They go into the package as data (``droidemu/_guest``), so that an installed wheel needs no
-compiler: the built samples and system libraries for each ABI, and, for ``droidemu[sdk]``, the sources of the samples and
-of the guest support library, and the project templates.
+compiler: the built samples and system libraries for each ABI, and, for ``droidemu[sdk]``, the
+sources of the samples and of the guest's libraries, and the project templates.
 """
 
 from __future__ import annotations

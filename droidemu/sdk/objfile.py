@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Changes symbols in an object file: which it gives to others, and which it takes from elsewhere."""
+"""Changes symbols in an object file: which it gives away, and which it takes from elsewhere."""
 
 from __future__ import annotations
 
