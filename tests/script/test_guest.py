@@ -141,7 +141,7 @@ def test_symbols_that_are_not_there(library: Library) -> None:
 
 
 def test_libraries_that_are_not_there(guest: Guest, tmp_path: Path) -> None:
-    with pytest.raises(GuestError, match="libnothing.so"):
+    with pytest.raises(GuestError, match=r"libnothing\.so"):
         guest.open("libnothing.so")
     file = tmp_path / "text.so"
     file.write_text("text", encoding="utf-8")
