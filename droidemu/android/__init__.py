@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The host side of Android: dynamic linking, Java, activities, logging; see docs/architecture.md."""
+"""The host's side of the Android userland: linker, JNI, NDK libraries, properties, logs."""
