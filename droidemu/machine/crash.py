@@ -36,4 +36,5 @@ def describe(task: Task, info: SigInfo) -> CrashInfo:
         pid=process.pid,
         tid=task.tid,
         thread_name=task.name.decode("utf-8", "replace"),
+        notes=(process.abort_message,) if process.abort_message else (),
     )

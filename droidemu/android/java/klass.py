@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from inspect import isgeneratorfunction
 from typing import TYPE_CHECKING, Any, Final
 
 from droidemu.android.java.declare import (
@@ -93,6 +92,7 @@ class Method:
         function = declared.function
         if function is None:
             return self._no_body
+        vm.bodies[function.__code__] = self
         names = function.__code__.co_varnames[: function.__code__.co_argcount]
         bare = self.static or self.factory
         if names[(0 if bare else 1) :][:1] == ("vm",):
@@ -293,8 +293,3 @@ class JavaClass:
 
     def __repr__(self) -> str:
         return f"<class {self.pretty}>"
-
-
-def generator_method(method: Method) -> bool:
-    """Whether a method's body may sleep or run guest code."""
-    return method.native or isgeneratorfunction(method.invoke)

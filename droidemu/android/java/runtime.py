@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Generator, Sequence
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from droidemu.android.java import convert
@@ -51,15 +52,17 @@ class Runtime:
         self.log = logging.getLogger("droidemu.android.java")
         self.models = Models()
         self.classes: dict[str, JavaClass] = {}
-        self._by_type: dict[type, JavaClass] = {}
+        self.by_type: dict[type, JavaClass] = {}
+        #: Code of a model's method -> the method, for stack traces.
+        self.bodies: dict[CodeType, Method] = {}
         #: What has been reported once and need not be said again.
         self.reported: set[str] = set()
         self.object_class = self.find_class("java/lang/Object")
         self.string_class = self.find_class("java/lang/String")
         self.class_class = self.find_class("java/lang/Class")
         self.throwable_class = self.find_class("java/lang/Throwable")
-        self._by_type[str] = self._by_type[JavaString] = self.string_class
-        self._by_type[JavaClass] = self.class_class
+        self.by_type[str] = self.by_type[JavaString] = self.string_class
+        self.by_type[JavaClass] = self.class_class
         #: Java objects that there is one of: the application, the main thread's looper ...
         self.singletons: dict[str, Any] = {}
 
@@ -96,9 +99,23 @@ class Runtime:
             return self.primitive(class_of_descriptor(descriptor))
         return self.find_class(class_of_descriptor(descriptor))
 
+    def known_class(self, name: str) -> JavaClass | None:
+        """The class of that name if somebody models it."""
+        found = self.classes.get(name)
+        if found is not None:
+            return found
+        element = name.lstrip("[")
+        if element != name:
+            if element in PRIMITIVES:
+                return self.find_class(name)
+            element = element[1:-1]
+        if self.models.find(element) is None:
+            return None
+        return self.find_class(name)
+
     def class_of(self, value: Any) -> JavaClass:
         """The class of an object (not None)."""
-        found = self._by_type.get(type(value))
+        found = self.by_type.get(type(value))
         if found is not None:
             return found
         if isinstance(value, JavaArray):
@@ -107,7 +124,7 @@ class Runtime:
             declared = declaration_of(base)
             if declared is not None:
                 found = self._of_model(declared.name, base)
-                self._by_type[type(value)] = found
+                self.by_type[type(value)] = found
                 return found
         raise TypeError(f"{type(value).__name__} is no Java object")
 
@@ -140,7 +157,7 @@ class Runtime:
                 self.report(f"class {dotted(name)} is not modelled: NoClassDefFoundError")
                 raise self.exception("java/lang/NoClassDefFoundError", name)
         self.classes[name] = found = self._link(name, model)
-        self._by_type[model] = found
+        self.by_type[model] = found
         return found
 
     def _link(self, name: str, model: type[Object]) -> JavaClass:
