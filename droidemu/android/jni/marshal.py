@@ -54,7 +54,10 @@ _VA_LIST: Final = struct.Struct("<QQQii")
 
 
 def caller(env: Env, method: Method, form: str) -> Caller:
-    """The compiled marshalling of a method for ``form`` A or V; kept in ``method.callers``."""
+    """The compiled marshalling of a method, kept in ``method.callers``.
+
+    ``form``: A or V; "new A", "new V" of a constructor that gives its object.
+    """
     wide = env.wide
     key = (form, wide)
     found: Caller | None = method.callers.get(key)
@@ -81,7 +84,8 @@ def word(letter: str, value: Any, env: Env) -> int:
 def _build(method: Method, form: str, wide: bool) -> Caller:
     shape = method.type.shape
     checks = _checked(method)
-    source, structs = _source(shape, method.result, form, wide, tuple(checks))
+    result = "L" if form.startswith("new") else method.result
+    source, structs = _source(shape, result, form[-1], wide, tuple(checks))
     scope: dict[str, Any] = {
         "method": method, "vm": method.owner.vm, "later": _later, "Generator": GeneratorType,
         "float_bits": float_bits, "pack_double": _DOUBLE.pack, "from_bytes": int.from_bytes,

@@ -68,12 +68,9 @@ def NewLocalRef(env: Env, ref: Ptr) -> int:
 
 
 @jni("NewGlobalRef")
-def NewGlobalRef(env: Env, ref: Ptr) -> int:
-    """A reference for all threads, until it is deleted."""
-    vm = env.vm
-    if vm.options.leaks:
-        return vm.new_global(env.ref(ref), env.task.cpu.pc)
-    return vm.new_global(env.ref(ref))
+def NewGlobalRef(env: Env, ref: Ptr, at: Ptr) -> int:
+    """A reference for all threads, until it is deleted. ``at``: who asked, for the leak report."""
+    return env.vm.new_global(env.ref(ref), at)
 
 
 @jni("NewWeakGlobalRef")

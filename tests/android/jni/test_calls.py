@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Guest programs that use JNI, with the models of models.py."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.android.jni.kit import Kit
+
+MODELS = (Path(__file__).parent / "models.py",)
+
+
+def test_values(jni: Kit, abi: str) -> None:
+    """Every type as argument, result and field, in every form of call."""
+    jni.run("values", abi, files=MODELS).assert_ok()
