@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Java, modelled in Python: declare classes, make a ``Runtime``, call them. See docs/android/jni.md."""
+"""Java, modelled in Python: declare classes, make a ``Runtime``, call them. docs/android/jni.md."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Java arrays: primitive ones hold their elements as the guest sees them, in little-endian bytes."""
+"""Java arrays: primitive ones hold their elements as the guest sees them, little-endian."""
 
 from __future__ import annotations
 

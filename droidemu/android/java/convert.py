@@ -37,24 +37,29 @@ def box(vm: Runtime, value: Any) -> Any:
     if value is None or isinstance(value, str | Object | JavaClass):
         return value
     if isinstance(value, bool):
-        return vm.find_class("java/lang/Boolean").model(value)  # type: ignore[misc, call-arg]
+        return _boxed(vm, "java/lang/Boolean", value)
     if isinstance(value, int):
         low, high = RANGES["I"]
         name = "java/lang/Integer" if low <= value <= high else "java/lang/Long"
-        return vm.find_class(name).model(value)  # type: ignore[misc, call-arg]
+        return _boxed(vm, name, value)
     if isinstance(value, float):
-        return vm.find_class("java/lang/Double").model(value)  # type: ignore[misc, call-arg]
+        return _boxed(vm, "java/lang/Double", value)
     if isinstance(value, bytes | bytearray | memoryview):
         return vm.new_array("B", bytes(value))
     if isinstance(value, dict):
-        made = vm.find_class("java/util/HashMap").model()  # type: ignore[misc]
-        made.entries = {box(vm, key): box(vm, each) for key, each in value.items()}  # type: ignore[attr-defined]
+        made: Any = vm.new_object("java/util/HashMap")
+        made.entries = {box(vm, key): box(vm, each) for key, each in value.items()}
         return made
     if isinstance(value, list | tuple):
-        made = vm.find_class("java/util/ArrayList").model()  # type: ignore[misc]
-        made.items = [box(vm, each) for each in value]  # type: ignore[attr-defined]
+        made = vm.new_object("java/util/ArrayList")
+        made.items = [box(vm, each) for each in value]
         return made
     raise TypeError(f"{type(value).__name__} has no Java counterpart")
+
+
+def _boxed(vm: Runtime, name: str, value: Any) -> Any:
+    model: Any = vm.find_class(name).model
+    return model(value)
 
 
 def to_java(vm: Runtime, value: Any, descriptor: str) -> Any:
@@ -79,8 +84,7 @@ def to_java(vm: Runtime, value: Any, descriptor: str) -> Any:
         return vm.new_array(descriptor[1:], value)
     wanted = class_of_descriptor(descriptor)
     if type(value) in (int, float) and wanted in _BOXES:
-        model: Any = vm.find_class(wanted).model
-        return model(_BOXES[wanted](value))
+        return _boxed(vm, wanted, _BOXES[wanted](value))
     made = box(vm, value)
     if not vm.is_instance(made, vm.find_class(wanted)):
         raise TypeError(f"{pretty(descriptor)} wanted, not {vm.class_of(made).pretty}")
@@ -95,7 +99,7 @@ _BOXES: Final[dict[str, Any]] = {
 
 
 def to_python(vm: Runtime, value: Any) -> Any:
-    """A Java value as a plain Python one where there is one: strings, boxes, arrays, lists, maps."""
+    """A Java value as a plain Python one, if there is one: strings, boxes, arrays, lists, maps."""
     if isinstance(value, str):
         return str(value)
     if isinstance(value, JavaArray):

@@ -30,7 +30,8 @@ a generator: then it can ``yield from vm.call(...)``, sleep and run guest code.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field as dataclass_field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any, ClassVar, TypeVar
 
 from droidemu.android.java.signature import ZERO, check_field, dotted, internal, parse_method

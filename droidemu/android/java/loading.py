@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -57,7 +57,7 @@ def builtin(name: str) -> type[Object] | None:
     return None
 
 
-@lru_cache(maxsize=None)
+@cache
 def builtin_module(module: str) -> dict[str, type[Object]]:
     """All models of one file of ``classes``."""
     return _declared(importlib.import_module(f"{_ROOM}.{module}"))

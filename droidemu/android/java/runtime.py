@@ -279,7 +279,8 @@ class Runtime:
         """
         java_class = self.find_class(class_name)
         init = convert.choose(self, java_class, "<init>", arguments, signature, static=None)
-        return self.complete(self.construct(java_class, init, convert.arguments(self, init, arguments)))
+        values = convert.arguments(self, init, arguments)
+        return self.complete(self.construct(java_class, init, values))
 
     def new_array(self, descriptor: str, values: Any) -> JavaArray:
         """An array of elements of this type, of zeros (``values`` an int) or of these values.
@@ -297,9 +298,8 @@ class Runtime:
 
     def exception(self, class_name: str, message: str | None = None) -> BaseException:
         """A Throwable to ``raise``."""
-        model = self.find_class(class_name).model
-        assert model is not None
-        made: Any = model(message)
+        model: Any = self.find_class(class_name).model
+        made = model(message)
         assert isinstance(made, BaseException)
         return made
 

@@ -60,7 +60,7 @@ def check_field(descriptor: str) -> str:
 
 
 def is_class_name(name: str) -> bool:
-    """Whether FindClass may be asked for it: ``java/lang/String``, ``[I``, ``[Ljava/lang/String;``."""
+    """Whether FindClass may be asked for it: ``java/lang/String``, ``[I``, ``[La/B;``."""
     return _CLASS.fullmatch(name) is not None
 
 

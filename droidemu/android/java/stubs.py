@@ -24,10 +24,8 @@ if TYPE_CHECKING:
 
 def stub_class(vm: Runtime, name: str) -> type[Object]:
     """A class without members."""
-    made: Any = Object.__class__.__call__(  # type(...), with the keyword of __init_subclass__
-        type(Object), "Stub", (Object,), {"__module__": __name__}, java=dotted(name)
-    )
-    model: type[Object] = made
+    make: Any = type  # its keywords are those of __init_subclass__
+    model: type[Object] = make("Stub", (Object,), {"__module__": __name__}, java=dotted(name))
     vm.models.add(model)
     return model
 

@@ -63,7 +63,7 @@ def unpin(env: Env, kind: str, value: Any, address: int) -> int:
     return 1
 
 
-def store(env: Env, address: int, data: bytes, what: str) -> None:
+def store(env: Env, address: int, data: bytes | memoryview, what: str) -> None:
     """Store into a buffer of the caller's. JniAbort if there is none."""
     if address == 0:
         raise JniAbort(f"{what} was NULL")

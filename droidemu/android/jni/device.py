@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from droidemu.android.java.platform import Platform
@@ -29,10 +30,8 @@ def platform_of(process: Process) -> Platform:
         file = process.files.find(fd)
         task = kernel.scheduler.current
         if file is not None and task is not None:
-            try:
+            with contextlib.suppress(KernelError):
                 file.write(task, text.encode("utf-8", "replace"))
-            except KernelError:
-                pass
 
     made = Platform(
         abis=("arm64-v8a", "armeabi-v7a", "armeabi") if wide else ("armeabi-v7a", "armeabi"),

@@ -2,7 +2,7 @@
 """A thread's JNIEnv: its local references, its pending exception, what it holds.
 
 A handle is a number that is never used twice (so a stale one is known as such); its lower two bits
-tell the kind. A frame of local references is a mark in the table: what comes behind it goes with it.
+tell the kind. A frame of local references is a mark in the table: what is behind it goes with it.
 """
 
 from __future__ import annotations

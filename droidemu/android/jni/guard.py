@@ -6,9 +6,9 @@
     @jni("FindClass")
     def FindClass(env: Env, name: Ptr) -> int: ...
 
-A handler takes the thread's ``Env`` and the arguments behind ``JNIEnv *``, and returns a word (None:
-0) or is a generator. A Throwable that it raises becomes the pending exception, ``JniAbort`` a line
-of CheckJNI and the end of the guest; Python errors of models become Java's.
+A handler takes the thread's ``Env`` and the arguments behind ``JNIEnv *``, and returns a word
+(None: 0) or is a generator. A Throwable that it raises becomes the pending exception, ``JniAbort``
+a line of CheckJNI and the end of the guest; Python errors of models become Java's.
 """
 
 from __future__ import annotations

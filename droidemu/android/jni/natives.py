@@ -16,6 +16,7 @@ from droidemu.kernel.wait import Wait
 
 if TYPE_CHECKING:
     from droidemu.android.java.runtime import Body
+    from droidemu.android.jni.env import Env
     from droidemu.android.jni.vm import JavaVm
 
 #: Android's stack traces end somewhere, too.
@@ -71,13 +72,12 @@ def call(vm: JavaVm, method: Method, receiver: Any, arguments: Sequence[Any]) ->
     first = method.owner if method.static else receiver
     values: list[Any] = [env.address, env.new_local(first)]
     letters = "LL"
-    for kind, value in zip(method.type.shape, arguments, strict=True):
+    for kind, given in zip(method.type.shape, arguments, strict=True):
         letters += kind
         if kind == "L":
-            value = env.new_local(value)
-        elif kind == "F":
-            value = single(value)
-        values.append(value)
+            values.append(env.new_local(given))
+        else:
+            values.append(single(given) if kind == "F" else given)
     try:
         value = yield GuestCall(entry, letters, values, method.result)
         if method.result == "L":
@@ -93,11 +93,16 @@ def call(vm: JavaVm, method: Method, receiver: Any, arguments: Sequence[Any]) ->
     if env.critical:
         vm.mistake(env.task, str(method), "returned inside a critical section")
         env.critical = 0
-    error = env.pending
-    if error is not None:
-        env.throw(None)
-        raise error
+    _rethrow(env)
     return value
+
+
+def _rethrow(env: Env) -> None:
+    """What native code has thrown goes on in Java."""
+    thrown = env.pending
+    if thrown is not None:
+        env.throw(None)
+        raise thrown
 
 
 def load_library(vm: JavaVm, name: str) -> Body:
@@ -109,10 +114,7 @@ def load_library(vm: JavaVm, name: str) -> Body:
     path = yield from place(vm, mutf8.encode(name) + b"\0")
     result = yield GuestCall(helper, "L", (path,), "I")
     yield from free(vm, path)
-    error = env.pending
-    if error is not None:
-        env.throw(None)
-        raise error
+    _rethrow(env)
     if result == -1:
         raise vm.exception("java/lang/UnsatisfiedLinkError", f"dlopen failed: {name}")
     if result and result not in VERSIONS:

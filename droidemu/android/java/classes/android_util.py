@@ -108,10 +108,7 @@ class Base64(Object, java="android.util.Base64"):
     @staticmethod
     def encodeToString(data: Any, flags: int) -> str:
         raw = data.tobytes()
-        if flags & 2:
-            text = base64.b64encode(raw).decode()
-        else:
-            text = base64.encodebytes(raw).decode()
+        text = (base64.b64encode(raw) if flags & 2 else base64.encodebytes(raw)).decode()
         return text.translate({43: 45, 47: 95}) if flags & 8 else text
 
     @method(f"({STRING}I)[B")

@@ -266,8 +266,8 @@ class KeyEvent(Object, java="android.view.KeyEvent"):
         self.meta = 0
 
     @constructor("(JJIIII)V")
-    def init_long(self, down: int, time: int, action: int, code: int, repeat: int, meta: int) -> None:
-        self.action, self.code, self.meta = action, code, meta
+    def init_long(self, down: int, time: int, *rest: int) -> None:
+        self.action, self.code, _, self.meta = rest
 
     @method("()I")
     def getAction(self) -> int:

@@ -354,5 +354,7 @@ def _clamped(x: float, bits: int) -> int:
     top = 1 << bits - 1
     if x != x:
         return 0
-    return max(-top, min(top - 1, math.floor(x + 0.5) if math.isfinite(x) else int(math.copysign(top, x))))
+    if not math.isfinite(x):
+        return top - 1 if x > 0 else -top
+    return max(-top, min(top - 1, math.floor(x + 0.5)))
 

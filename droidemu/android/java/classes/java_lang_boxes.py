@@ -36,7 +36,7 @@ class Number(Object, java="java.lang.Number", abstract=True):
             if math.isinf(value):
                 return top - 1 if value > 0 else -top
             return max(-top, min(top - 1, int(value)))
-        return (value + top & 2 * top - 1) - top
+        return int((value + top & 2 * top - 1) - top)
 
     @method("()I")
     def intValue(self) -> int:
@@ -140,7 +140,7 @@ class Integer(Number, java="java.lang.Integer", implements=("java.lang.Comparabl
 
     @method(f"({_I})I")
     def compareTo(self, other: Any) -> int:
-        return (self.value > other.value) - (self.value < other.value)
+        return int(self.value > other.value) - int(self.value < other.value)
 
 
 class Long(Number, java="java.lang.Long", implements=("java.lang.Comparable",)):
@@ -172,7 +172,7 @@ class Long(Number, java="java.lang.Long", implements=("java.lang.Comparable",)):
 
     @method(f"({_J})I")
     def compareTo(self, other: Any) -> int:
-        return (self.value > other.value) - (self.value < other.value)
+        return int(self.value > other.value) - int(self.value < other.value)
 
     @method("()I")
     def hashCode(self) -> int:

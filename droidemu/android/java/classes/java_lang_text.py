@@ -200,7 +200,8 @@ class String(
 
     @method("()[B", f"({STRING})[B", f"({CHARSET})[B")
     def getBytes(self: Any, vm: Any, charset: Any = None) -> Any:
-        return vm.new_array("B", mutf8.join_surrogates(self).encode(codec_of(vm, charset), "replace"))
+        text = mutf8.join_surrogates(self)
+        return vm.new_array("B", text.encode(codec_of(vm, charset), "replace"))
 
     @method("()[C")
     def toCharArray(self: Any, vm: Any) -> Any:

@@ -179,7 +179,7 @@ class AbstractCollection(
 
     @method(f"({COLLECTION})Z")
     def addAll(self, others: Any) -> bool:
-        return any([self.insert(each) for each in others.values()])
+        return sum(self.insert(each) for each in list(others.values())) > 0
 
     @method("()V")
     def clear(self) -> None:
@@ -202,8 +202,8 @@ class AbstractCollection(
             like.elements[: len(values)] = values
         return like
 
-    @method(f"(){STRING}")
-    def toString(self, vm: Any) -> str:
+    @method(f"(){STRING}", name="toString")
+    def to_text(self, vm: Any) -> str:
         return "[" + ", ".join(text_of(vm, each) for each in self.values()) + "]"
 
     def to_python(self, convert: Any) -> Any:
@@ -426,9 +426,9 @@ class Arrays(Object, java="java.util.Arrays"):
         made.items = list(values)
         return made
 
-    @method(f"([{OBJECT}){STRING}")
+    @method(f"([{OBJECT}){STRING}", name="toString")
     @staticmethod
-    def toString(vm: Any, values: Any) -> str:
+    def to_text(vm: Any, values: Any) -> str:
         if values is None:
             return "null"
         return "[" + ", ".join(text_of(vm, each) for each in values) + "]"

@@ -80,8 +80,8 @@ class SimpleEntry(
     def hashCode(self) -> int:
         return int32(hash(self.key) ^ hash(self.value))
 
-    @method(f"(){STRING}")
-    def toString(self, vm: Any) -> str:
+    @method(f"(){STRING}", name="toString")
+    def to_text(self, vm: Any) -> str:
         return f"{text_of(vm, self.key)}={text_of(vm, self.value)}"
 
 
@@ -165,8 +165,8 @@ class AbstractMap(
     def hashCode(self) -> int:
         return int32(sum(hash(key) ^ hash(value) for key, value in self.entries.items()))
 
-    @method(f"(){STRING}")
-    def toString(self, vm: Any) -> str:
+    @method(f"(){STRING}", name="toString")
+    def to_text(self, vm: Any) -> str:
         shown = (f"{text_of(vm, k)}={text_of(vm, self.entries[k])}" for k in self.keys())
         return "{" + ", ".join(shown) + "}"
 

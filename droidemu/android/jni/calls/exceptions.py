@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from droidemu.android.java.classes.java_lang_throwables import Throwable, describe
 from droidemu.android.jni import throwing
 from droidemu.android.jni.env import Env
@@ -23,7 +25,7 @@ def Throw(env: Env, error: Ptr) -> int:
 
 
 @jni("ThrowNew")
-def ThrowNew(env: Env, clazz: Ptr, message: Ptr) -> int:
+def ThrowNew(env: Env, clazz: Ptr, message: Ptr) -> Any:
     """Make an exception of the class with that message (null: none) and throw it."""
     kind = env.clazz(clazz)
     text = env.text(message) if message else None
