@@ -108,8 +108,6 @@ class JavaVm(Runtime):
 
     def detach(self, env: Env) -> None:
         """The thread has no JNIEnv any more."""
-        if env.pending is not None:
-            self.uncaught(env, env.pending)
         env.thread.ended = True
         self.envs.remove(env)
         self._free_envs.append(env.address)
@@ -143,9 +141,11 @@ class JavaVm(Runtime):
             )
         self.detach(env)
 
-    def uncaught(self, env: Env, error: Any) -> None:
-        """An exception that nobody has caught, as the system logs it."""
-        self.platform.log(6, "AndroidRuntime", f"in thread {env.thread.name}: {describe(error)}")
+    def uncaught(self, env: Env) -> None:
+        """Log the exception that nobody has caught before the thread ends, if there is one."""
+        if env.pending is not None:
+            text = f"FATAL EXCEPTION: {env.thread.name}\n{describe(env.pending)}"
+            self.platform.log(6, "AndroidRuntime", text)
 
     def close(self) -> None:
         """The process ends."""

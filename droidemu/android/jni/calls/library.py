@@ -65,6 +65,7 @@ def run_thread(task: Task, number: Int) -> Any:
     def whole() -> Any:
         yield from guarded(env, "Thread.run", body())
         if task.java is env:
+            java.uncaught(env)
             java.detach(env)
         return 0
 

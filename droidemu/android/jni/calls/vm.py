@@ -96,6 +96,7 @@ def DetachCurrentThread(task: Task, vm: Ptr) -> int:
             task, "DetachCurrentThread", "attempting to detach while still running code"
         )
         return JNI_ERR & _WORD
+    env.vm.uncaught(env)
     env.vm.detach(env)
     return JNI_OK
 
