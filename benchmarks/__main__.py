@@ -13,7 +13,6 @@ from benchmarks import calls, compute, debugging, jni, startup, tables
 from benchmarks.machines import ABIS, about, machines
 from benchmarks.targets import judge
 
-
 PARTS = ("compute", "calls", "jni", "debug", "startup")
 
 

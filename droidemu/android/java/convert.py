@@ -135,10 +135,12 @@ def choose(
     named = [each for each in java_class.named(name) if static in (None, each.static)]
     rated = [(_fit(vm, each, values), each) for each in named]
     rated = sorted((each for each in rated if each[0] < _NONE), key=lambda each: each[0])
-    if rated and (len(rated) == 1 or rated[0][0] < rated[1][0]):
-        return rated[0][1]
-    if rated:
-        several = ", ".join(each.descriptor for _, each in rated)
+    # Those that differ in nothing but the result do the same.
+    best = [each for rate, each in rated if rate == rated[0][0]]
+    if best and len({each.type.parameters for each in best}) == 1:
+        return best[0]
+    if best:
+        several = ", ".join(each.descriptor for each in best)
         raise TypeError(f"{java_class.pretty}.{name}: which one of {several}?")
     there = ", ".join(each.descriptor for each in named)
     raise vm.exception(
