@@ -30,6 +30,7 @@ from droidemu.kernel.errno import (
     KernelError,
 )
 from droidemu.kernel.file import O_RDONLY, File
+from droidemu.kernel.guestcall import abandon
 from droidemu.kernel.mm import Mm
 from droidemu.kernel.process import Process
 from droidemu.kernel.rlimits import RLIMIT_NOFILE, RLIMIT_STACK, STACK_DEFAULT
@@ -395,6 +396,7 @@ def execve(task: Task, path: bytes, argv: Sequence[bytes], envp: Sequence[bytes]
         if process.signal_timers is not None:
             process.signal_timers.exec()
         task.altstack = (0, 2, 0)
+        abandon(task)
         mm, engine, space = old
         mm.clear()
         engine.close()

@@ -123,6 +123,7 @@ class Machine:
             strace=config.strace,
             strace_stack=self._stack_lines if config.strace_stack else None,
             stats=config.stats,
+            host_calls=self._declare_host_calls,
         )
         kernel = Kernel(
             clock=self.clock, screen=self.screen, hub=self.hub, device=self.device, options=options
@@ -148,6 +149,12 @@ class Machine:
 
             self.hub.touch_map = TouchMap(read_keymap(config.keymap), self.hub)
         return kernel
+
+    def _declare_host_calls(self) -> None:
+        """The guest is one of Android's: have everything that answers it."""
+        from droidemu.android.hosts import declare
+
+        declare()
 
     def _play(self, kernel: Kernel, script: ScriptedInput) -> None:
         kernel.tickers.append(script)
@@ -344,13 +351,17 @@ class Machine:
     def _on_crash(self, task: Task, signo: int, info: Any) -> None:
         if signo not in _CORE_SIGNALS or self._quitting:
             return
+        self._restore_terminal()  # the report must not land in a raw-mode terminal
+        self.crash_report = self._crash_text(task, info)
+        print(self.crash_report, file=sys.stderr, flush=True)
+
+    @staticmethod
+    def _crash_text(task: Task, info: Any) -> str:
         from droidemu.debug.crash import format_crash
         from droidemu.debug.process import symboliser_of
         from droidemu.machine.crash import describe
 
-        self._restore_terminal()  # the report must not land in a raw-mode terminal
-        self.crash_report = format_crash(describe(task, info), symboliser_of(task.process))
-        print(self.crash_report, file=sys.stderr, flush=True)
+        return format_crash(describe(task, info), symboliser_of(task.process))
 
     @staticmethod
     def _stack_lines(task: Task, in_call: bool) -> list[str]:
