@@ -31,7 +31,7 @@ enum {
 struct host_configuration {
     uint32_t size; // of this struct
     int32_t width, height;    // of the window, in pixels
-    int32_t rotation;         // degrees clockwise by which its pictures stand in the frame buffer
+    int32_t rotation;         // the device, turned clockwise so many degrees, shows it upright
     int32_t refresh_mhz;      // vertical syncs in 1000 s
     int32_t sdk;
     int32_t orientation, touchscreen, density, keyboard, navigation, keys_hidden, nav_hidden;
@@ -89,7 +89,8 @@ struct picture {
     size_t stride; // bytes
     int32_t format;
 };
-// Draws `from` over all of `to`, which is FORMAT_BGRX or RGB_565, scaled and turned clockwise.
+// Draws `from` over all of `to`, which is FORMAT_BGRX or RGB_565, scaled, and turned so that it is
+// upright on a device that is turned clockwise by `rotation` degrees.
 void compose(const struct picture *to, const struct picture *from, int rotation);
 enum { FORMAT_BGRX = 5 };
 
