@@ -68,10 +68,10 @@ def give(vfs: Vfs, path: Path, isa: str) -> str:
 
     UserError if it is none for this guest.
     """
-    from droidemu.android.system import siblings
+    from droidemu.android.siblings import siblings
     from droidemu.loader.elf import parse_file
 
-    image = parse_file(path)
+    image = parse_file(path, library=True)
     if image.isa != isa:
         names = {value: key for key, value in _ISAS.items()}
         raise GuestError(f"{path} is for {names[image.isa]}, this guest is {names[isa]}")
@@ -86,7 +86,7 @@ def abi_of(path: Path) -> str:
     """The ABI that a library is for. UserError."""
     from droidemu.loader.elf import parse_file
 
-    isa = parse_file(path).isa
+    isa = parse_file(path, library=True).isa
     for abi, name in _ISAS.items():
         if name == isa:
             return abi
