@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import shutil
 import tempfile
@@ -22,6 +21,7 @@ from droidemu.loader.apk.errors import ApkError
 
 if TYPE_CHECKING:
     from droidemu.android.app import App
+    from droidemu.kernel.inode import FileSystem, Inode
     from droidemu.kernel.kernel import Kernel
 
 #: Folders of an app's data that are there before it runs.
@@ -37,7 +37,7 @@ def data_root() -> Path:
 
 
 def prepare_data(package: str, chosen: Path | None, fresh: bool) -> Path:
-    """The host folder with a package's data, made where missing, emptied if ``fresh``. UserError."""
+    """The host folder with a package's data, made where missing; ``fresh``: empty. UserError."""
     if not _PACKAGE.fullmatch(package) or ".." in package:
         raise UserError(f"{package!r} is no name for a package")
     folder = chosen if chosen is not None else data_root() / package
@@ -54,8 +54,8 @@ def prepare_data(package: str, chosen: Path | None, fresh: bool) -> Path:
     return folder
 
 
-def install(kernel: Kernel, app: App, host: Path, data: Path | None, cache: Path) -> Activity:
-    """Show the app to the guest, and be ready to run its activity. UserError.
+def install(kernel: Kernel, app: App, host: Path, data: Path | None, cache: Path) -> None:
+    """Show the app's files to the guest. UserError.
 
     ``host``: the APK's file; ``data``: its data's folder (None: in memory, gone at the end);
     ``cache``: where extracted libraries are kept.
@@ -75,13 +75,22 @@ def install(kernel: Kernel, app: App, host: Path, data: Path | None, cache: Path
         make_folders(vfs, external + b"/files")
     make_folders(vfs, f"/sdcard/Android/obb/{app.package}".encode())
     _links(kernel)
+    state_of(kernel).app = app
+    _assets(kernel)
+
+
+def begin(kernel: Kernel, app: App) -> Activity:
+    """The activity of a process that is about to start; an earlier one is forgotten. UserError."""
     state = state_of(kernel)
     if state.activity is not None:
         state.activity.close()
-    activity = Activity(kernel, app.activity.screen_orientation)
-    state.app, state.activity = app, activity
-    _device(kernel, activity)
-    return activity
+    state.activity = Activity(kernel, app.activity.screen_orientation)
+    folder = _device_folder(kernel)
+    if b"activity" in folder.children:
+        folder.unlink(b"activity")
+    node = MemNode(folder.fs, S_IFCHR | 0o600, makedev(10, 200), state.activity.open)
+    folder.adopt(b"activity", node)
+    return state.activity
 
 
 def _links(kernel: Kernel) -> None:
@@ -99,8 +108,8 @@ def _links(kernel: Kernel) -> None:
             inode.adopt(name, MemLink(inode.fs, target))
 
 
-def _device(kernel: Kernel, activity: Activity) -> None:
-    """/dev/droidemu: the activity's device and the assets."""
+def _device_folder(kernel: Kernel) -> MemDir:
+    """/dev/droidemu. UserError."""
     vfs = kernel.vfs
     dev = vfs.resolve(None, b"/dev", fs=vfs.context()).inode
     if not isinstance(dev, MemDir):
@@ -109,14 +118,16 @@ def _device(kernel: Kernel, activity: Activity) -> None:
     if folder is None:
         folder = dev.mkdir(b"droidemu", 0o755)  # type: ignore[assignment]
     assert isinstance(folder, MemDir)
-    if b"activity" in folder.children:
-        folder.unlink(b"activity")
-    node = MemNode(folder.fs, S_IFCHR | 0o600, makedev(10, 200), activity.open)
-    folder.adopt(b"activity", node)
+    return folder
+
+
+def _assets(kernel: Kernel) -> None:
+    """/dev/droidemu/assets."""
+    folder = _device_folder(kernel)
     if b"assets" not in folder.children:
         folder.mkdir(b"assets", 0o755)
 
-    def assets() -> tuple[object, object]:
+    def assets() -> tuple[FileSystem, Inode]:
         from droidemu.android.ndk.assets import AssetFs
 
         app = state_of(kernel).app
@@ -124,7 +135,7 @@ def _device(kernel: Kernel, activity: Activity) -> None:
         fs = AssetFs(app.apk)
         return fs, fs.root
 
-    vfs.mount_later(assets, b"/dev/droidemu/assets", read_only=True)  # type: ignore[arg-type]
+    kernel.vfs.mount_later(assets, b"/dev/droidemu/assets", read_only=True)
 
 
 def extract_libraries(app: App, host: Path, cache: Path) -> Path:
@@ -148,7 +159,7 @@ def extract_libraries(app: App, host: Path, cache: Path) -> Path:
                 raise UserError(f"{host.name}: {library.name}: {apk_problem}")
             with (work / library.name).open("wb") as file, app.apk.zip.open(library.entry) as data:
                 shutil.copyfileobj(data, file, 1 << 20)
-        os.replace(work, folder)
+        work.replace(folder)
     except ApkError as error:
         raise UserError(str(error)) from None
     except OSError as error:

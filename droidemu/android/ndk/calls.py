@@ -28,7 +28,7 @@ _KEYS_SOFT, _NAVIGATION_HIDDEN, _ROUND_NO, _UI_NORMAL = 3, 2, 1, 1
 
 
 def _text(task: Task, address: int) -> str:
-    data = task.space.read_cstring(address, _LONGEST)
+    data = task.space.cstring(address, _LONGEST)
     return data.decode("utf-8", "replace")
 
 

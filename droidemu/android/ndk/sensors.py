@@ -2,8 +2,8 @@
 """What the device's sensors measure, from the device's state.
 
 The device is held upright, or leans by the settings ``pitch`` and ``roll`` where there are such;
-it turns when it is rotated. Axes are the device's own, as in Android: x to the right, y up, z out of
-the screen, of the device in its natural position.
+it turns when it is rotated. Axes are the device's own, as in Android: x to the right, y up, z out
+of the screen, of the device in its natural position.
 """
 
 from __future__ import annotations
