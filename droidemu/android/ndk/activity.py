@@ -13,7 +13,7 @@ from struct import Struct
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from droidemu.android.ndk.orientation import display_rotation
-from droidemu.hal.codes import EV_KEY
+from droidemu.hal.codes import EV_KEY, EV_SYN
 from droidemu.hal.keycodes import BTN_TOUCH, KEY_HOMEPAGE, KEY_POWER
 from droidemu.kernel.errno import EAGAIN, EINVAL, KernelError
 from droidemu.kernel.file import POLLIN, POLLRDNORM, File
@@ -134,10 +134,8 @@ class Activity:
             (hub.touchscreen, (BTN_TOUCH,)),
         ):
             client = device.open()
-            for kind in range(32):
-                if kind != EV_KEY:
-                    client.set_mask(kind, [])
-            client.set_mask(EV_KEY, list(codes))
+            client.set_mask(EV_SYN, [EV_KEY])  # of the types, only this one
+            client.set_mask(EV_KEY, codes)
             listener = self._reader(client)
             client.listeners.append(listener)
             self._clients.append((client, listener))

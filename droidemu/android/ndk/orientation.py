@@ -24,8 +24,8 @@ _NATURAL: Final = ("nosensor",)
 def display_rotation(orientation: str, held: int, width: int, height: int) -> int:
     """How the device must be turned (degrees clockwise) for the window to be seen upright.
 
-    ``held``: how it is turned; ``width`` and ``height`` of its screen in its natural position. At 90
-    and 270 degrees the window is as wide as the screen is high.
+    ``held``: how it is turned; ``width`` and ``height`` of its screen in its natural position. At
+    90 and 270 degrees the window is as wide as the screen is high.
     """
     if orientation in _NATURAL:
         return 0

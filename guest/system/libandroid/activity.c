@@ -141,6 +141,8 @@ static void rise(struct activity *a)
         tell(STATE_RESUMED, 0);
     }
     queue_appears(a);
+    if (a->queue)
+        input_queue_hear(a->queue, true);
     window_appears(a);
     focus(a, true);
 }
@@ -165,6 +167,8 @@ static void sink_down(struct activity *a, bool comes_back)
         tell(STATE_PAUSED, 0);
     }
     focus(a, false);
+    if (a->queue)
+        input_queue_hear(a->queue, false);
     if (a->stage == STARTED) {
         window_goes(a);
         CALL(a, onStop);

@@ -50,5 +50,7 @@ int source_fd(const struct source *source);
 void source_read(struct source *source, const struct host_configuration *config, struct sink sink);
 // Fingers and keys that are down go up, as cancelled.
 void source_cancel(struct source *source, struct sink sink);
+// Whatever is down belongs to nobody's gesture any more.
+void source_forget(struct source *source);
 
 int32_t android_key(int code);

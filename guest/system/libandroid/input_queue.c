@@ -21,7 +21,7 @@ struct AInputQueue {
     struct host_configuration config;
     AInputEvent *first, *last;   // not fetched yet
     AInputEvent *given;          // fetched, not finished
-    bool back_down;
+    bool back_down, deaf;
     ALooper *looper;
 };
 
@@ -99,10 +99,16 @@ static void push(void *context, AInputEvent *e)
     q->last = e;
 }
 
+static void drop(void *context, AInputEvent *e)
+{
+    (void)context;
+    event_free(e);
+}
+
 static void read_all(AInputQueue *q)
 {
     for (int i = 0; i < q->count; i++)
-        source_read(q->sources[i], &q->config, (struct sink){push, q});
+        source_read(q->sources[i], &q->config, (struct sink){q->deaf ? drop : push, q});
 }
 
 static void show_pending(AInputQueue *q)
@@ -128,6 +134,20 @@ void input_queue_configure(AInputQueue *q, const struct host_configuration *conf
         show_pending(q);
     }
     q->config = *config;
+    pthread_mutex_unlock(&q->lock);
+}
+
+void input_queue_hear(AInputQueue *q, bool hear)
+{
+    pthread_mutex_lock(&q->lock);
+    read_all(q);
+    for (int i = 0; i < q->count && hear == q->deaf; i++) {
+        if (!hear)
+            source_cancel(q->sources[i], (struct sink){push, q});
+        source_forget(q->sources[i]);
+    }
+    q->deaf = !hear;
+    show_pending(q);
     pthread_mutex_unlock(&q->lock);
 }
 

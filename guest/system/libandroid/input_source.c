@@ -79,6 +79,33 @@ static int32_t all_metas; // of the keyboard, for events of other devices
 
 static bool has_bit(const uint8_t *bits, int n) { return bits[n / 8] >> (n % 8) & 1; }
 
+static void axis(struct source *s, int code, int32_t value);
+static void pad_axis(struct source *s, int code, int32_t value);
+
+// The state of all slots. `values_only`: fingers that are down stay unknown, as they are somebody
+// else's gesture.
+static void ask_slots(struct source *s, bool values_only)
+{
+    static const int asked[] = {ABS_MT_TRACKING_ID, ABS_MT_POSITION_X, ABS_MT_POSITION_Y,
+                                ABS_MT_PRESSURE, ABS_MT_TOUCH_MAJOR};
+    struct {
+        uint32_t code;
+        int32_t values[SLOTS];
+    } ask;
+    int slot = s->slot;
+    for (int c = values_only; c < 5; c++) {
+        memset(&ask, 0xff, sizeof ask);
+        ask.code = (uint32_t)asked[c];
+        if (ioctl(s->fd, EVIOCGMTSLOTS(sizeof ask), &ask) < 0)
+            continue;
+        for (s->slot = 0; s->slot < SLOTS; s->slot++)
+            if (c == 0 || values_only || s->fingers[s->slot].tracking >= 0)
+                axis(s, asked[c], ask.values[s->slot]);
+    }
+    struct input_absinfo info;
+    s->slot = ioctl(s->fd, EVIOCGABS(ABS_MT_SLOT), &info) == 0 ? info.value : slot;
+}
+
 static int32_t maximum(int fd, int axis)
 {
     struct input_absinfo info;
@@ -108,6 +135,8 @@ static struct source *describe(int fd, int device)
         s->max_major = maximum(fd, ABS_MT_TOUCH_MAJOR);
         for (int i = 0; i < SLOTS; i++)
             s->fingers[i] = (struct finger){.tracking = -1, .id = -1};
+        // Values that stay as they are will not be told again.
+        ask_slots(s, true);
     } else if (has_bit(rel, REL_X)) {
         s->kind = MOUSE;
     } else if (has_bit(keys, BTN_GAMEPAD)) {
@@ -117,6 +146,8 @@ static struct source *describe(int fd, int device)
             if (ioctl(fd, EVIOCGABS(pad_axes[i].code), &info) == 0) {
                 s->low[i] = info.minimum;
                 s->high[i] = info.maximum;
+                pad_axis(s, pad_axes[i].code, info.value);
+                s->shown[i] = s->axes[i];
             }
         }
     } else {
@@ -308,28 +339,6 @@ static void axis(struct source *s, int code, int32_t value)
         *to = value;
         f->moved = true;
     }
-}
-
-static void ask_slots(struct source *s)
-{
-    static const int asked[] = {ABS_MT_TRACKING_ID, ABS_MT_POSITION_X, ABS_MT_POSITION_Y,
-                                ABS_MT_PRESSURE, ABS_MT_TOUCH_MAJOR};
-    struct {
-        uint32_t code;
-        int32_t values[SLOTS];
-    } ask;
-    int slot = s->slot;
-    for (int c = 0; c < 5; c++) {
-        memset(&ask, 0xff, sizeof ask);
-        ask.code = (uint32_t)asked[c];
-        if (ioctl(s->fd, EVIOCGMTSLOTS(sizeof ask), &ask) < 0)
-            continue;
-        for (s->slot = 0; s->slot < SLOTS; s->slot++)
-            if (c == 0 || s->fingers[s->slot].tracking >= 0)
-                axis(s, asked[c], ask.values[s->slot]);
-    }
-    struct input_absinfo info;
-    s->slot = ioctl(s->fd, EVIOCGABS(ABS_MT_SLOT), &info) == 0 ? info.value : slot;
 }
 
 // --- mouse ----------------------------------------------------------------------------------------
@@ -552,7 +561,7 @@ static void pad(struct source *s, int64_t time)
 static void synchronise(struct source *s, int64_t time)
 {
     if (s->lost && s->kind == TOUCHSCREEN)
-        ask_slots(s);
+        ask_slots(s, false);
     s->lost = false;
     if (s->kind == TOUCHSCREEN)
         touches(s, time);
@@ -618,4 +627,13 @@ void source_cancel(struct source *s, struct sink sink)
     for (int code = 0; code <= KEY_MAX; code++)
         if (has_bit(s->held, code))
             key(s, code, 0, time, AKEY_EVENT_FLAG_CANCELED);
+}
+
+void source_forget(struct source *s)
+{
+    for (int i = 0; i < SLOTS && s->kind == TOUCHSCREEN; i++)
+        s->fingers[i].id = s->fingers[i].tracking = -1;
+    s->down = 0;
+    s->buttons = s->buttons_before = 0;
+    memset(s->held, 0, sizeof s->held);
 }

@@ -98,6 +98,8 @@ enum { FORMAT_BGRX = 5 };
 
 struct AInputQueue *input_queue_create(const struct host_configuration *config);
 void input_queue_configure(struct AInputQueue *queue, const struct host_configuration *config);
+// Whether input is the app's: in the background it is not.
+void input_queue_hear(struct AInputQueue *queue, bool hear);
 void input_queue_destroy(struct AInputQueue *queue);
 // Called when Back was pressed and nobody wanted it, on the thread that said so.
 extern void (*input_back_unhandled)(void);
