@@ -136,13 +136,16 @@ def host_asset(task: Task, path: Path, out: Ptr) -> int:
 
 
 @hostcall("refused", 0x506)
-def host_refused(task: Task, function: Ptr) -> int:
-    """Something that is not there was asked for: say so once."""
+def host_refused(task: Task, function: Ptr, library: Ptr) -> int:
+    """Something that is not there was asked for: say so once for each function or library."""
     name = _text(task, function)
+    whole = _text(task, library) if library else ""
     state = state_of(task.kernel)
-    if name not in state.refused and len(state.refused) < 1000:
-        state.refused.add(name)
+    if (whole or name) not in state.refused and len(state.refused) < 1000:
+        state.refused.add(whole or name)
         text = f"{name} is not supported by DroidEmu"
+        if whole:
+            text = f"{whole} is not supported by DroidEmu yet: {name} and all others fail"
         now = task.kernel.clock.realtime() / 1e9
         state.log.put(Message(WARN, "droidemu", text, task.process.pid, task.tid, now))
     return 0
