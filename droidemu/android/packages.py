@@ -156,7 +156,7 @@ def extract_libraries(app: App, host: Path, cache: Path) -> Path:
         work = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".new-"))
         for library in app.extracted:
             if apk_problem := app.apk.zip.problem(library.entry):
-                raise UserError(f"{host.name}: {library.name}: {apk_problem}")
+                raise UserError(f"{host.name}: its library {library.name}: {apk_problem}")
             with (work / library.name).open("wb") as file, app.apk.zip.open(library.entry) as data:
                 shutil.copyfileobj(data, file, 1 << 20)
         work.replace(folder)

@@ -80,9 +80,14 @@ def app_of(path: Path, abi: str | None = None, activity: str | None = None) -> P
     except OSError as error:
         raise UserError(f"{path}: cannot be read: {error.strerror or error}") from None
     from droidemu.android.app import APP_PROCESS, choose_app
+    from droidemu.loader.apk.errors import ZipError
     from droidemu.loader.apk.package import Apk
 
-    app = choose_app(Apk.open(path), abi, activity)
+    try:
+        app = choose_app(Apk.open(path), abi, activity)
+    except ZipError as error:
+        problem = str(error).removeprefix(f"{path}: ")
+        raise UserError(f"{path}: a zip archive, but {problem}") from None
     return Program(path, APP_PROCESS[app.isa], False, app.label, app=app)
 
 
