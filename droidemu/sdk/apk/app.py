@@ -31,6 +31,9 @@ CONFIG_CHANGES: Final = (
 #: The page size that libraries in the APK are made for, in bytes, unless the project says another.
 PAGE_SIZE: Final = 16384
 
+#: What apps are linked with unless the project says otherwise; libc, libm and libdl always are.
+LIBRARIES: Final = ("android", "log")
+
 _PACKAGE = re.compile(r"[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)+")
 _LONGEST_PACKAGE = 127
 #: Java's words; a package's parts become those of classes.
@@ -148,6 +151,13 @@ def check_package(package: str) -> str | None:
         return f"longer than {_LONGEST_PACKAGE} letters"
     word = next((part for part in package.split(".") if part in _WORDS), None)
     return f"{word!r} is a word of Java's" if word else None
+
+
+def check_library(name: str) -> str | None:
+    """What is wrong with a name in ``build.libraries`` of an app."""
+    if _LIBRARY.fullmatch(name) and not name.endswith(".so"):
+        return None
+    return "expected a library's name without 'lib' and '.so', such as log or GLESv2"
 
 
 def _label(table: Table, name: str) -> dict[str, str]:
