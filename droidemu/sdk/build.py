@@ -316,7 +316,7 @@ def _remove_empty(folder: Path) -> None:
 def building(project: Project, wait_s: float, listener: Listener | None = None) -> Iterator[None]:
     """Nobody else builds in the project during the block. UserError."""
     with clear_words(project):
-        project.build_folder.mkdir(exist_ok=True)
+        project.build_folder.mkdir(parents=project.out is not None, exist_ok=True)
     busy = f"another build of {project.name} is still running in {project.root}; try again later"
     on_wait = listener.waiting if listener is not None else None
     with hold(project.build_folder / ".lock", wait_s, busy, on_wait):

@@ -89,6 +89,8 @@ class Project:
     #: What makes the project an app: it is built as an APK.
     android: App | None = None
     run: RunDefaults = field(default_factory=RunDefaults)
+    #: Where builds go, if not below the project's folder.
+    out: Path | None = None
 
     @property
     def file(self) -> Path:
@@ -98,7 +100,7 @@ class Project:
     @property
     def build_folder(self) -> Path:
         """Where everything goes that a build makes."""
-        return self.root / BUILD
+        return self.out or self.root / BUILD
 
     def program(self, config: str, target: Target) -> Path:
         """Where the program (an app's library) lies when it is linked."""

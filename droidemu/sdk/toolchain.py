@@ -154,7 +154,7 @@ def build_samples(
             )
             for target in targets
             for sample in read_catalog(root / "samples.cfg")
-            if wanted is None or sample.name in wanted
+            if not sample.is_app and (wanted is None or sample.name in wanted)
         ]
         return [job.result() for job in jobs]
 

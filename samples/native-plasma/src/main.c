@@ -17,7 +17,7 @@ struct plasma {
     AInputQueue *input;
     struct waves waves;
     bool resumed, scheduled; // a picture is asked for at the next vertical sync
-    int64_t last_ns;         // when the last one was due, 0 for none yet
+    unsigned long last_ns;   // when the last one was due, 0 for none yet
     float time, passed;      // of the animation, which stands while the app is not seen; s
 };
 
@@ -60,8 +60,8 @@ static void at_vertical_sync(long frame_ns, void *data)
     if (!p->resumed || !p->window)
         return;
     // A long has 32 bits on 32-bit phones: differences are right even when it turns over.
-    unsigned long step = p->last_ns ? (unsigned long)frame_ns - (unsigned long)p->last_ns : 0;
-    p->last_ns = frame_ns ? frame_ns : 1;
+    unsigned long now = (unsigned long)frame_ns, step = p->last_ns ? now - p->last_ns : 0;
+    p->last_ns = now ? now : 1;
     p->passed = step < 250000000ul ? (float)step / 1e9f : 0;
     p->time += p->passed;
     draw(p);
