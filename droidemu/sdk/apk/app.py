@@ -220,8 +220,8 @@ def _permission(name: str) -> str:
 
 def _feature(name: str) -> tuple[str, bool]:
     plain = name.removesuffix("?")
-    whole = plain if plain.startswith("android.") or plain.count(".") > 1 else f"android.{plain}"
-    return whole, plain == name
+    is_short = plain.startswith(("hardware.", "software."))
+    return f"android.{plain}" if is_short else plain, plain == name
 
 
 def _check_name(name: str) -> str | None:

@@ -7,6 +7,7 @@ import contextlib
 import datetime
 import hashlib
 import os
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -183,8 +184,8 @@ def _make(path: Path) -> None:
     )
     text = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     text += certificate.public_bytes(Encoding.PEM)
-    made = path.with_name(f"{path.name}.{os.getpid()}")
-    handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")  # for its owner only
+    made = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(text)

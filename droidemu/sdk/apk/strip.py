@@ -52,7 +52,7 @@ def strip_debug(data: bytes) -> bytes:
         return data
     try:
         return _strip(data, layout)
-    except (struct.error, IndexError):
+    except (struct.error, IndexError, ValueError):
         return data
 
 

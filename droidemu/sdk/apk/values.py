@@ -172,7 +172,7 @@ def _color(text: str) -> Typed | None:
 def _number(text: str) -> float | None:
     return (
         float(text)
-        if re.fullmatch(r"-?(?:[0-9]{1,18}\.?[0-9]{0,18}|\.[0-9]{1,18})", text)
+        if re.fullmatch(r"-?(?:[0-9]{1,18}(?:\.[0-9]{0,18})?|\.[0-9]{1,18})", text)
         else None
     )
 

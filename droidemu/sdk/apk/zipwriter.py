@@ -7,6 +7,7 @@ import struct
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Final
 
 from droidemu.errors import UserError
@@ -67,7 +68,7 @@ class Archive:
 def is_stored(name: str, stored: Sequence[str] = ()) -> bool:
     """Whether content of this name is better not compressed; ``stored``: further suffixes."""
     lower = name.lower()
-    suffix = "." + lower.rpartition("/")[2].rpartition(".")[2]
+    suffix = PurePosixPath(lower).suffix
     return suffix in STORED_SUFFIXES or any(lower.endswith(end.lower()) for end in stored)
 
 
