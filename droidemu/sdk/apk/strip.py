@@ -64,6 +64,8 @@ def _strip(data: bytes, layout: _Layout) -> bytes:
     if phentsize != layout.segment.size or shoff + shnum * shentsize > len(data):
         return data
     end = max(16 + layout.header.size, phoff + phnum * phentsize)
+    if end > len(data):
+        return data
     for index in range(phnum):
         segment = layout.segment.unpack_from(data, phoff + index * phentsize)
         offset, size = (segment[2], segment[5]) if layout.word == 8 else (segment[1], segment[4])
