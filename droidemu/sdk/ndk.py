@@ -6,19 +6,23 @@ Headers and libraries are those of ``guest/system``; what results runs on a phon
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
 from droidemu.errors import UserError
-from droidemu.sdk import android, cxx, runtime
+from droidemu.sdk import android, cxx, runtime, toolchain
 from droidemu.sdk.apk.app import App
-from droidemu.sdk.flags import CXX
+from droidemu.sdk.cxx import Progress
+from droidemu.sdk.flags import CXX, C
+from droidemu.sdk.guestlib import PARTS
 from droidemu.sdk.library import LIBRARY, find_libraries
 from droidemu.sdk.targets import Target
 
 #: Code that is compiled into the app itself, by its name in ``build.libraries``.
 GLUE: Final = "native_app_glue"
+GFX: Final = "gfx"
 #: Always linked, behind the others.
 _ALWAYS: Final = ("m", "dl", "c")
 
@@ -35,6 +39,8 @@ COMMON: Final = (
     "-Wno-unused-command-line-argument",
 )
 
+_PART_FLAGS: Final = ("-std=gnu11", "-O2", "-g", "-Wall", "-Wextra", "-fvisibility=hidden")
+
 
 def compile_flags(app: App, target: Target) -> list[str]:
     """For any language: the ABI, the lowest API level, what libraries need."""
@@ -46,13 +52,14 @@ def include_flags(target: Target, language: str) -> list[str]:
     """The system's headers."""
     abi = android.android_abi(target.name)
     folders = cxx.include_folders() if language == CXX else []
-    glue = ["-isystem", glue_folder().as_posix()]
-    return [*android.include_flags(abi, language, folders), *glue]
+    ours = [word for name in (GLUE, GFX) for word in ("-isystem", part_folder(name).as_posix())]
+    site = cxx.SITE if language == CXX else ()
+    return [*site, *android.include_flags(abi, language, folders), *ours]
 
 
-def glue_folder() -> Path:
-    """The folder of native_app_glue: its header and its source."""
-    return android.system_root() / GLUE
+def part_folder(name: str) -> Path:
+    """The folder with the header of something that is compiled into apps."""
+    return android.system_root() / name
 
 
 def link_flags(app: App, target: Target) -> list[str]:
@@ -68,18 +75,65 @@ def link_flags(app: App, target: Target) -> list[str]:
 
 
 def link_inputs(
-    app: App, target: Target, names: Iterable[str], objects: Sequence[Path], has_cxx: bool
+    app: App,
+    target: Target,
+    names: Iterable[str],
+    objects: Sequence[Path],
+    has_cxx: bool,
+    progress: Progress | None = None,
 ) -> list[str]:
     """What is linked: `objects`, and the libraries called `names`. UserError."""
     abi = android.android_abi(target.name)
     begin, builtins = (runtime.build(abi, name) for name in ("crtbegin_so", "builtins"))
     words = [str(begin), *map(str, objects)]
-    words += map(str, cxx.archives(abi)) if has_cxx else []
-    libraries = system_libraries(target, (*(n for n in names if n != GLUE), *_ALWAYS))
+    words += (
+        str(_part_object(source, app, target))
+        for name in names
+        if name in (GLUE, GFX)
+        for source in part_sources(name)
+    )
+    words += [str(cxx.archive(abi, progress))] if has_cxx else []
+    system = (*(name for name in names if name not in (GLUE, GFX)), *_ALWAYS)
+    libraries = system_libraries(target, system, progress)
     return [*words, str(builtins), "--as-needed", *map(str, libraries)]
 
 
-def system_libraries(target: Target, names: Iterable[str]) -> list[Path]:
+def part_sources(name: str) -> list[Path]:
+    """The sources of something that is compiled into apps."""
+    if name == GFX:
+        folder = toolchain.guest_root() / "src"
+        return [folder / f"{stem}.c" for stem in PARTS[GFX]]
+    return sorted(part_folder(name).glob("*.c"))
+
+
+def _part_object(source: Path, app: App, target: Target) -> Path:
+    """The object of one of our own sources, in the cache."""
+    flags = [*_PART_FLAGS, *compile_flags(app, target)]
+    key = toolchain._key(
+        "part",
+        toolchain._compiler_stamp(),
+        source.name,
+        *flags,
+        toolchain._file_hash(source),
+        toolchain._headers_hash(source.parent),
+        toolchain._tree_hash(android.system_root() / "include"),
+        toolchain._file_hash(toolchain.guest_root() / "include" / "gfx.h"),
+    )
+    found = toolchain.cache_folder() / key[:2] / f"{key}.o"
+    if found.is_file():
+        return found
+    command = [str(toolchain.zig()), "clang", *flags, *include_flags(target, C)]
+    command += [*toolchain.prefix_maps(), "-fdebug-compilation-dir=."]
+    with tempfile.TemporaryDirectory(prefix="droidemu-") as work:
+        made = Path(work) / "out.o"
+        toolchain._run([*command, "-c", source.as_posix(), "-o", str(made)])
+        toolchain._place(made, found)
+    return found
+
+
+def system_libraries(
+    target: Target, names: Iterable[str], progress: Progress | None = None
+) -> list[Path]:
     """The system's libraries called `names` (without lib and .so), built. UserError."""
     from droidemu.sdk.system import system_folder
 
@@ -95,7 +149,7 @@ def system_libraries(target: Target, names: Iterable[str]) -> list[Path]:
                 if library.kind == LIBRARY
             )
             raise UserError(
-                f"build.libraries: there is no library {name!r}; there are {GLUE}, "
+                f"build.libraries: there is no library {name!r}; there are {GFX}, {GLUE}, "
                 f"{', '.join(there)}"
             )
         found.append(path)
