@@ -6,6 +6,7 @@ Headers and libraries are those of ``guest/system``; what results runs on a phon
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -19,6 +20,8 @@ from droidemu.sdk.flags import CXX, C
 from droidemu.sdk.guestlib import PARTS
 from droidemu.sdk.library import LIBRARY, find_libraries
 from droidemu.sdk.targets import Target
+
+_GUEST = Path(__file__).resolve().parent.parent / "_guest"
 
 #: Code that is compiled into the app itself, by its name in ``build.libraries``.
 GLUE: Final = "native_app_glue"
@@ -135,10 +138,8 @@ def system_libraries(
     target: Target, names: Iterable[str], progress: Progress | None = None
 ) -> list[Path]:
     """The system's libraries called `names` (without lib and .so), built. UserError."""
-    from droidemu.sdk.system import system_folder
-
     abi = android.android_abi(target.name)
-    folder = system_folder(target.name) / abi.lib
+    folder = system_folder(target.name, progress) / abi.lib
     found = []
     for name in dict.fromkeys(names):
         path = folder / f"lib{name}.so"
@@ -154,3 +155,23 @@ def system_libraries(
             )
         found.append(path)
     return found
+
+
+def system_folder(abi: str, progress: Progress | None = None) -> Path:
+    """The built /system of an ABI: package data; in a source tree it is brought up to date."""
+    folder = _GUEST / abi / "system"
+    sources = _GUEST.parent.parent / "guest" / "system"
+    if not sources.is_dir():  # an installed package
+        if folder.is_dir():
+            return folder
+        raise UserError("Android's system libraries are missing from this installation")
+    newest = max(
+        Path(here, file).stat().st_mtime_ns for here, _, files in os.walk(sources) for file in files
+    )
+    stamp = _GUEST / abi / "system.stamp"
+    if not stamp.is_file() or stamp.stat().st_mtime_ns < newest:
+        from droidemu.sdk.system import build_system
+
+        build_system(_GUEST, [abi], progress)
+        stamp.touch()
+    return folder
