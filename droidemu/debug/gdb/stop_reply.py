@@ -154,8 +154,6 @@ def _core(session: Session) -> Sequence[tuple[bytes, int, int]]:
     return layout
 
 
-
-
 def pc_number(session: Session) -> int | None:
     """The program counter's number in the description."""
     for number, register in enumerate(session.target.description().registers):
