@@ -77,6 +77,8 @@ class Process:
         #: Load plans of the program and its interpreter (loader.mapping.LoadPlan), for debuggers.
         self.plan: Any = None
         self.interpreter_plan: Any = None
+        #: Symbols that no library has, by the forbidden address they were given, for crash reports.
+        self.missing_symbols: dict[int, str] = {}
         self.start_time = kernel.clock.monotonic()
         #: Called with no arguments when the last thread is gone (timers, devices).
         self.on_exit: list[Any] = []

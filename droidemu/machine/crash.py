@@ -35,5 +35,6 @@ def describe(task: Task, info: SigInfo) -> CrashInfo:
         program=process.exe.decode("utf-8", "replace"),
         pid=process.pid,
         tid=task.tid,
+        missing_symbols=process.missing_symbols,
         thread_name=task.name.decode("utf-8", "replace"),
     )

@@ -28,6 +28,7 @@ from droidemu.machine.program import Program
 if TYPE_CHECKING:
     from droidemu.engine import Engine, Isa
     from droidemu.hal.script import ScriptedInput
+    from droidemu.kernel.files.root import HostMount
     from droidemu.kernel.files.stdio import Console
     from droidemu.kernel.process import Process
     from droidemu.kernel.task import Task
@@ -50,6 +51,12 @@ def make_engine(isa: Isa, space: AddressSpace) -> Engine:
     from droidemu.arm.unicorn_engine import UnicornEngine
 
     return UnicornEngine(isa, space)
+
+
+def _interpreter_hint(path: str) -> str | None:
+    from droidemu.android.system import missing_interpreter
+
+    return missing_interpreter(path)
 
 
 class Machine:
@@ -123,6 +130,8 @@ class Machine:
             strace=config.strace,
             strace_stack=self._stack_lines if config.strace_stack else None,
             stats=config.stats,
+            host_calls=self._declare_host_calls,
+            interpreter_hint=_interpreter_hint,
         )
         kernel = Kernel(
             clock=self.clock, screen=self.screen, hub=self.hub, device=self.device, options=options
@@ -149,11 +158,18 @@ class Machine:
             self.hub.touch_map = TouchMap(read_keymap(config.keymap), self.hub)
         return kernel
 
+    def _declare_host_calls(self) -> None:
+        """The guest is one of Android's: have everything that answers it."""
+        from droidemu.android.hosts import declare
+
+        declare()
+
     def _play(self, kernel: Kernel, script: ScriptedInput) -> None:
         kernel.tickers.append(script)
 
     def _make_files(self, kernel: Kernel) -> None:
-        from droidemu.kernel.files.root import HostMount, build_tree
+        from droidemu.android.system import mount_system
+        from droidemu.kernel.files.root import HostMount, build_tree, mount_host
 
         config = self.config
         mounts = [
@@ -161,8 +177,23 @@ class Machine:
         ]
         if self.program.mounted:
             mounts.append(HostMount(self.program.host, self.program.guest.encode(), True))
+            mounts += self._libraries_beside()
         console = self._make_console(kernel)
-        build_tree(kernel, sysroot=config.sysroot, mounts=mounts, console=console)
+        build_tree(kernel, sysroot=config.sysroot, console=console)
+        mount_system(kernel, config.sysroot)
+        for mount in mounts:
+            mount_host(kernel.vfs, mount)
+
+    def _libraries_beside(self) -> list[HostMount]:
+        """The libraries next to a program from the host that it needs."""
+        from droidemu.android.siblings import libraries_beside
+        from droidemu.kernel.files.root import HostMount
+
+        folder = self.program.guest.rpartition("/")[0]
+        return [
+            HostMount(path, f"{folder}/{path.name}".encode(), True)
+            for path in libraries_beside(self.program.host)
+        ]
 
     def respawn(self, launch: Launch | None = None, fresh_files: bool = False) -> None:
         """Replace what runs by the program anew, on the same devices and in the same window.
@@ -344,13 +375,17 @@ class Machine:
     def _on_crash(self, task: Task, signo: int, info: Any) -> None:
         if signo not in _CORE_SIGNALS or self._quitting:
             return
+        self._restore_terminal()  # the report must not land in a raw-mode terminal
+        self.crash_report = self._crash_text(task, info)
+        print(self.crash_report, file=sys.stderr, flush=True)
+
+    @staticmethod
+    def _crash_text(task: Task, info: Any) -> str:
         from droidemu.debug.crash import format_crash
         from droidemu.debug.process import symboliser_of
         from droidemu.machine.crash import describe
 
-        self._restore_terminal()  # the report must not land in a raw-mode terminal
-        self.crash_report = format_crash(describe(task, info), symboliser_of(task.process))
-        print(self.crash_report, file=sys.stderr, flush=True)
+        return format_crash(describe(task, info), symboliser_of(task.process))
 
     @staticmethod
     def _stack_lines(task: Task, in_call: bool) -> list[str]:
