@@ -59,6 +59,8 @@ class Connection:
         self._received = received
         self._gone = gone
         self._eager = eager if _SEVERAL else None
+        #: Whether looking out has been worth it lately: it is not where others have the processors.
+        self._luck = 0
         self._trace = trace
         self._parser = PacketParser()
         self._lock = threading.Lock()
@@ -209,12 +211,19 @@ class Connection:
             try:
                 data = self._socket.recv(_RECEIVE)
             except (BlockingIOError, InterruptedError):
-                if time.monotonic() >= end:
-                    return True
-                continue
+                if time.monotonic() < end:
+                    continue
+                if end:
+                    self._luck = max(self._luck - 2, -8)
+                return True
+            if end:
+                self._luck = min(self._luck + 1, 4)
             if not self._take(data):
                 return False
             if self._eager is None or self._backlog or not self._eager():
+                return True
+            if self._luck < 0:
+                self._luck += 1
                 return True
             end = time.monotonic() + EAGER
         return True

@@ -55,6 +55,18 @@ def line(monkeypatch: pytest.MonkeyPatch) -> Iterator[Line]:
     line.client.close()
 
 
+def test_a_slow_client_is_not_looked_out_for(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = []
+    clock = time.monotonic
+    monkeypatch.setattr(module.time, "monotonic", lambda: looked.append(1) or clock())
+    monkeypatch.setattr(module, "EAGER", 0.0)  # nobody is as quick as that
+    for _ in range(90):
+        line.ask(b"g")
+        time.sleep(0.002)
+    # Twice where it looks out: once to set the time and once to find that it is over.
+    assert len(looked) <= 2 * 90 // 2
+
+
 @pytest.mark.parametrize("eager", [True, False])
 def test_questions_in_a_row_and_after_a_while(line: Line, eager: bool) -> None:
     line.eager = eager
