@@ -2,8 +2,8 @@
 """Metadata is in setup.cfg; here is the build step that compiles the guest programs.
 
 They go into the package as data (``droidemu/_guest``), so that an installed wheel needs no
-compiler: the built samples for each ABI, and, for ``droidemu[sdk]``, the sources of the samples and
-of the guest support library, and the project templates.
+compiler: the built samples and system libraries for each ABI, and, for ``droidemu[sdk]``, the
+sources of the samples and of the guest's libraries, and the project templates.
 """
 
 from __future__ import annotations
@@ -30,16 +30,19 @@ class BuildPy(build_py):
     def build_guest(self, to: Path, with_sources: bool) -> None:
         sys.path.insert(0, str(ROOT))
         from droidemu.errors import UserError
+        from droidemu.sdk.system import build_system, print_progress
         from droidemu.sdk.toolchain import build_samples
 
         print("building the guest programs", flush=True)
         shutil.rmtree(to, ignore_errors=True)
         try:
             build_samples(to)
+            print("building the guest's system libraries", flush=True)
+            build_system(to, progress=print_progress)
         except UserError as error:
             raise SystemExit(f"error: {error}") from None
         if with_sources:
-            for folder in ("include", "src"):
+            for folder in ("include", "src", "system"):
                 shutil.copytree(ROOT / "guest" / folder, to / "guest" / folder)
             shutil.copytree(ROOT / "samples", to / "samples")
             shutil.copytree(ROOT / "templates", to / "templates")

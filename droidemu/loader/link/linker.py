@@ -158,7 +158,7 @@ class Linker:
     ) -> Library:
         """One library, loaded before or now, without what it needs."""
         if source is None:
-            found = find(self.backend, name, asker, namespace, wanted_by)
+            found = find(self.backend, name, asker, namespace, wanted_by, fresh)
             if found.library is not None:
                 return found.library
             source, namespace = found.source, found.namespace
