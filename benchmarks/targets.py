@@ -61,9 +61,9 @@ def judge(report: dict[str, Any]) -> list[Verdict]:
         name = f"system call, slowest ({worst['call']}, {worst['abi']}), µs"
         at_most(name, worst["droidemu"], CALL_US)
     if jni := report.get("jni"):
-        for names in (PROMISED, ("native_method",)):
-            worst = max((r for r in jni if r["call"] in names), key=lambda row: row["droidemu"])
-            at_most(f"{CALLS[worst['call']]}, {worst['abi']}, µs", worst["droidemu"], JNI_US)
+        for group in (PROMISED, ("native_method",)):
+            slow = max((r for r in jni if r["call"] in group), key=lambda r: float(r["droidemu"]))
+            at_most(f"{CALLS[slow['call']]}, {slow['abi']}, µs", slow["droidemu"], JNI_US)
     if debug := report.get("debug"):
         slowest = max(row["attached"] for row in debug)
         at_most("time with gdb attached over time without", slowest, ATTACHED)
