@@ -165,7 +165,7 @@ class _Source:
 
     def build(self) -> Wanted:
         """See ``Source``; reads the project file anew."""
-        from droidemu.machine.program import PROGRAM_FOLDER, Program, check
+        from droidemu.machine.program import PROGRAM_FOLDER, Program, app_of, check
         from droidemu.machine.watch import Trouble, Wanted
         from droidemu.sdk.build import Builder, BuildFailed
 
@@ -183,9 +183,15 @@ class _Source:
             raise Trouble(failed.output) from None
         if listener.worked:
             _say(f"built {project.name} in {time.monotonic() - start:.2f} s")
-        check(built.program)
         options = self._options()
-        program = Program(built.program, f"{PROGRAM_FOLDER}/{project.name}", True, project.name)
+        if project.android is None:
+            check(built.program)
+            guest = f"{PROGRAM_FOLDER}/{project.name}"
+            program = Program(built.program, guest, True, project.name)
+        else:
+            app = app_of(built.program)
+            assert app is not None
+            program = app
         from droidemu.machine.config import parse_environment
 
         return Wanted(
