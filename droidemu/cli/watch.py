@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import shutil
 import signal
 import sys
 import time
@@ -107,6 +109,24 @@ def _watch(source: _Source, chosen: dict[str, Any]) -> int:
     return 128 + signal.SIGTERM if signal.SIGTERM in ended_by else 0
 
 
+def _copy_to_run(apk: Path) -> Path:
+    """A copy of an APK that runs: the next build can replace the APK itself, on Windows too."""
+    from droidemu.sdk.state import OBJECTS
+
+    try:
+        copy = apk.parent / OBJECTS / f"watch-{apk.stat().st_mtime_ns}.apk"
+        if not copy.is_file():
+            for old in copy.parent.glob("watch-*.apk"):
+                with contextlib.suppress(OSError):  # the one that runs now
+                    old.unlink()
+            made = copy.with_suffix(".new")
+            shutil.copyfile(apk, made)
+            made.replace(copy)
+    except OSError as error:
+        raise UserError(f"cannot copy {apk}: {error.strerror or error}") from None
+    return copy
+
+
 def _say(text: str) -> None:
     print(f"[watch] {text}", file=sys.stderr, flush=True)
 
@@ -189,7 +209,7 @@ class _Source:
             guest = f"{PROGRAM_FOLDER}/{project.name}"
             program = Program(built.program, guest, True, project.name)
         else:
-            app = app_of(built.program)
+            app = app_of(_copy_to_run(built.program))
             assert app is not None
             program = app
         from droidemu.machine.config import parse_environment
@@ -222,7 +242,7 @@ class _Source:
     def config(self, wanted: Wanted) -> MachineConfig:
         """The machine for the project."""
         from droidemu.cli.run import find_keymap, make_profile, make_settings
-        from droidemu.machine.config import MachineConfig, parse_mount
+        from droidemu.machine.config import AppOptions, MachineConfig, parse_mount
         from droidemu.sdk.changes import both_names
 
         options = self._options()
@@ -237,6 +257,7 @@ class _Source:
             lang=self._locale_is_chosen,
             keymap=find_keymap(options, self.project.name),
             environment=wanted.environment,
+            app=AppOptions(keep=self._chosen["keep_data"]),
             mounts=mounts,
             input=options["input_file"],
         )

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,7 @@ class Program:
     #: One of the bundled samples.
     is_sample: bool = False
     #: The app, if the file is an APK.
-    app: App | None = None
+    app: App | None = field(default=None, compare=False)
 
 
 def resolve(

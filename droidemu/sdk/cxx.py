@@ -48,6 +48,9 @@ _FOLDERS: Final = (
 )
 #: Sources for other systems.
 _OTHERS: Final = frozenset(("Unwind-seh.cpp", "Unwind-sjlj.c", "Unwind-wasm.c"))
+#: Headers that are not libc's.
+_NDK: Final = "android camera droidemu EGL GLES GLES2 GLES3 KHR jni.h media SLES aaudio vulkan"
+_NDK_HEADERS: Final = frozenset(_NDK.split())
 _VERSION: Final = "1"
 
 
@@ -77,7 +80,7 @@ def archive(abi: AndroidAbi, progress: Progress | None = None) -> Path:
     key = toolchain._key(
         f"libc++{_VERSION}",
         toolchain._compiler_stamp(),
-        toolchain._tree_hash(android.system_root() / "include"),
+        _headers_stamp(),
         abi.name,
         *abi.flags,
         *_FLAGS,
@@ -115,6 +118,18 @@ def archive(abi: AndroidAbi, progress: Progress | None = None) -> Path:
         toolchain._run([str(toolchain.zig()), "ar", "rcsD", str(made), f"@{names}"])
         toolchain._place(made, found)
     return found
+
+
+def _headers_stamp() -> str:
+    """Changes when a header of libc does; the NDK's own ones are of no interest to libc++."""
+    root = android.system_root() / "include"
+    return toolchain._key(
+        *(
+            toolchain._tree_hash(path) if path.is_dir() else toolchain._file_hash(path)
+            for path in sorted(root.iterdir())
+            if path.name not in _NDK_HEADERS
+        )
+    )
 
 
 def _compile_flags(abi: AndroidAbi, source: Path) -> list[str]:

@@ -29,11 +29,11 @@ MACHINES: Final = {"arm64-v8a": 183, "armeabi-v7a": 40, "armeabi": 40, "x86_64":
 
 @dataclass(frozen=True)
 class Library:
-    """A shared library for the APK. ``ours``: its debug information stays outside."""
+    """A shared library for the APK. ``strip``: its debug information stays outside."""
 
     abi: str
     path: Path
-    ours: bool = False
+    strip: bool = False
 
 
 def pack_app(
@@ -117,6 +117,6 @@ def _libraries(libraries: Sequence[Library], app: App) -> Iterator[Entry]:
             raise UserError(f"{library.path}: not a shared library")
         if machine != MACHINES.get(library.abi, machine):
             raise UserError(f"{library.path}: not a library for {library.abi}")
-        if library.ours:
+        if library.strip:
             data = strip_debug(data)
         yield Entry(name, data, compress=False, align=app.page_size)
