@@ -22,6 +22,10 @@ from droidemu.sdk.flags import ASSEMBLY, CXX, C, language_of
 #: Hears of the steps done, of all steps, and what was made; from any thread, one call at a time.
 Progress = Callable[[int, int, str], None]
 
+_GUEST = Path(__file__).resolve().parent.parent / "_guest"
+#: The archive's name among the package's data, in the folder of its ABI.
+ARCHIVE: Final = "libc++.a"
+
 #: What other builds of libc++ have in a file ``__config_site``; whoever includes its headers must
 #: say the same.
 SITE: Final = (
@@ -75,7 +79,11 @@ def sources() -> list[Path]:
 
 
 def archive(abi: AndroidAbi, progress: Progress | None = None) -> Path:
-    """The archive for one ABI, from the cache or made now (a minute or two). UserError."""
+    """The archive for one ABI: the package's, or from the cache, or made now, which takes a
+    minute or two. UserError."""
+    packaged = _GUEST / abi.name / ARCHIVE
+    if packaged.is_file():  # in installed packages only
+        return packaged
     files = sources()
     key = toolchain._key(
         f"libc++{_VERSION}",

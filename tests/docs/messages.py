@@ -26,6 +26,10 @@ _IN_FILES = {
     "loader/apk/chunks.py": {"error", "_error"},
     "loader/apk/zip.py": {"_error", "entry_error"},
     "machine/session_file.py": {"problem"},
+    "sdk/apk/app.py": {"error"},
+    "sdk/apk/resources.py": {"fail"},
+    "sdk/apk/source.py": {"fail"},
+    "sdk/apk/values.py": {"BadValue"},
     "sdk/project.py": {"error"},
     "sdk/table.py": {"error"},
 }
