@@ -61,8 +61,8 @@ def judge(report: dict[str, Any]) -> list[Verdict]:
         name = f"system call, slowest ({worst['call']}, {worst['abi']}), µs"
         at_most(name, worst["droidemu"], CALL_US)
     if jni := report.get("jni"):
-        for names in (PROMISED, ("native_method",)):
-            worst = max((r for r in jni if r["call"] in names), key=lambda row: row["droidemu"])
+        for chosen in (PROMISED, ("native_method",)):
+            worst = max((r for r in jni if r["call"] in chosen), key=lambda row: row["droidemu"])
             at_most(f"{CALLS[worst['call']]}, {worst['abi']}, µs", worst["droidemu"], JNI_US)
     if debug := report.get("debug"):
         slowest = max(row["attached"] for row in debug)
