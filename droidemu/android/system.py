@@ -114,8 +114,11 @@ class _SystemFile(MemFile):
         return super().open(task, flags)
 
 
-def mount_system(kernel: Kernel, sysroot: Path | None) -> None:
-    """Mount /system, unless the sysroot has a linker of its own."""
+def mount_system(kernel: Kernel, sysroot: Path | None, folders: list[Path] | None = None) -> None:
+    """Mount /system, unless the sysroot has a linker of its own.
+
+    ``folders``: other ``system`` folders than the package's, one an ABI.
+    """
     vfs = kernel.vfs
     if sysroot is not None:
         for linker in LINKERS.values():
@@ -123,13 +126,13 @@ def mount_system(kernel: Kernel, sysroot: Path | None) -> None:
             # A phone's is a link into /apex, which need not lead anywhere on the host.
             if inside.exists() or inside.is_symlink():
                 return
-    folders = system_folders()
-    if not folders:
+    parts = system_folders() if folders is None else folders
+    if not parts:
         return
     clock = kernel.clock.realtime
 
     def make() -> tuple[MemFs, MemDir]:
-        fs = SystemFs(clock, folders)
+        fs = SystemFs(clock, parts)
         return fs, fs.root
 
     try:

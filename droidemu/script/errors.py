@@ -23,8 +23,10 @@ class GuestCrash(GuestError):
     """A signal killed the guest in the middle of a call."""
 
     def __init__(self, report: str, signal: int) -> None:
-        first = report.strip().splitlines()[0] if report.strip() else f"signal {signal}"
-        super().__init__(f"the guest crashed: {first}")
+        lines = report.strip().splitlines() or [f"signal {signal}"]
+        hints = [line[4:].strip() for line in lines if line.startswith("hint")]
+        text = "; ".join([lines[0].strip("* "), *hints[:1]])
+        super().__init__(f"the guest crashed: {text}")
         #: The whole crash report: registers, backtrace, mappings.
         self.report = report
         self.signal = signal

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from droidemu.android.linker.state import linker_of
 from droidemu.kernel.guestcall import GuestCall
 from droidemu.kernel.nested import GuestEnded, run_guest
 from droidemu.script.errors import GuestCrash, GuestError, GuestExit
@@ -92,6 +93,17 @@ class Guest:
         if not handle:
             raise GuestError(self._dlerror() or f"{name} cannot be opened")
         return Library(self, handle, Path(name).name)
+
+    def without(self, *names: str) -> None:
+        """Libraries that those opened from now on need and do not get (libpython3.14.so).
+
+        What they would have had of them is missing: the linker's warning names it.
+        """
+        linker_of(self.process).linker.absent.update(names)
+
+    def define(self, name: str, value: int | Callback | Function) -> None:
+        """A symbol for libraries opened from now on, if no library has one of that name."""
+        linker_of(self.process).linker.given[name.encode()] = self.address_of(value)
 
     def _dlerror(self) -> str:
         address = self.call(GuestCall(self._service.functions["dlerror"], "", (), "L"))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from droidemu.errors import UserError
-from droidemu.sdk.flags import ASSEMBLY, C, CXX
+from droidemu.sdk.flags import ASSEMBLY, CXX, C
 from droidemu.sdk.toolchain import guest_root, zig
 
 #: The level of Android's interfaces that the libraries and headers have.

@@ -169,7 +169,7 @@ class _FileBytes:
             return b""
         return self._file.pread(None, stop - start, start)  # type: ignore[arg-type]
 
-    def rfind(self, sub: bytes, start: int, end: int) -> int:
+    def rfind(self, sub: bytes, start: int = 0, end: int | None = None) -> int:
         """As ``bytes.rfind``."""
         found = self[start:end].rfind(sub)
         return found if found < 0 else start + found

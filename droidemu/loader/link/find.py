@@ -35,12 +35,20 @@ class Found:
 
 
 def find(
-    backend: Backend, name: str, asker: Library | None, namespace: Namespace, wanted_by: str
+    backend: Backend,
+    name: str,
+    asker: Library | None,
+    namespace: Namespace,
+    wanted_by: str,
+    fresh: bool = False,
 ) -> Found:
-    """Look for ``name`` as a DT_NEEDED of ``asker`` or an argument of dlopen. LinkError."""
+    """Look for ``name`` as a DT_NEEDED of ``asker`` or an argument of dlopen. LinkError.
+
+    ``fresh``: not one that is loaded already.
+    """
     tried: list[str] = []
     problems: list[str] = []
-    found = _find(backend, name, asker, namespace, wanted_by, tried, problems)
+    found = _find(backend, name, asker, namespace, wanted_by, tried, problems, fresh)
     if found is None:
         for link in namespace.links:
             if link.names is None or name.rpartition("/")[2] in link.names:
@@ -62,8 +70,9 @@ def _find(
     wanted_by: str,
     tried: list[str],
     problems: list[str],
+    fresh: bool = False,
 ) -> Found | None:
-    if "/" not in name:
+    if "/" not in name and not fresh:
         library = namespace.loaded(name)
         if library is not None:
             return Found(namespace, library)
@@ -83,7 +92,7 @@ def _find(
                 f'the namespace "{namespace.name}"'
             )
             continue
-        for library in namespace.libraries:
+        for library in () if fresh else namespace.libraries:
             if library.identity is not None and library.identity == source.identity:
                 source.close()
                 return Found(namespace, library)

@@ -64,6 +64,10 @@ class Linker:
         self.libraries: list[Library] = []
         self.program: Library | None = None
         self.tls = TlsLayout(self.word)
+        #: Symbols that the host has where no library does: name to address.
+        self.given: dict[bytes, int] = {}
+        #: Names in DT_NEEDED that are nowhere, and are done without.
+        self.absent: set[str] = set()
         #: Guest functions for TLS descriptors; None until they are known.
         self.tls_resolvers: TlsResolvers | None = None
 
@@ -158,7 +162,7 @@ class Linker:
     ) -> Library:
         """One library, loaded before or now, without what it needs."""
         if source is None:
-            found = find(self.backend, name, asker, namespace, wanted_by)
+            found = find(self.backend, name, asker, namespace, wanted_by, fresh)
             if found.library is not None:
                 return found.library
             source, namespace = found.source, found.namespace
@@ -229,6 +233,7 @@ class Linker:
             library.needed = [
                 self._load(name, library, library.namespace, loaded, library.name)
                 for name in library.dynamic.needed
+                if name not in self.absent
             ]
 
     # -- linking -----------------------------------------------------------------------------------
@@ -386,6 +391,8 @@ class _Binder:
             return found
         if symbol.section and own:
             return Bound(library.address(symbol.value), library, symbol)
+        if name in self.linker.given:
+            return Bound(self.linker.given[name])
         if symbol.bind == n.STB_WEAK or not own:
             return Bound(0)
         if not name:

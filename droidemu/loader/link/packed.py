@@ -8,12 +8,13 @@ words behind it, all of them relative relocations.
 
 from __future__ import annotations
 
+from itertools import accumulate, repeat
 from typing import Final
 
 from droidemu.loader.link.errors import LinkError
 
 #: More relocations than any library has: bounds what a few hostile bytes can ask for.
-MAX_RELOCATIONS: Final = 1 << 24
+MAX_RELOCATIONS: Final = 1 << 21
 
 _BY_INFO, _BY_OFFSET_DELTA, _BY_ADDEND, _HAS_ADDEND = 1, 2, 4, 8
 
@@ -62,6 +63,17 @@ def unpack_aps2(data: bytes | memoryview, word: int, with_addends: bool) -> list
             # One look behind the group's end instead of one a number; nothing is left unread.
             if at + step * size > len(numbers):
                 raise IndexError
+            if step == each_addend and delta > 0:
+                # What linkers make of the many relative ones: a run of words.
+                last = offset + delta * size
+                addends = list(accumulate(numbers[at : at + step * size], initial=addend))
+                addends = addends[1:] if step else addends * size
+                if offset >= 0 and last <= mask and -sign <= min(addends) <= max(addends) < sign:
+                    places = range(offset + delta, last + 1, delta)
+                    found.extend(zip(places, repeat(info), addends, strict=False))
+                    offset, addend = last, addends[-1]
+                    at += step * size
+                    continue
             for _ in range(size):
                 if flags & _BY_OFFSET_DELTA:
                     offset += delta

@@ -39,3 +39,10 @@ __asm__(".text\n.globl _start\n.type _start,%function\n_start:\n"
 __asm__(".text\n.arm\n.globl _start\n.type _start,%function\n_start:\n"
 	"	mov fp, #0\n	mov lr, #0\n	mov r0, sp\n	b start\n");
 #endif
+
+/* A program's thread-local variables lie behind the eight slots that Android keeps above TP. */
+#ifdef __aarch64__
+__asm__(".section .tdata.align,\"awTR\",%progbits\n	.p2align 6\n	.text\n");
+#else
+__asm__(".section .tdata.align,\"awTR\",%progbits\n	.p2align 5\n	.text\n");
+#endif
