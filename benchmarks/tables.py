@@ -13,6 +13,7 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 
 from benchmarks.compute import geometric_mean
+from benchmarks.jni import CALLS
 from benchmarks.machines import ABIS
 
 _console = Console()
@@ -93,6 +94,19 @@ def calls(rows: Any) -> None:
             row["call"], row["abi"], _number(row["native"], 2), _number(row["qemu"], 2),
             _number(row["droidemu"], 2),
         )  # fmt: skip
+    _console.print(table)
+
+
+def jni(rows: Any) -> None:
+    """Microseconds a call through JNI."""
+    table = Table(title="JNI: µs for a call")
+    table.add_column("call")
+    abis = list(dict.fromkeys(row["abi"] for row in rows))
+    for abi in abis:
+        table.add_column(abi, justify="right")
+    for call, text in CALLS.items():
+        times = {row["abi"]: row["droidemu"] for row in rows if row["call"] == call}
+        table.add_row(text, *(_number(times.get(abi), 2) for abi in abis))
     _console.print(table)
 
 

@@ -92,6 +92,10 @@ class Process:
         self.cpu_alarms: list[CpuAlarm] = []
         #: personality(2).
         self.personality = 0
+        #: Java's virtual machine (android/jni/vm.py), None: there is none.
+        self.java: Any = None
+        #: Why the guest aborts, for the crash report.
+        self.abort_message = ""
         self.dumpable = 1
         self.no_new_privs = 0
         self.child_subreaper = 0

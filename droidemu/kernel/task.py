@@ -54,6 +54,8 @@ class Task:
         self.sleeper: Sleeper | None = None
         #: Guest code that host calls in progress have the thread run, innermost last.
         self.guest_calls: list[GuestFrame] = []
+        #: What JNI knows of the thread (android/jni/env.py), None: not attached.
+        self.java: Any = None
         #: Why the last sleep ended.
         self.woken = Woken.EVENT
         #: Who keeps it from running, bits of the scheduler's ``stop``; 0: nobody.

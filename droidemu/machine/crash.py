@@ -37,4 +37,5 @@ def describe(task: Task, info: SigInfo) -> CrashInfo:
         tid=task.tid,
         missing_symbols=process.missing_symbols,
         thread_name=task.name.decode("utf-8", "replace"),
+        notes=(process.abort_message,) if process.abort_message else (),
     )
