@@ -34,6 +34,11 @@ _MOST_KEPT = 2 << 30
     help="Run another build in place of the recorded one.",
 )
 @click.option(
+    "--ignore-times",
+    is_flag=True,
+    help="The same pictures in the same order will do, whenever they come.",
+)
+@click.option(
     "--pictures",
     is_flag=True,
     help="If all is as recorded, keep its pictures beside SESSION, for later differences.",
@@ -65,6 +70,8 @@ def command(session: Path, **chosen: Any) -> None:
     set_up_log(chosen["log"])
     if chosen["update"] and chosen["program"] is not None:
         raise UserError("--update writes the recorded program's hash; leave --program out")
+    if chosen["update"] and chosen["ignore_times"]:
+        raise UserError("--update writes the times, too; leave --ignore-times out")
     click.get_current_context().exit(_replay(session, chosen))
 
 
@@ -81,10 +88,10 @@ def _replay(path: Path, chosen: dict[str, Any]) -> int:
     from droidemu.machine.machine import InternalError
     from droidemu.machine.replay import Replay, failure_folder
 
-    keep = chosen["pictures"]
+    keep, exact = chosen["pictures"], not chosen["ignore_times"]
     if keep:
         _check_room(session)
-    replay = Replay(session, config, program, paced=chosen["window"], keep=keep)
+    replay = Replay(session, config, program, paced=chosen["window"], keep=keep, exact=exact)
     try:
         result = replay.run(_display(program.title, chosen["window"]))
     except InternalError as error:
@@ -144,8 +151,9 @@ def _print(path: Path, result: Result, written: list[Path], as_json: bool) -> No
     if result.program_changed:
         print(f"droidemu: {path}: the program has changed since", file=sys.stderr)
     if result.failure is None:
+        moved = f" ({result.moved} at other times)" if result.moved else ""
         click.echo(
-            f"{path}: passed, {result.frames} frames, {result.pictures} pictures, "
+            f"{path}: passed, {result.frames} frames, {result.pictures} pictures{moved}, "
             f"{result.guest_ns / 1e9:.2f} s in {result.host_ns / 1e9:.2f} s"
         )
         return

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     help="Also write a JUnit report.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.option("--ignore-times", is_flag=True, help="As for droidemu replay.")
 @click.option("--trust", is_flag=True, help="As for droidemu replay.")
 def command(
     folder: Path,
@@ -49,6 +50,7 @@ def command(
     timeout: float,
     junit: Path | None,
     as_json: bool,
+    ignore_times: bool,
     trust: bool,
 ) -> None:
     """Replay every session (*.session) in DIR and the folders below it.
@@ -62,9 +64,10 @@ def command(
         raise UserError(f"--junit {junit}: the folder does not exist")
     paths = _sessions(folder, pattern)
     count = min(jobs or os.cpu_count() or 1, len(paths))
+    options = [*["--ignore-times"] * ignore_times, *["--trust"] * trust]
     outcomes: dict[Path, Outcome] = {}
     with ThreadPoolExecutor(count) as pool:
-        futures = {pool.submit(run_session, path, timeout, trust): path for path in paths}
+        futures = {pool.submit(run_session, path, timeout, options): path for path in paths}
         try:
             with _Progress(len(paths)) as progress:
                 for future in as_completed(futures):

@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -58,17 +59,10 @@ def self_command() -> list[str]:
     return [sys.executable, "-m", "droidemu"]
 
 
-def run_session(path: Path, timeout: float, trust: bool = False) -> Outcome:
+def run_session(path: Path, timeout: float, options: Sequence[str] = ()) -> Outcome:
     """Replay one session; whatever happens to its process is an outcome."""
     start = host_ns()
-    command = [
-        *self_command(),
-        "replay",
-        "--json",
-        *(["--trust"] if trust else []),
-        "--",
-        str(path),
-    ]
+    command = [*self_command(), "replay", "--json", *options, "--", str(path)]
     try:
         done = subprocess.run(
             command, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=timeout

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -11,6 +12,9 @@ from droidemu.debug.report_types import Isa, Location, Module, SourceFrame
 
 #: Longer mangled names are shown as they are.
 _MAX_MANGLED = 4096
+#: So are names that repeat parts of themselves more often: each repetition may double the text.
+_MAX_REPEATED = 24
+_REPEATED = re.compile(r"[ST][0-9A-Z]*_")
 #: Places remembered; a guest that makes code while it runs does not fill the host's memory.
 _MAX_CACHED = 65536
 
@@ -91,6 +95,8 @@ def demangle(name: str) -> str:
     """A C++ name as its author wrote it; anything else, or without lief, the name itself."""
     if not name.startswith(("_Z", "__Z")) or len(name) > _MAX_MANGLED:
         return name
+    if len(_REPEATED.findall(name)) > _MAX_REPEATED:
+        return name
     try:
         from lief import ELF
     except ImportError:
@@ -98,4 +104,19 @@ def demangle(name: str) -> str:
     symbol = ELF.Symbol()
     symbol.name = name
     plain = symbol.demangled_name
-    return plain if isinstance(plain, str) and plain else name
+    if isinstance(plain, str) and plain not in ("", name):
+        return plain
+    return _demangle_without_lief(name)
+
+
+def _demangle_without_lief(name: str) -> str:
+    """For Windows, where lief has no demangler."""
+    try:
+        import itanium_demangler
+    except ImportError:
+        return name
+    try:
+        plain = itanium_demangler.parse(name.removeprefix("_") if name[1] == "_" else name)
+    except Exception:  # names come out of foreign files, and not all are supported
+        return name
+    return name if plain is None else str(plain)

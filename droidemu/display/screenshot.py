@@ -7,8 +7,8 @@ import io
 from pathlib import Path
 from typing import Any
 
+from droidemu.display.outfile import write_file
 from droidemu.display.pg import pygame
-from droidemu.errors import UserError
 from droidemu.hal.screen import RGB565, Frame
 
 _MASKS_565 = (0xF800, 0x07E0, 0x001F, 0)
@@ -53,10 +53,7 @@ def encode_png(picture: Any) -> bytes:
 
 def write_png(picture: Any, path: Path) -> None:
     """Write a captured picture as a PNG file; UserError if that fails."""
-    try:
-        path.write_bytes(encode_png(picture))
-    except OSError as error:
-        raise UserError(f"cannot write screenshot {path}: {error.strerror}") from error
+    write_file(path, encode_png(picture))
 
 
 def save_png(frame: Frame, path: Path, rotation: int = 0) -> None:

@@ -171,7 +171,7 @@ class _Window:
         self._wake_type = pygame.event.custom_type()
         self._wake_posted = False
         self._desktop_h = desktop_size()[1]
-        presenter.set_icon(overlay.icon())
+        presenter.set_icon(overlay.icon(session.icon))
         self._film = WindowRecording(session, folder, self._say, recording)
         self._film.rotate(self._rotation)
         self._controls = Controls(session.hub, self)

@@ -22,7 +22,7 @@ from droidemu.hal.input import InputHub
 from droidemu.hal.screen import Frame, Screen
 from droidemu.kernel.kernel import Kernel
 from droidemu.kernel.options import KernelOptions
-from droidemu.machine.config import Launch, MachineConfig
+from droidemu.machine.config import Launch, LogOptions, MachineConfig
 from droidemu.machine.program import Program
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from droidemu.kernel.files.stdio import Console
     from droidemu.kernel.process import Process
     from droidemu.kernel.task import Task
+    from droidemu.machine.apps import AppRun
     from droidemu.machine.debugging import Debugging
     from droidemu.machine.meters import Meters
     from droidemu.memory import AddressSpace
@@ -67,6 +68,8 @@ class Machine:
         self.config = config
         self.program = program
         self.title = config.title or program.title
+        #: A file of pixels for the window's icon; None: the emulator's own.
+        self.icon = program.app.icon if program.app is not None else None
         profile = config.profile
         self.clock: Clock = self._make_clock()
         self.screen = Screen(
@@ -93,6 +96,8 @@ class Machine:
         self._first_frame_ns: int | None = None
         self._last_frame_ns = 0
         self._started_ns = host_ns()
+        #: The app, if the program is one.
+        self.app_run: AppRun | None = None
         self.kernel = self._make_kernel()
         self.process = self._spawn()
         #: The debug server, if one is wanted; it listens already.
@@ -137,6 +142,14 @@ class Machine:
             clock=self.clock, screen=self.screen, hub=self.hub, device=self.device, options=options
         )
         kernel.crash = self._on_crash
+        if self.program.app is not None:
+            from droidemu.machine.apps import AppRun
+
+            self.app_run = AppRun(kernel, self.program, config.app, self.notices)
+        if config.logcat != LogOptions():
+            from droidemu.machine.apps import set_up_log
+
+            set_up_log(kernel, config.logcat)
         self._make_files(kernel)
         self.screen.frame_listeners.append(self._on_frame)
         if config.frames is not None:
@@ -168,6 +181,7 @@ class Machine:
         kernel.tickers.append(script)
 
     def _make_files(self, kernel: Kernel) -> None:
+        from droidemu.android.properties import install as install_properties
         from droidemu.android.system import mount_system
         from droidemu.kernel.files.root import HostMount, build_tree, mount_host
 
@@ -181,6 +195,9 @@ class Machine:
         console = self._make_console(kernel)
         build_tree(kernel, sysroot=config.sysroot, console=console)
         mount_system(kernel, config.sysroot)
+        install_properties(kernel)
+        if self.app_run is not None:
+            self.app_run.install()
         for mount in mounts:
             mount_host(kernel.vfs, mount)
 
@@ -223,6 +240,8 @@ class Machine:
 
     def _apply_profile(self) -> None:
         """Between two programs: the screen and the touchscreen of the chosen profile."""
+        from droidemu.android.properties import install as install_properties
+
         profile = self.device.next_profile
         if profile == self.device.profile:
             return
@@ -232,17 +251,22 @@ class Machine:
         self.kernel.options.memory_mb = profile.memory_mb
         # Last: it tells the window, which looks at the screen then.
         self.device.apply_profile(profile)
+        install_properties(self.kernel)
 
     def _spawn(self, launch: Launch | None = None) -> Process:
+        from droidemu.android.app import environment_of
+
         config = self.config
         launch = launch or Launch(arguments=[os.fsencode(a) for a in config.arguments])
         path = launch.path or self.program.guest.encode()
+        app = self.program.app if launch.path is None else None
         environment = {
             "PATH": "/system/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin:/data/local/tmp",
             "HOME": "/data",
             "TMPDIR": "/tmp",
             "LANG": self._lang(),
             "TERM": os.environ.get("TERM", "dumb"),
+            **(environment_of(app) if app is not None else {}),
             **config.environment,
         }
         variables = {os.fsencode(key): os.fsencode(value) for key, value in environment.items()}
@@ -251,7 +275,11 @@ class Machine:
             if value is not None:
                 variables[key] = value
         envp = [key + b"=" + value for key, value in variables.items()]
-        return self.kernel.spawn(path, [path, *launch.arguments], envp)
+        name = path
+        if app is not None and self.app_run is not None:
+            name = app.package.encode()
+            self.app_run.begin()
+        return self.kernel.spawn(path, [name, *launch.arguments], envp)
 
     def _lang(self) -> str:
         """glibc without that locale's files falls back to ASCII, so only if it was asked for."""
@@ -291,6 +319,8 @@ class Machine:
     def _emulate(self) -> None:
         try:
             self.exit_status = self.kernel.run()
+            if self.app_run is not None:
+                self.app_run.ended()
             if self.config.screenshot is not None and self.config.frames is None:
                 self._save_screenshot(self.config.screenshot)
         except BaseException as error:
@@ -307,7 +337,10 @@ class Machine:
         """See ``Session``. The guest's processes end with status 0, as a closed app does."""
         self._quitting = True
         self.kernel.stay = False
-        self.kernel.quit(0)
+        if self.app_run is not None:
+            self.app_run.finish()
+        else:
+            self.kernel.quit(0)
 
     def abort(self, status: int) -> None:
         """End the guest at once with this status, on the user's insistence; any thread."""

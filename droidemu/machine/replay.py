@@ -43,6 +43,8 @@ class Result:
     host_ns: int
     #: The program is not the recorded one, byte for byte.
     program_changed: bool
+    #: Pictures that came at another guest time than recorded; 0 unless that was allowed.
+    moved: int = 0
     failure: Failure | None = None
     #: Text of a crash of the guest.
     crash: str | None = None
@@ -63,6 +65,7 @@ class Result:
             "passed": self.failure is None,
             "frames": self.frames,
             "pictures": self.pictures,
+            "moved": self.moved,
             "guest_seconds": self.guest_ns / NSEC_PER_SEC,
             "seconds": self.host_ns / NSEC_PER_SEC,
             "program_changed": self.program_changed,
@@ -77,12 +80,25 @@ def seconds(ns: int) -> str:
 
 
 class _Checker(SessionMachine):
-    """Compares as it runs, and stops at the first difference."""
+    """Compares as it runs, and stops at the first difference.
+
+    ``exact``: times count, too. Otherwise a run that was ended from outside goes on until every
+    picture has come, for at most as long again, and may then have shown more.
+    """
 
     def __init__(
-        self, config: MachineConfig, program: Program, session: Session, paced: bool, keep: bool
+        self,
+        config: MachineConfig,
+        program: Program,
+        session: Session,
+        paced: bool,
+        keep: bool,
+        exact: bool,
     ) -> None:
         self.failure: Failure | None = None
+        self.moved = 0
+        self._session = session
+        self._exact = exact
         #: Every picture by hash, if asked for.
         self.kept: dict[str, Picture] = {}
         self._keep = keep
@@ -92,21 +108,41 @@ class _Checker(SessionMachine):
             program,
             step_ns=session.step_ns,
             inputs=session.inputs,
-            until_ns=until_ns(session),
+            until_ns=until_ns(session) if exact else _longest_ns(session),
             paced=paced,
             show=False,
         )
+
+    def _stepped(self, ns: int) -> None:
+        end = self._session.end
+        if not self._exact and end.how == "quit" and ns >= end.ns:
+            self._quit_wanted |= len(self.pictures) >= len(self._session.pictures)
+        super()._stepped(ns)
 
     def on_picture(self, shown: Shown, picture: Picture) -> None:
         if self.failure is not None:
             return
         super().on_picture(shown, picture)
         expected = next(self._expected, None)
-        if shown != expected:
+        if not self._is_right(shown, expected):
             self.failure = _difference(shown, expected, picture)
             self.request_quit()
-        elif self._keep:
+            return
+        self.moved += expected is not None and shown != expected
+        if self._keep:
             self.kept[shown.hash] = picture
+
+    def _is_right(self, shown: Shown, expected: Shown | None) -> bool:
+        if self._exact or shown == expected:
+            return shown == expected
+        if expected is None:
+            return self._session.end.how == "quit"
+        return shown.hash == expected.hash
+
+
+def _longest_ns(session: Session) -> int:
+    """When (guest ns) a replay whose times do not count is ended from outside."""
+    return max(until_ns(session), 2 * session.end.ns)
 
 
 def _difference(shown: Shown, expected: Shown | None, picture: Picture) -> Failure:
@@ -129,12 +165,14 @@ def _difference(shown: Shown, expected: Shown | None, picture: Picture) -> Failu
     return Failure(text, shown.frame, shown.ns, expected.hash, shown.hash, picture)
 
 
-def _end_difference(session: Session, seen: int, end: End) -> Failure | None:
+def _end_difference(session: Session, seen: int, end: End, exact: bool) -> Failure | None:
     wanted = session.end
     if seen < len(session.pictures):
         missing = session.pictures[seen]
         text = f"frame {missing.frame} at {seconds(missing.ns)}: picture {missing.hash} never came"
         return Failure(_ended(end) + text, missing.frame, missing.ns, missing.hash, None)
+    if not exact and wanted.how == "quit" and end.ns >= wanted.ns:
+        return None
     if end.how != wanted.how:
         if end.how == "quit":
             return Failure(f"the program still ran at {seconds(end.ns)}; it ended when recorded")
@@ -145,6 +183,8 @@ def _end_difference(session: Session, seen: int, end: End) -> Failure | None:
         return Failure(
             f"standard output differs: {end.output_bytes} bytes, recorded {wanted.output_bytes}"
         )
+    if not exact:
+        return None
     if end.frames != wanted.frames:
         return Failure(f"{end.frames} frames were shown, recorded {wanted.frames}")
     if end.ns != wanted.ns:
@@ -169,11 +209,16 @@ class Replay:
         *,
         paced: bool = False,
         keep: bool = False,
+        exact: bool = True,
     ) -> None:
-        """``paced``: to be watched in a window. ``keep``: keep every picture in memory."""
+        """``paced``: to be watched in a window. ``keep``: keep every picture in memory.
+
+        ``exact``: pictures must also come at the recorded times.
+        """
         self.session = session
+        self._exact = exact
         self._changed = file_hash(program.host) != session.program.sha256
-        self.machine: SessionMachine = _Checker(config, program, session, paced, keep)
+        self.machine: SessionMachine = _Checker(config, program, session, paced, keep, exact)
 
     def run(self, display: DisplayBackend) -> Result:
         """Run it and compare. UserError, InternalError as ``Machine.run``."""
@@ -182,10 +227,11 @@ class Replay:
         start = host_ns()
         machine.run(display)
         end = machine.conclude()
-        failure = machine.failure or _end_difference(self.session, len(machine.pictures), end)
+        seen = len(machine.pictures)
+        failure = machine.failure or _end_difference(self.session, seen, end, self._exact)
         return Result(
-            self.session, end.frames, len(machine.pictures), end.ns, host_ns() - start,
-            self._changed, failure, machine.crash_report,
+            self.session, end.frames, seen, end.ns, host_ns() - start,
+            self._changed, machine.moved, failure, machine.crash_report,
         )  # fmt: skip
 
     @property

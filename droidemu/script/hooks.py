@@ -122,7 +122,8 @@ class Hook:
         thumb = isa == "arm" and bool(self.address & 1)
         if not self._trampoline:
             place = guest.stubs.place(b"")
-            guest.memory.patch(place, trampoline(self._patch, place, isa, thumb))
+            peek = guest.process.space.peek
+            guest.memory.patch(place, trampoline(self._patch, place, isa, thumb, peek))
             self._trampoline = place
         return Function(guest, self._trampoline | thumb, self._prototype)
 

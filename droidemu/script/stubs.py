@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 #: Bytes of a stub's place; also of a trampoline's.
 SLOT = 128
 _SLOTS = PAGE_SIZE // SLOT
+#: A stub of arm is A32 code; this many bytes in front of it is an entry in Thumb state.
+THUMB_ENTRY = 4
+#: bx pc; nop: goes on in A32 state at the next instruction but one.
+_TO_A32 = struct.pack("<HH", 0x4778, 0x46C0)
 
 
 def stub_arm64(number: int) -> bytes:
@@ -52,8 +56,9 @@ class Stubs:
 
     def stub(self, number: int) -> int:
         """A function that makes host call ``number``. MemoryError."""
-        wide = self._process.isa.word_size == 8
-        return self.place((stub_arm64 if wide else stub_arm)(number))
+        if self._process.isa.word_size == 8:
+            return self.place(stub_arm64(number))
+        return self.place(_TO_A32 + stub_arm(number)) + THUMB_ENTRY
 
     def place(self, code: bytes) -> int:
         """An address where ``code`` (at most ``SLOT`` bytes) can be executed. MemoryError."""
@@ -65,7 +70,7 @@ class Stubs:
 
     def drop(self, address: int) -> None:
         """The place may be used again; nobody executes what is there any more."""
-        self._free.append(address)
+        self._free.append(address // SLOT * SLOT)
 
     def _more(self) -> None:
         mm = self._process.mm

@@ -30,6 +30,7 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     build(folder / "short", "frames", count=15)
     build(folder / "status", "frames", status=3)
     build(folder / "same", "frames", change="0 * i")
+    build(folder / "slow", "frames", change="at == 0 && i == 15 ? (usleep(50000), 0) : 0")
     return folder
 
 
@@ -134,6 +135,45 @@ def test_pictures_show_the_difference(folder: Path, programs: Path) -> None:
 def test_other_ends_are_failures(recorded: Path, programs: Path, build: str, words: str) -> None:
     result = replay(recorded / "app.session", "--program", programs / build / "frames", status=1)
     assert words in result["failure"]["message"]
+
+
+def test_times_can_be_ignored(recorded: Path, programs: Path) -> None:
+    path = recorded / "app.session"
+    slow = ("--program", programs / "slow" / "frames")
+    failure = replay(path, *slow, status=1)["failure"]
+    assert failure["frame"] == 15 and "was recorded as" in failure["message"]
+    result = replay(path, *slow, "--ignore-times")
+    assert result["passed"] and (result["pictures"], result["moved"]) == (20, 6)
+    assert "20 pictures (6 at other times)" in inside(
+        "replay", path, *slow, "--ignore-times"
+    ).stdout
+    assert replay(path, "--ignore-times")["moved"] == 0
+    for name, words in (
+        ("late", "frame 13 at"), ("short", "never came"), ("status", "exit status 3, recorded 0"),
+    ):  # fmt: skip
+        other = ("--program", programs / name / "frames")
+        result = replay(path, *other, "--ignore-times", status=1)
+        assert words in result["failure"]["message"]
+    one_line(inside("replay", path, "--update", "--ignore-times", check=None), "leave")
+
+
+@pytest.mark.parametrize(("recorded_as", "pictures"), [("frames", 16), ("slow", 14)])
+def test_times_of_a_program_ended_from_outside_can_be_ignored(
+    programs: Path, tmp_path: Path, recorded_as: str, pictures: int
+) -> None:
+    """The slower build gets the time it needs, the quicker one may show more."""
+    builds = {"frames": programs / "frames", "slow": programs / "slow" / "frames"}
+    shutil.copy(builds.pop(recorded_as), tmp_path / "app")
+    (other,) = builds.values()
+    script = tmp_path / "quit.txt"
+    script.write_text("at 280ms quit\n", encoding="utf-8")
+    path = tmp_path / "app.session"
+    inside("run", tmp_path / "app", "--headless", *SIZE, "--input", script,
+           "--record-session", path)  # fmt: skip
+    assert len(read_session(path).pictures) == pictures
+    assert not replay(path, "--program", other, status=1)["passed"]
+    result = replay(path, "--program", other, "--ignore-times")
+    assert result["passed"] and result["pictures"] >= pictures
 
 
 def test_update_accepts_what_is_shown_now(folder: Path, programs: Path) -> None:

@@ -35,14 +35,24 @@ int main(int argc, char **argv)
 }
 """
 
+#: The command, in a folder of which the system tells nothing.
+ON_NETWORK = """\
+from droidemu.sdk import changes
+changes.is_on_network = lambda path: True
+def told(self): raise SystemExit("listened")
+changes.Changes._listen = told
+from droidemu.cli.main import main
+main()
+"""
+
 
 class Watched:
     """A running ``droidemu watch``; its output line by line."""
 
-    def __init__(self, folder: Path, *words: str) -> None:
+    def __init__(self, folder: Path, program: tuple[str, ...] = ("-m", "droidemu")) -> None:
         self.folder = folder
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "droidemu", "watch", "--headless", *words],
+            [sys.executable, *program, "watch", "--headless"],
             cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, encoding="utf-8",
         )  # fmt: skip
@@ -123,6 +133,22 @@ def test_save_break_repair(watched: Watched) -> None:
     result = droidemu(watched.folder, "watch", "--headless")
     assert_one_line(result, "another droidemu watch is running on", "a project")
     assert watched.end() == 0
+
+
+def test_a_folder_on_the_network(tmp_path: Path) -> None:
+    """Where nobody tells of others' saves, the files are looked at."""
+    (tmp_path / FILE).write_text('[project]\nname = "x"\n[build]\nsources = ["*.c"]\n', "utf-8")
+    source = SOURCE.replace('"word.h"', "<errno.h>").replace("WORD", '"one"')
+    (tmp_path / "x.c").write_text(source, encoding="utf-8")
+    one = Watched(tmp_path, program=("-c", ON_NETWORK))
+    try:
+        one.until("says one -")
+        one.save("x.c", source.replace('"one"', '"other"'))
+        one.until("says other -")
+        assert one.end() == 0
+    finally:
+        one.process.kill()
+        one.process.wait(60)
 
 
 def test_a_program_that_ends(watched: Watched) -> None:

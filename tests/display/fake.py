@@ -58,6 +58,7 @@ class FakeSession:
         frames: int | None = None,
     ) -> None:
         self.title = "fake"
+        self.icon: bytes | None = None
         self.clock = clock or RealClock()
         self.screen = Screen(width, height, refresh_hz, 160)
         self.hub = InputHub(width, height, 160, self.clock)

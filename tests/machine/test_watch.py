@@ -115,6 +115,7 @@ class Bench:
     def __init__(self, folder: Path, first: Path, keep_data: bool = False) -> None:
         self.host = folder / "program"
         self.source = Source()
+        self._builds = 0
         self.said: list[str] = []
         self._seen = threading.Condition()
         self._notices: list[Notice | None] = []
@@ -154,6 +155,9 @@ class Bench:
         """Put a program where the build puts it."""
         new = self.host.with_suffix(".new")
         shutil.copyfile(program, new)
+        if self.host.exists():  # open, as it runs: Windows renames that, but does not replace it
+            self._builds += 1
+            self.host.replace(self.host.with_suffix(f".old{self._builds}"))
         new.replace(self.host)
         place = Program(self.host, "/data/local/tmp/program", True, "program")
         return Wanted(place, arguments, {}, worked)

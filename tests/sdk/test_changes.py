@@ -137,3 +137,9 @@ def test_network_file_systems(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert not is_on_network(tmp_path / "local" / "sub")
     parts[1] = part("z", full, "NTFS", "rw,remote")
     assert is_on_network(tmp_path)
+
+
+@pytest.mark.skipif(os.name != "nt", reason="needs Windows")
+def test_windows_shares_are_on_the_network() -> None:
+    assert is_on_network(Path("\\\\server\\share\\project"))
+    assert is_on_network(Path("\\\\?\\UNC\\server\\share\\project"))

@@ -12,8 +12,10 @@ int strncasecmp_l(const char *, const char *, size_t, locale_t) __attribute_pure
 #define bcopy(from, to, size) __builtin_memmove((to), (from), (size))
 #define bzero(at, size) __builtin_memset((at), 0, (size))
 #define bcmp(a, b, size) __builtin_memcmp((a), (b), (size))
+#ifndef __cplusplus
 #define index(string, c) __builtin_strchr((string), (c))
 #define rindex(string, c) __builtin_strrchr((string), (c))
+#endif
 static __inline __always_inline int ffs(int x) { return __builtin_ffs(x); }
 static __inline __always_inline int ffsl(long x) { return __builtin_ffsl(x); }
 static __inline __always_inline int ffsll(long long x) { return __builtin_ffsll(x); }

@@ -104,6 +104,14 @@ EXPORT uintptr_t __loader_dl_unwind_find_exidx(uintptr_t pc, int *count)
 	return 0;
 }
 
+#ifdef __arm__
+/* What unwinders call; libc has it too. */
+EXPORT uintptr_t __gnu_Unwind_Find_exidx(uintptr_t pc, int *count)
+{
+	return __loader_dl_unwind_find_exidx(pc, count);
+}
+#endif
+
 EXPORT int __loader_android_get_application_target_sdk_version(void)
 {
 	return (int)droidemu_host_call(DROIDEMU_SDK_VERSION, -1);

@@ -135,6 +135,4 @@
 #define getrlimit __musl_getrlimit
 #define setrlimit __musl_setrlimit
 #define prlimit __musl_prlimit
-#define statvfs __musl_statvfs
-#define fstatvfs __musl_fstatvfs
 #endif

@@ -101,3 +101,16 @@ weak_alias(__pthread_setcancelstate, pthread_setcancelstate);
 
 void __pthread_testcancel(void) {}
 weak_alias(__pthread_testcancel, pthread_testcancel);
+
+/* What musl's own sources push: nothing runs it but the pop. */
+void _pthread_cleanup_push(struct __ptcb *cb, void (*f)(void *), void *x)
+{
+	cb->__f = f;
+	cb->__x = x;
+}
+
+void _pthread_cleanup_pop(struct __ptcb *cb, int run)
+{
+	if (run)
+		cb->__f(cb->__x);
+}

@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Full disks, network folders, programs that ignore their end: clear words, and nothing is lost."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .sessions import inside, one_line
+
+pytest.importorskip("ziglang")
+
+DEAF = """\
+#include <app.h>
+#include <signal.h>
+#include <stdio.h>
+int main(void) {
+    struct screen s;
+    for (int n = 1; n < 32; n++)
+        signal(n, SIG_IGN);
+    if (!screen_open(&s, "x", 2))
+        return 1;
+    screen_flip(&s);
+    puts("deaf");
+    fflush(stdout);
+    for (;;) ;
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def deaf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from droidemu.sdk.toolchain import build_program
+
+    source = tmp_path_factory.mktemp("deaf") / "deaf.c"
+    source.write_text(DEAF, encoding="utf-8")
+    return build_program(source, "arm64", source.with_suffix(""))
+
+
+def test_a_deaf_program_is_ended(deaf: Path, tmp_path: Path) -> None:
+    shot = tmp_path / "shot.png"
+    done = inside("run", deaf, "--headless", "--frames", "3", "--screenshot", shot)
+    assert shot.exists() and done.stderr == ""
+    script = tmp_path / "quit.txt"
+    script.write_text("at 200ms quit\n", encoding="utf-8")
+    assert inside("run", deaf, "--headless", "--input", script).stderr == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals to a process")
+@pytest.mark.parametrize("signo,status", [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_deaf_program_is_ended_by_ctrl_c_and_by_sigterm(
+    deaf: Path, signo: signal.Signals, status: int
+) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "droidemu", "run", "--headless", str(deaf)],
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout is not None and process.stdout.readline().strip() == b"deaf"
+    deadline = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < deadline:
+        process.send_signal(signo)  # Ctrl+C goes to the program first; whoever insists wins
+        time.sleep(0.3)
+    assert process.communicate(timeout=10)[1] == b""
+    assert process.returncode == status
+
+
+# -- full disks ----------------------------------------------------------------------------------
+
+
+def limited(folder: Path, *words: object, size: int) -> subprocess.CompletedProcess[str]:
+    """Run the command where no file can grow beyond `size` bytes: writing fails half-way."""
+    code = (
+        "import resource, signal, sys; from droidemu.cli.main import main\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size})); main()"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", code, *map(str, words)],
+        cwd=folder, capture_output=True, check=False, encoding="utf-8", timeout=120,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
+    )  # fmt: skip
+
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX limits")
+
+
+def names(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", "plasma", "--headless", "--frames", "2", "--force", "--screenshot", "a.png"),
+        ("screenshot", "plasma", "--force", "-o", "a.png"),
+        ("record", "plasma", "--frames", "5", "--force", "-o", "a.gif"),
+        ("run", "plasma", "--headless", "--frames", "40", "--force", "--record-session",
+         "a.session"),
+    ],
+    ids=["run", "screenshot", "record", "session"],
+)  # fmt: skip
+def test_no_room_for_a_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    class Full(io.FileIO):
+        def write(self, data: Any) -> int:
+            if self.tell() + len(data) > 500:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            return super().write(data)
+
+    real = os.fdopen
+
+    def fdopen(fd: int, mode: str = "r") -> Any:
+        return Full(fd, "w+") if mode == "w+b" else real(fd, mode)
+
+    monkeypatch.setattr(os, "fdopen", fdopen)
+    monkeypatch.chdir(tmp_path)
+    target = tmp_path / words[-1]
+    target.write_text("the user's", encoding="utf-8")
+    done = inside(*words, "--size", "64x64", check=None)
+    one_line(done, f"cannot write {target.name}", os.strerror(errno.ENOSPC))
+    assert target.read_text(encoding="utf-8") == "the user's" and names(tmp_path) == {target.name}
+
+
+@posix
+def test_no_room_for_a_new_project(tmp_path: Path) -> None:
+    done = limited(tmp_path, "new", "mine", size=100)
+    one_line(done, "cannot ", os.strerror(errno.EFBIG))
+    assert not (tmp_path / "mine").exists()
+
+
+@posix
+def test_no_room_for_a_build(tmp_path: Path) -> None:
+    inside("new", tmp_path / "mine")
+    before = {name: (tmp_path / name).read_bytes() for name in names(tmp_path)}
+    done = limited(tmp_path / "mine", "build", size=2000)
+    assert done.returncode in (1, 2) and "Traceback" not in done.stderr and done.stderr.strip()
+    assert {name: (tmp_path / name).read_bytes() for name in before} == before
+    inside("build", tmp_path / "mine")  # room again: nothing half-made is taken for whole
+
+
+WRITES = """\
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+int main(void) {
+    static char text[4096];
+    int fd = open("/sdcard/file", O_CREAT | O_WRONLY, 0644);
+    for (int i = 0; i < 4; i++) {
+        long n = write(fd, text, sizeof text);
+        printf("%ld %d\\n", n, n < 0 ? errno : 0);
+    }
+    return 0;
+}
+"""
+
+
+@posix
+def test_no_room_for_what_the_program_writes(tmp_path: Path) -> None:
+    from droidemu.sdk.toolchain import build_program
+
+    source = tmp_path / "writes.c"
+    source.write_text(WRITES, encoding="utf-8")
+    program = build_program(source, "arm64", source.with_suffix(""))
+    (tmp_path / "card").mkdir()
+    mount = ("--mount", f"{tmp_path / 'card'}:/sdcard")
+    done = limited(tmp_path, "run", "--headless", *mount, program, size=6000)
+    assert done.stdout.splitlines() == ["4096 0", "1904 0", "-1 27", "-1 27"], done.stderr
+    assert done.returncode == 0 and done.stderr == ""
