@@ -51,7 +51,8 @@ class Built:
             "-shared", "-soname", out.name,
         ]  # fmt: skip
         _run([
-            str(zig()), "ld.lld", *android.link_flags(chosen), "--allow-shlib-undefined", *kind, "-o", str(out),
+            str(zig()), "ld.lld", *android.link_flags(chosen), "--allow-shlib-undefined",
+            *kind, "-o", str(out),
             str(runtime.build(chosen, start)), str(made),
             *(str(libraries / each) for each in needed), str(runtime.build(chosen, "builtins")),
         ])  # fmt: skip
