@@ -90,7 +90,7 @@ def command(
     as_json: bool,
 ) -> None:
     """Call function SYMBOL of LIBRARY, a file or a library that the guest has, like libz.so."""
-    from droidemu.script import Guest
+    from droidemu.script import Guest, GuestCrash, GuestExit
     from droidemu.script.start import abi_of
 
     if prototype is not None and returns is not None:
@@ -114,6 +114,12 @@ def command(
         function = opened.function(text, symbol)
         try:
             result = function(*values)
+        except GuestCrash as crash:
+            click.echo(crash.report, err=True)
+            raise SystemExit(128 + crash.signal) from None
+        except GuestExit as ended:
+            click.echo(f"droidemu: {ended}", err=True)
+            raise SystemExit(ended.status) from None
         except (TypeError, ValueError, MemoryError) as error:
             raise UserError(str(error)) from None
         if function.prototype.result.letter == "V":
