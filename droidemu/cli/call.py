@@ -11,7 +11,6 @@ from typing import Any
 
 import click
 
-from droidemu.cli.run_command import RunCommand
 from droidemu.errors import UserError
 
 _INTEGER = re.compile(r"[+-]?(0[xX][0-9a-fA-F]+|\d+)")
@@ -32,7 +31,7 @@ Examples:
 """
 
 
-class _Call(RunCommand):
+class _Call(click.Command):
     """Options in front of SYMBOL and behind LIBRARY; negative numbers are arguments."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -56,10 +55,7 @@ class _Call(RunCommand):
                 own.append(word)
             else:
                 rest.append(word)
-        return click.Command.parse_args(self, ctx, [*own, "--", *rest])
-
-    format_options = click.Command.format_options
-    format_epilog = click.Command.format_epilog
+        return super().parse_args(ctx, [*own, "--", *rest])
 
 
 @click.command(
