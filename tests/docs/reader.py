@@ -33,6 +33,7 @@ NOT_RUN = {
     r"python packaging/build\.py .*": "takes minutes: .ci/run",
     r"c?make .*|ctest .*": "tests/sdk/test_cmake.py",
     r"droidemu run --sysroot .*": "needs programs of Debian's: tests/real",
+    r"droidemu run .*\./mytool.*": "a program of the NDK's: tests/android/linker",
 }
 
 #: What stands for ``droidemu`` in a source tree.

@@ -405,5 +405,3 @@ def java_of(process: Process) -> JavaVm | None:
     """The virtual machine of a process, once it has made one."""
     found: JavaVm | None = process.java
     return found
-
-
