@@ -396,6 +396,14 @@ class Runtime:
         """ByteBuffer.allocateDirect: a generator where there is a guest."""
         raise NeedsGuest("no guest has memory for a direct buffer")
 
+    def allocate_memory(self, data: bytes) -> Any:
+        """Guest memory with these bytes: a generator that returns its address."""
+        raise NeedsGuest("no guest has memory for that")
+
+    def free_memory(self, address: int) -> Any:
+        """Give it back: a generator."""
+        raise NeedsGuest("no guest has that memory")
+
     def lock(self, target: Any) -> Any:
         """Enter an object's monitor: a generator where there is a guest."""
         return None
