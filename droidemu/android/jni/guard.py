@@ -118,10 +118,16 @@ def closer(env: Env, name: str, pending: bool, critical: int) -> str | None:
         return f"thread {env.task.tid} using JNI after critical get"
     if env.pending is not None and not pending:
         return (
-            f"JNI {name} called with pending exception {env.pending.toString()}"
-            f"{_thrown_in(env.pending)}"
+            f"JNI {name} called with pending exception {_shown(env)}{_thrown_in(env.pending)}"
         )
     return None
+
+
+def _shown(env: Env) -> str:
+    """The pending exception, whatever its class makes of toString()."""
+    name = env.vm.class_of(env.pending).pretty
+    message = getattr(env.pending, "detailMessage", None)
+    return name if message is None else f"{name}: {message}"
 
 
 def _thrown_in(error: Any) -> str:

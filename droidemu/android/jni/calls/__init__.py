@@ -32,7 +32,7 @@ def create_java_vm(task: Task, info: Ptr, out: Ptr) -> int:
     """Make the virtual machine and attach the thread."""
     declare()
     tables = task.kernel.scheduler.tables
-    if HOST_BASE + ENV_CALLS + ENV_SLOTS["GetVersion"] not in tables.calls[task.abi.name]:
+    if HOST_BASE + ENV_CALLS + ENV_SLOTS["GetVersion"] not in tables.calls.get(task.abi.name, {}):
         tables.prepare()
     from droidemu.android.jni.calls.library import create
 
