@@ -81,7 +81,7 @@ class World:
         assert env is not None
         self.env: Env = env
         env.throw(None)
-        env.critical, env.blocked, env.native_depth, env.frames = 0, False, 0, 0
+        env.critical, env.blocked, env.native_depth, env.frames, env.base = 0, False, 0, 0, 0
         env.locals = {0: None}
         env.pins.clear()
         vm.globals.clear()
