@@ -205,7 +205,7 @@ class Runtime:
         ``static``: only such (True) or only others (False).
         """
         found = java_class.find_method(name, descriptor)
-        if found is not None and static in (None, found.static):
+        if found is not None and (static in (None, found.static) or found.loose):
             return found
         kind = "static" if static else "non-static"
         text = f'no {kind} method "L{java_class.name};.{name}{descriptor}"'

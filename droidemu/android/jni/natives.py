@@ -70,7 +70,7 @@ def call(vm: JavaVm, method: Method, receiver: Any, arguments: Sequence[Any]) ->
     env.push_frame()
     base, env.base = env.base, env.frames
     env.native_depth += 1
-    first = method.owner if method.static else receiver
+    first = method.owner if method.static or receiver is None else receiver
     values: list[Any] = [env.address, env.new_local(first), *arguments]
     shape = method.type.shape
     if "L" in shape or "F" in shape:
