@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from droidemu.sdk import toolchain
+from droidemu.sdk import runtime, toolchain
 from droidemu.sdk.android import (
     android_abi,
     include_flags,
@@ -44,7 +44,8 @@ def build_library(
         [
             str(toolchain.zig()), "ld.lld", *link_flags(target), "-shared", "-soname", out.name,
             "-u", "ANativeActivity_onCreate", *objects,
-            *((folder / name).as_posix() for name in LIBRARIES), "-o", str(out),
+            *((folder / name).as_posix() for name in LIBRARIES),
+            runtime.build(target, "builtins").as_posix(), "-o", str(out),
         ]
     )  # fmt: skip
     return out

@@ -274,7 +274,7 @@ static void tell_assets(AAssetManager *m)
     for (const char *name; (name = AAssetDir_getNextFileName(dir));)
         SAY("asset dir/%s", name);
     AAssetDir_close(dir);
-    static const char *const names[] = {"dir/stored.bin", "dir/packed.bin", "missing", "../AndroidManifest.xml"};
+    static const char *const names[] = {"dir/stored.bin", "dir/packed.bin.packed", "missing", "../AndroidManifest.xml"};
     for (int i = 0; i < 4; i++) {
         AAsset *asset = AAssetManager_open(m, names[i], AASSET_MODE_STREAMING);
         if (!asset) {
