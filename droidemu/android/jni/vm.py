@@ -20,6 +20,7 @@ from droidemu.android.jni.errors import JniAbort
 from droidemu.android.jni.guard import abort
 from droidemu.android.jni.options import JavaOptions
 from droidemu.android.jni.symbols import find_symbol
+from droidemu.android.ndk.state import state_of
 from droidemu.kernel.guestcall import GuestCall
 from droidemu.kernel.wait import WaitQueue
 
@@ -29,6 +30,12 @@ if TYPE_CHECKING:
 
 #: As on Android.
 MOST_GLOBALS: Final = 51200
+#: ActivityInfo.SCREEN_ORIENTATION_* -> names in manifests.
+ORIENTATIONS: Final = {
+    -1: "unspecified", 0: "landscape", 1: "portrait", 4: "sensor", 5: "nosensor",
+    6: "sensorLandscape", 7: "sensorPortrait", 8: "reverseLandscape", 9: "reversePortrait",
+    10: "fullSensor", 11: "userLandscape", 12: "userPortrait", 13: "fullUser", 14: "locked",
+}  # fmt: skip
 #: Longest text that is read from the guest, bytes.
 MOST_TEXT: Final = 16 << 20
 
@@ -375,6 +382,22 @@ class JavaVm(Runtime):
     def allocate_direct(self, size: int) -> Any:
         """ByteBuffer.allocateDirect."""
         return natives.allocate_direct(self, size)
+
+    def allocate_memory(self, data: bytes) -> Any:
+        """Memory of the guest's malloc."""
+        return natives.place(self, data)
+
+    def free_memory(self, address: int) -> Any:
+        """Give it back."""
+        return natives.free(self, address)
+
+    def activity_call(self, activity: Any, what: str, *arguments: Any) -> Any:
+        """Activity.finish and setRequestedOrientation."""
+        state = state_of(self.kernel).activity
+        if state is not None and what == "finish":
+            state.finish()
+        elif state is not None and what == "orientation":
+            state.request_orientation(ORIENTATIONS.get(arguments[0], "unspecified"))
 
     def lock(self, target: Any) -> Any:
         """Enter an object's monitor."""
