@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,6 +49,9 @@ def resolve(
         from droidemu.sdk.catalog import find_sample
 
         found = find_sample(name, abi) if abi else find_sample(name)
+        app = app_of(found, abi, activity)
+        if app is not None:
+            return replace(app, is_sample=True)
         return Program(found, f"{PROGRAM_FOLDER}/{name}", True, name, is_sample=True)
     if not path.exists():
         raise UserError(f"{name}: no such file")
