@@ -212,6 +212,17 @@ class Machine:
             for path in libraries_beside(self.program.host)
         ]
 
+    def change_program(self, program: Program) -> bool:
+        """What ``respawn`` starts from now on; whether that needs fresh files.
+
+        An app stays an app, and a program one. Emulation thread.
+        """
+        fresh = program.guest != self.program.guest or program.app is not None
+        self.program = program
+        if self.app_run is not None:
+            self.app_run.change(program)
+        return fresh
+
     def respawn(self, launch: Launch | None = None, fresh_files: bool = False) -> None:
         """Replace what runs by the program anew, on the same devices and in the same window.
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,7 @@ class Program:
     #: One of the bundled samples.
     is_sample: bool = False
     #: The app, if the file is an APK.
-    app: App | None = None
+    app: App | None = field(default=None, compare=False)
 
 
 def resolve(
@@ -49,7 +49,7 @@ def resolve(
         from droidemu.sdk.catalog import find_sample
 
         found = find_sample(name, abi) if abi else find_sample(name)
-        app = app_of(found, abi, activity)
+        app = app_of(found, abi, activity) if found.suffix == ".apk" else None
         if app is not None:
             return replace(app, is_sample=True)
         return Program(found, f"{PROGRAM_FOLDER}/{name}", True, name, is_sample=True)

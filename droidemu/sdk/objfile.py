@@ -12,10 +12,11 @@ _SHN_UNDEF = 0
 _STB_LOCAL = 0
 
 
-def give_away(data: bytes, foreign: Callable[[str], bool]) -> bytes:
+def give_away(data: bytes, foreign: Callable[[str], bool], hide: bool = True) -> bytes:
     """An ELF object in which the symbols that `foreign` names are taken from outside instead.
 
-    All other global symbols become hidden: what is linked with the object has them to itself.
+    With `hide`, all other global symbols become hidden: what is linked with the object has them to
+    itself.
     """
     out = bytearray(data)
     wide = data[4] == 2
@@ -47,6 +48,6 @@ def give_away(data: bytes, foreign: Callable[[str], bool]) -> bytes:
                 value_at, length = (at + 8, 16) if wide else (at + 4, 8)
                 out[value_at : value_at + length] = bytes(length)
                 out[info] &= 0xF0  # no type, so that an ARM function is not taken for data
-            else:
+            elif hide:
                 out[other] = _HIDDEN
     return bytes(out)

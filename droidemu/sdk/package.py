@@ -36,7 +36,8 @@ class Packing:
         self._debuggable = config == DEBUG if said is None else said
         self._signer = _signer(project, config)
         self._libraries = [
-            pack.Library(target.name, path, ours=True)
+            # A debug build's libraries keep what crash reports and debuggers read.
+            pack.Library(target.name, path, strip=config != DEBUG)
             for target, path in zip(targets, built, strict=False)
         ]
         for target in targets:

@@ -16,12 +16,14 @@ from droidemu.sdk.android import ARM, AndroidAbi, system_root
 from droidemu.sdk.flags import language_of
 from droidemu.sdk.objfile import give_away
 
+#: The routines once more, for libc, which on 32 bits gives them to old programs.
+EXPORTED = "builtins_exported"
 #: Everything that `build` knows.
-OBJECTS = ("crtbegin_so", "crtbegin_dynamic", "builtins")
+OBJECTS = ("crtbegin_so", "crtbegin_dynamic", "builtins", EXPORTED)
 
 #: Names that begin so are the compiler's; the others (memcpy, sin ...) are libc's and libm's.
 _COMPILERS = re.compile(
-    r"__(?!stack_chk|chk_fail|mem\w*_chk|memset$|\w*(?:sin|cos|exp|log|tan|sqrt|round|ceil|floor|"
+    r"__(?!stack_chk|chk_fail|(?:mem|str)\w*_chk|memset$|\w*(?:sin|cos|exp|log|tan|sqrt|round|ceil|floor|"
     r"trunc|fabs|fma|fmin|fmax|fmod)[0-9]*[hx]$|zig)\w+"
 )
 _FLAGS = ("-O2", "-fvisibility=hidden", "-fno-stack-protector", "-ffunction-sections")
@@ -29,8 +31,8 @@ _FLAGS = ("-O2", "-fvisibility=hidden", "-fno-stack-protector", "-ffunction-sect
 
 def build(abi: AndroidAbi, name: str) -> Path:
     """One of OBJECTS, in the cache."""
-    if name == "builtins":
-        return _builtins(abi)
+    if name in ("builtins", EXPORTED):
+        return _builtins(abi, name == EXPORTED)
     source = next((system_root() / "crt").glob(f"{name}.[cS]"))
     language = language_of(source)
     flags = [*android.language_flags(language), *_FLAGS, *android.target_flags(abi)]
@@ -52,10 +54,11 @@ def build(abi: AndroidAbi, name: str) -> Path:
     return found
 
 
-def _builtins(abi: AndroidAbi) -> Path:
+def _builtins(abi: AndroidAbi, is_exported: bool) -> Path:
     source = toolchain.zig().parent / "lib" / "compiler_rt.zig"
     flags = [*abi.zig, "-O", "ReleaseSmall", "-fPIC", "-fstrip", "-ffunction-sections"]
-    key = toolchain._key("builtins2", toolchain._compiler_stamp(), *flags, _COMPILERS.pattern)
+    how = "exported" if is_exported else "hidden"
+    key = toolchain._key("rt3", toolchain._compiler_stamp(), how, *flags, _COMPILERS.pattern)
     found = toolchain.cache_folder() / key[:2] / f"{key}.o"
     if found.is_file():
         return found
@@ -66,7 +69,7 @@ def _builtins(abi: AndroidAbi) -> Path:
         toolchain._run([str(toolchain.zig()), "build-obj", str(source), *flags, *emit])
         made = folder / "out.o"
         data = (folder / "rt.o").read_bytes()
-        made.write_bytes(give_away(data, lambda name: not is_compilers(name, abi)))
+        made.write_bytes(give_away(data, lambda name: not is_compilers(name, abi), not is_exported))
         toolchain._place(made, found)
     return found
 

@@ -234,7 +234,7 @@ def _link(
         if library.musl == "libc":  # printf and strtod need some of it
             inputs += ["--start-lib", *map(str, parts.get("libm", ())), "--end-lib"]
     needed = [built[name] for name in library.needed if name in built]
-    inputs += [*map(str, needed), *([str(rt["builtins"])] if library.runtime else [])]
+    inputs += [*map(str, needed), *_builtins(library, rt)]
     # Objects in the cache are named by their content's key: the names do for the contents.
     names = [Path(word).name for word in inputs]
     key = toolchain._key(f"link{_VERSION}", toolchain._compiler_stamp(), script, *flags, *names)
@@ -257,6 +257,12 @@ def _runtime_inputs(library: Library, rt: dict[str, Path], is_static: bool) -> I
     if not library.runtime or is_static or library.musl == "libc":
         return
     yield str(rt["crtbegin_so" if library.kind != PROGRAM else "crtbegin_dynamic"])
+
+
+def _builtins(library: Library, rt: dict[str, Path]) -> list[str]:
+    if not library.runtime:
+        return []
+    return [str(rt[runtime.EXPORTED if library.musl == "libc" else "builtins"])]
 
 
 def _script(library: Library, abi: AndroidAbi) -> str:

@@ -266,6 +266,7 @@ class Reader:
 _FILES: dict[str, Callable[[Reader, Path], object]] = {
     "my-program": lambda reader, path: reader.sample("hello", path),
     "viewer": lambda reader, path: reader.sample("hello", path),
+    "app.apk": lambda reader, path: reader.sample("native-plasma", path),
     "build/demo": lambda reader, path: reader.sample("hello", path),
     "app": lambda reader, path: reader.sample("clock", path),
     "touches.txt": lambda reader, path: path.write_text("tap 50%,50%\n", encoding="utf-8"),

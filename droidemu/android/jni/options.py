@@ -28,5 +28,5 @@ class JavaOptions:
     leaks: bool = False
     #: Makes what Java code can ask about device and app; None: from the kernel.
     platform: Callable[[Process], Platform] | None = None
-    #: Address of a symbol in the libraries that the process has loaded, 0 if there is none.
+    #: Address of a symbol in what the process has loaded, 0 if there is none; None: ask the linker.
     find_symbol: Callable[[Process, str], int] | None = None

@@ -19,6 +19,7 @@ from droidemu.android.jni.env import GLOBAL, KIND_NAMES, LOCAL, WEAK, Env
 from droidemu.android.jni.errors import JniAbort
 from droidemu.android.jni.guard import abort
 from droidemu.android.jni.options import JavaOptions
+from droidemu.android.jni.symbols import find_symbol
 from droidemu.kernel.guestcall import GuestCall
 from droidemu.kernel.wait import WaitQueue
 
@@ -329,8 +330,7 @@ class JavaVm(Runtime):
 
     def find_symbol(self, name: str) -> int:
         """A symbol in what the process has loaded, 0 if there is none."""
-        finder = self.options.find_symbol
-        return finder(self.process, name) if finder is not None else 0
+        return (self.options.find_symbol or find_symbol)(self.process, name)
 
     def complete(self, result: Any) -> Any:  # type: ignore[override]
         """The result of a body; guest functions run on the current thread meanwhile.

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from droidemu.android.linker.backend import KernelBackend, memory_of
 from droidemu.android.linker.guestdata import GuestData, fill_threads
-from droidemu.kernel.errno import ENOSYS, KernelError
+from droidemu.kernel.errno import EBUSY, ENOSYS, KernelError
 from droidemu.loader.link.apply import TlsResolvers
 from droidemu.loader.link.errors import LinkError
 from droidemu.loader.link.library import Library
@@ -64,6 +64,8 @@ class ProcessLinker:
         self.namespaces: dict[int, Namespace] = {}
         #: Libraries whose fini functions run: not to be found any more, not yet unmapped.
         self.closing: set[Library] = set()
+        #: The program was linked.
+        self.begun = False
 
     # -- the start ---------------------------------------------------------------------------------
 
@@ -190,15 +192,21 @@ _linkers: WeakKeyDictionary[Process, ProcessLinker] = WeakKeyDictionary()
 
 
 def new_linker(process: Process) -> ProcessLinker:
-    """A fresh one: the program begins."""
+    """A fresh one: the program begins. EBUSY if it has begun already."""
+    known = _linkers.get(process)
+    if known is not None and known.space is process.space:
+        raise KernelError(EBUSY)
     _linkers[process] = made = ProcessLinker(process)
     return made
 
 
-def linker_of(process: Process) -> ProcessLinker:
-    """The linker of a dynamic Android program; ENOSYS in others."""
+def linker_of(process: Process, begun: bool = True) -> ProcessLinker:
+    """The linker of a dynamic Android program; ENOSYS in others.
+
+    ``begun`` False: also one that could not link the program.
+    """
     found = _linkers.get(process)
-    if found is None or found.space is not process.space:
+    if found is None or found.space is not process.space or (begun and not found.begun):
         raise KernelError(ENOSYS)
     return found
 

@@ -184,8 +184,8 @@ def _make(path: Path) -> None:
     )
     text = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     text += certificate.public_bytes(Encoding.PEM)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")  # for its owner only
-    made = Path(name)
+    handle, new = tempfile.mkstemp(dir=path.parent, prefix=".new-")  # for its owner only
+    made = Path(new)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(text)

@@ -288,6 +288,12 @@ int __register_atfork(void (*prepare)(void), void (*parent)(void), void (*child)
 	return 0;
 }
 
+/* Programs have their own, with the library's handle; this is for old ones. */
+int pthread_atfork(void (*prepare)(void), void (*parent)(void), void (*child)(void))
+{
+	return __register_atfork(prepare, parent, child, 0);
+}
+
 /* When a library is closed. */
 void __unregister_atfork(void *dso)
 {
@@ -325,6 +331,18 @@ HIDDEN void __fork_handler(int when)
 }
 
 /* --- what musl's have under another name, or without a choice of clock ------------------------- */
+
+int pthread_rwlockattr_getpshared(const pthread_rwlockattr_t *attr, int *shared)
+{
+	*shared = *(const unsigned *)attr & 1;
+	return 0;
+}
+
+int pthread_barrierattr_getpshared(const pthread_barrierattr_t *attr, int *shared)
+{
+	*shared = *attr != 0;
+	return 0;
+}
 
 int pthread_rwlockattr_getkind_np(const pthread_rwlockattr_t *attr, int *kind)
 {

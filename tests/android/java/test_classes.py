@@ -132,7 +132,7 @@ def test_reflection(vm: Runtime) -> None:
     assert kind is vm.find_class("java/util/ArrayList")
     assert vm.invoke(kind, "getSimpleName") == "ArrayList"
     assert vm.invoke(vm.invoke(kind, "newInstance"), "size") == 0
-    with pytest.raises(Throwable, match="ClassNotFoundException: no.such"):
+    with pytest.raises(Throwable, match=r"ClassNotFoundException: no\.such"):
         vm.invoke_static("java.lang.Class", "forName", "no.such")
     loader = vm.invoke(kind, "getClassLoader")
     assert vm.invoke(loader, "loadClass", "java.lang.String") is vm.string_class

@@ -86,6 +86,8 @@ def test_as_little_as_possible(root: Path, app: Make, signer: Signer) -> None:
 
 def test_everything_that_can_be_said(root: Path, app: Make, signer: Signer) -> None:
     files(root, {"a.png": PNG, "b.png": PNG + b"b"})
+    for abi, machine in (("arm64-v8a", 183), ("armeabi-v7a", 40)):
+        files(root, {f"libs/{abi}/libtwo.so": tiny_library(machine)})
     apk = pack(
         root,
         app(
@@ -96,7 +98,7 @@ def test_everything_that_can_be_said(root: Path, app: Make, signer: Signer) -> N
             version_name="1.2 beta",
             min_sdk=21,
             target_sdk=30,
-            library="other",
+            library="two",
             orientation="sensorLandscape",
             fullscreen=False,
             permissions=["VIBRATE", "com.example.OWN"],
@@ -119,7 +121,7 @@ def test_everything_that_can_be_said(root: Path, app: Make, signer: Signer) -> N
         ("android.hardware.sensor.gyroscope", True), ("android.hardware.gamepad", False)
     ]  # fmt: skip
     activity = facts.launcher
-    assert activity is not None and activity.lib_name == "other"
+    assert activity is not None and activity.lib_name == "two"
     assert activity.screen_orientation == "sensorLandscape"
     assert activity.config_changes == ("orientation", "fontWeightAdjustment")
     labels = {"en-US": "Ball \U0001f600", "de-AT": "Der Ball", "pt-BR": "Bola", "pt-PT": "Bola"}
@@ -214,6 +216,12 @@ def test_pictures_that_are_none(root: Path, app: Make, signer: Signer) -> None:
         pack(root, app(icon="a.png"), signer)
     with pytest.raises(UserError, match=r"b\.png: No such file"):
         pack(root, app(icon="b.png"), signer)
+
+
+def test_the_activitys_library_is_there(root: Path, app: Make, signer: Signer) -> None:
+    (root / "libs" / "armeabi-v7a" / "libball.so").rename(root / "libs/armeabi-v7a/libx.so")
+    with pytest.raises(UserError, match=r"begins in libball.so, .* for armeabi-v7a"):
+        pack(root, app(), signer)
 
 
 def test_two_libraries_of_one_name(root: Path, app: Make, signer: Signer) -> None:

@@ -135,4 +135,5 @@
 #define getrlimit __musl_getrlimit
 #define setrlimit __musl_setrlimit
 #define prlimit __musl_prlimit
+#define __sigaction __musl___sigaction
 #endif
