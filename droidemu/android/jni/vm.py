@@ -167,6 +167,11 @@ class JavaVm(Runtime):
                 self.log.warning("JNI: %s", line)
         self.process.java = None
 
+    def activity_call(self, activity: Any, what: str, *arguments: Any) -> Any:
+        """See ``Runtime.activity_call``."""
+        if self.options.activity is not None:
+            self.options.activity(what, arguments)
+
     # -- mistakes --------------------------------------------------------------------------------
 
     def mistake(self, task: Task, name: str, text: str) -> None:
