@@ -20,7 +20,6 @@ from droidemu.android.jni.errors import JniAbort
 from droidemu.android.jni.guard import abort
 from droidemu.android.jni.options import JavaOptions
 from droidemu.android.jni.symbols import find_symbol
-from droidemu.android.ndk.state import state_of
 from droidemu.kernel.guestcall import GuestCall
 from droidemu.kernel.wait import WaitQueue
 
@@ -395,14 +394,6 @@ class JavaVm(Runtime):
     def free_memory(self, address: int) -> Any:
         """Give it back."""
         return natives.free(self, address)
-
-    def activity_call(self, activity: Any, what: str, *arguments: Any) -> Any:
-        """Activity.finish and setRequestedOrientation."""
-        state = state_of(self.kernel).activity
-        if state is not None and what == "finish":
-            state.finish()
-        elif state is not None and what == "orientation":
-            state.request_orientation(ORIENTATIONS.get(arguments[0], "unspecified"))
 
     def lock(self, target: Any) -> Any:
         """Enter an object's monitor."""
