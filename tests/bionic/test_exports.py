@@ -59,9 +59,8 @@ def test_exports(abi: str, name: str) -> None:
     data = [
         symbol
         for symbol, export in wanted.items()
-        if symbol in there and export.is_data != (there[symbol][1] == "STT_OBJECT")
-        and there[symbol][1] != "STT_NOTYPE"
-    ]  # fmt: skip
+        if export.is_data and symbol in there and there[symbol][1] != "STT_OBJECT"
+    ]
     assert not data
     versions = {export.version for export in wanted.values()}
     more = [symbol for symbol in there if symbol not in wanted and symbol not in versions]

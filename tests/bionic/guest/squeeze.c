@@ -137,6 +137,8 @@ int main(int argc, char **argv)
 {
 	int files = argc > 2 ? atoi(argv[2]) : 0;
 	char name[16];
+	if (chdir("/data/local/tmp"))
+		return 1;
 	if (!strcmp(argv[1], "others"))
 		others();
 	for (int i = 0; i < files; i++) {

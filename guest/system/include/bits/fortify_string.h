@@ -15,9 +15,4 @@
 #define strncat(to, from, size) __builtin___strncat_chk((to), (from), (size), __bos(to))
 #define strlcpy(to, from, size) __builtin___strlcpy_chk((to), (from), (size), __bos(to))
 #define strlcat(to, from, size) __builtin___strlcat_chk((to), (from), (size), __bos(to))
-#define sprintf(to, ...) __builtin___sprintf_chk((to), 0, __bos(to), __VA_ARGS__)
-#define snprintf(to, size, ...) __builtin___snprintf_chk((to), (size), 0, __bos(to), __VA_ARGS__)
-#define vsprintf(to, format, list) __builtin___vsprintf_chk((to), 0, __bos(to), (format), (list))
-#define vsnprintf(to, size, format, list) \
-	__builtin___vsnprintf_chk((to), (size), 0, __bos(to), (format), (list))
 #endif
