@@ -34,8 +34,8 @@ class Env:
     """What JNI knows of an attached thread."""
 
     __slots__ = (
-        "address", "base", "blocked", "critical", "frames", "limit", "locals", "native_depth", "pending",
-        "pins", "space", "task", "thread", "vm", "wide",
+        "address", "base", "blocked", "critical", "frames", "limit", "locals", "native_depth",
+        "pending", "pins", "space", "task", "thread", "vm", "wide",
     )  # fmt: skip
 
     def __init__(self, vm: JavaVm, task: Task, address: int) -> None:

@@ -130,13 +130,17 @@ class JavaVm(Runtime):
 
     @property
     def env(self) -> Env:
-        """The JNIEnv of the thread that runs. NeedsGuest if none does, or it is not attached."""
+        """The JNIEnv of the thread that runs, for a script's calls that of the main thread.
+
+        NeedsGuest if there is none.
+        """
         task = self.kernel.scheduler.current
-        env = None if task is None else task.java
-        if env is None:
-            raise NeedsGuest("no attached guest thread runs")
-        found: Env = env
-        return found
+        if task is not None and task.java is not None:
+            found: Env = task.java
+            return found
+        if task is None and self.envs:
+            return self.envs[0]
+        raise NeedsGuest("no attached guest thread runs")
 
     def task_ended(self, task: Task) -> None:
         """A thread ends: attached ones should have detached themselves."""
@@ -327,6 +331,8 @@ class JavaVm(Runtime):
     def current_thread(self) -> Any:
         """The java.lang.Thread that runs."""
         task = self.kernel.scheduler.current
+        if task is None and self.envs:
+            return self.envs[0].thread
         if task is None or task.java is None:
             return super().current_thread()
         return task.java.thread
