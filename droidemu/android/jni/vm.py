@@ -251,8 +251,8 @@ class JavaVm(Runtime):
         lines = []
         if self.globals:
             lines.append(
-                f"{len(self.globals)} global references were never deleted: "
-                f"{self.histogram(self.globals.values())}"
+                f"global references never deleted: {len(self.globals)} "
+                f"({self.histogram(self.globals.values())})"
             )
             places = Counter(self.made_at.values())
             lines += [
@@ -261,7 +261,7 @@ class JavaVm(Runtime):
                 if place
             ]
         if self.weaks:
-            lines.append(f"{len(self.weaks)} weak global references were never deleted")
+            lines.append(f"weak global references never deleted: {len(self.weaks)}")
         for env in self.envs:
             for address, (kind, value, _) in list(env.pins.items())[:10]:
                 what = self.class_of(value).pretty
