@@ -13,8 +13,9 @@ from droidemu.android.java.klass import Field, Method
 from droidemu.android.java.mutf8 import BadUtf8, decode
 from droidemu.android.java.runtime import Body, NeedsGuest, Runtime
 from droidemu.android.java.signature import pretty
+from droidemu.android.java.skeletons import Skeletons
 from droidemu.android.jni import monitors, natives
-from droidemu.android.jni.device import platform_of
+from droidemu.android.jni.device import dex_files, platform_of
 from droidemu.android.jni.env import GLOBAL, KIND_NAMES, LOCAL, WEAK, Env
 from droidemu.android.jni.errors import JniAbort
 from droidemu.android.jni.guard import abort
@@ -81,6 +82,9 @@ class JavaVm(Runtime):
         self.throwable: type[Throwable] = Throwable
         for path in chosen.files:
             self.load_models(path)
+        app = state_of(self.kernel).app
+        if app is not None:
+            self.models.others = Skeletons(self, lambda: dex_files(app)).find
         process.java = self
         process.on_exit.append(self.close)
         if self.task_ended not in self.kernel.on_task_exit:
