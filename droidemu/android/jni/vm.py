@@ -21,7 +21,6 @@ from droidemu.android.jni.errors import JniAbort
 from droidemu.android.jni.guard import abort
 from droidemu.android.jni.options import JavaOptions
 from droidemu.android.jni.symbols import find_symbol
-from droidemu.android.ndk.state import state_of
 from droidemu.kernel.guestcall import GuestCall
 from droidemu.kernel.wait import WaitQueue
 
@@ -174,6 +173,11 @@ class JavaVm(Runtime):
             for line in self.leaks():
                 self.log.warning("JNI: %s", line)
         self.process.java = None
+
+    def activity_call(self, activity: Any, what: str, *arguments: Any) -> Any:
+        """See ``Runtime.activity_call``."""
+        if self.options.activity is not None:
+            self.options.activity(what, arguments)
 
     # -- mistakes --------------------------------------------------------------------------------
 
@@ -401,14 +405,6 @@ class JavaVm(Runtime):
         """Give it back."""
         return natives.free(self, address)
 
-    def activity_call(self, activity: Any, what: str, *arguments: Any) -> Any:
-        """Activity.finish and setRequestedOrientation."""
-        state = state_of(self.kernel).activity
-        if state is not None and what == "finish":
-            state.finish()
-        elif state is not None and what == "orientation":
-            state.request_orientation(ORIENTATIONS.get(arguments[0], "unspecified"))
-
     def lock(self, target: Any) -> Any:
         """Enter an object's monitor."""
         return monitors.enter(self, self.env, target)
@@ -438,5 +434,3 @@ def java_of(process: Process) -> JavaVm | None:
     """The virtual machine of a process, once it has made one."""
     found: JavaVm | None = process.java
     return found
-
-

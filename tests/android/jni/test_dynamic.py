@@ -13,9 +13,7 @@ def test_an_app(built: Built, abi: str) -> None:
     """Java loads a C++ library and calls it, on its own threads too."""
     plugin = built.make("plugin", abi, ())
     refuses = built.make("refuses", abi, ())
-    program = built.make(
-        "app", abi, ("libnativehelper.so", "libdl.so", "libc.so"), program=True
-    )
+    program = built.make("app", abi, ("libnativehelper.so", "libdl.so", "libc.so"), program=True)
     files: list[Path] = [plugin, refuses]
     answer = built.run(program, abi, files, MODELS).assert_ok()
     assert "a method that JNI_OnLoad has registered" in answer.run.out
