@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Largest asset that AssetManager.open reads, bytes.
 _MOST_ASSET = 64 << 20
+#: Largest dex file that is read, bytes.
+_MOST_DEX = 64 << 20
 
 
 def platform_of(process: Process) -> Platform:
@@ -98,6 +100,15 @@ def _of_app(made: Platform, app: App) -> None:
         return sorted([*folders, *files])
 
     made.asset, made.asset_names = asset, names
+
+
+def dex_files(app: App) -> list[bytes]:
+    """The Java code of an APK; what cannot be read is left out."""
+    found = []
+    for name in app.apk.dex_files:
+        with contextlib.suppress(ApkError):
+            found.append(app.apk.zip.read(name, _MOST_DEX))
+    return found
 
 
 def _follow(made: Platform, process: Process) -> None:
