@@ -168,5 +168,3 @@ def extract_libraries(app: App, host: Path, cache: Path) -> Path:
         if not folder.is_dir():  # another run was first
             raise UserError(f"cannot extract to {folder}: {error.strerror or error}") from None
     return folder
-
-

@@ -299,8 +299,11 @@ class _Window:
         if fresh:
             now = host_ns()
             self._figures.add(now, now - start)
-            self._session.presented.frames += 1
-            self._session.presented.spent_ns += now - start
+            presented = self._session.presented
+            presented.frames += 1
+            presented.spent_ns += now - start
+            if presented.first_ns is None:
+                presented.first_ns = now
             self._earliest = start + self._min_gap
 
     def _sprites(self) -> list[Sprite]:

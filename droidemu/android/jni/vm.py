@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 
 #: As on Android.
 MOST_GLOBALS: Final = 51200
+#: ActivityInfo.SCREEN_ORIENTATION_* -> names in manifests.
+ORIENTATIONS: Final = {
+    -1: "unspecified", 0: "landscape", 1: "portrait", 4: "sensor", 5: "nosensor",
+    6: "sensorLandscape", 7: "sensorPortrait", 8: "reverseLandscape", 9: "reversePortrait",
+    10: "fullSensor", 11: "userLandscape", 12: "userPortrait", 13: "fullUser", 14: "locked",
+}  # fmt: skip
 #: Longest text that is read from the guest, bytes.
 MOST_TEXT: Final = 16 << 20
 
@@ -381,6 +387,14 @@ class JavaVm(Runtime):
         """ByteBuffer.allocateDirect."""
         return natives.allocate_direct(self, size)
 
+    def allocate_memory(self, data: bytes) -> Any:
+        """Memory of the guest's malloc."""
+        return natives.place(self, data)
+
+    def free_memory(self, address: int) -> Any:
+        """Give it back."""
+        return natives.free(self, address)
+
     def lock(self, target: Any) -> Any:
         """Enter an object's monitor."""
         return monitors.enter(self, self.env, target)
@@ -410,5 +424,3 @@ def java_of(process: Process) -> JavaVm | None:
     """The virtual machine of a process, once it has made one."""
     found: JavaVm | None = process.java
     return found
-
-
