@@ -178,6 +178,8 @@ def make_settings(chosen: dict[str, Any]) -> DeviceSettings:
         network=chosen["network"],
         locale=chosen["locale"],
         brightness=chosen["brightness"],
+        pitch=chosen["pitch"],
+        roll=chosen["roll"],
     )
 
 

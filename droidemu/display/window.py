@@ -400,6 +400,12 @@ class _Window:
         self._session.device.step(rotation=90 * quarter_turns)
         self._follow_device()
 
+    def tilt(self, pitch: int, roll: int) -> None:
+        device = self._session.device
+        device.step(pitch=pitch, roll=roll)
+        settings = device.settings
+        self._say(f"Leans {settings.pitch}\u00b0 back, {settings.roll}\u00b0 to the right")
+
     def _follow_device(self) -> None:
         """The device's state has changed, here or elsewhere."""
         device = self._session.device
