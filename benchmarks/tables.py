@@ -14,8 +14,8 @@ from rich.table import Table
 
 from benchmarks.compute import geometric_mean
 from benchmarks.jni import CALLS
-from benchmarks.scripting import CALLS as SCRIPT_CALLS
 from benchmarks.machines import ABIS
+from benchmarks.scripting import CALLS as SCRIPT_CALLS
 
 _console = Console()
 _NONE = "[dim]not installed[/]"
