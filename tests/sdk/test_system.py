@@ -76,9 +76,8 @@ def test_our_libraries_come_after_what_they_need() -> None:
 
 def test_version_script(tmp_path: Path) -> None:
     table = tmp_path / "exports.txt"
-    table.write_text(
-        "# words\na LIBC\nb LIBC_N api=24\nc LIBC abi=armeabi-v7a var\nd LIBC_PRIVATE own\n", "utf-8"
-    )
+    lines = ("# words", "a LIBC", "b LIBC_N api=24", "c LIBC abi=armeabi-v7a var")
+    table.write_text("\n".join((*lines, "d LIBC_PRIVATE own", "")), "utf-8")
     assert version_script(table, android.ARM64) == (
         "LIBC {\n  global:\n    a;\n  local:\n    *;\n};\n"
         "LIBC_N {\n  global:\n    b;\n} LIBC;\n"
@@ -88,7 +87,7 @@ def test_version_script(tmp_path: Path) -> None:
     assert read_exports(table)[2].is_data and read_exports(table)[3].own
     for line in ("lonely", "a LIBC api=x", "a LIBC colour=red"):
         table.write_text(line, "utf-8")
-        with pytest.raises(UserError, match="exports.txt:1: not an export"):
+        with pytest.raises(UserError, match=r"exports\.txt:1: not an export"):
             read_exports(table)
     table.write_text("a LIBX", "utf-8")
     with pytest.raises(UserError, match="unknown version LIBX"):
