@@ -76,7 +76,7 @@ def archive(abi: AndroidAbi, progress: Progress | None = None) -> Path:
     files = sources()
     key = toolchain._key(
         f"libc++{_VERSION}",
-        toolchain._compiler_stamp(),
+        android.compiler_stamp(),
         toolchain._tree_hash(android.system_root() / "include"),
         abi.name,
         *abi.flags,
