@@ -102,10 +102,11 @@ def _of_app(made: Platform, app: App) -> None:
     made.asset, made.asset_names = asset, names
 
 
-def dex_files(app: App) -> list[bytes]:
-    """The Java code of an APK; what cannot be read is left out."""
-    found = []
-    for name in app.apk.dex_files:
+def dex_files(kernel: Kernel) -> list[bytes]:
+    """The Java code of the app, if there is one; what cannot be read is left out."""
+    app = state_of(kernel).app
+    found: list[bytes] = []
+    for name in app.apk.dex_files if app is not None else ():
         with contextlib.suppress(ApkError):
             found.append(app.apk.zip.read(name, _MOST_DEX))
     return found
