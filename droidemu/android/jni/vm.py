@@ -82,9 +82,7 @@ class JavaVm(Runtime):
         self.throwable: type[Throwable] = Throwable
         for path in chosen.files:
             self.load_models(path)
-        app = state_of(self.kernel).app
-        if app is not None:
-            self.models.others = Skeletons(self, lambda: dex_files(app)).find
+        self.models.others = Skeletons(self, lambda: dex_files(self.kernel)).find
         process.java = self
         process.on_exit.append(self.close)
         if self.task_ended not in self.kernel.on_task_exit:
