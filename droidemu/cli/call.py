@@ -11,7 +11,6 @@ from typing import Any
 
 import click
 
-from droidemu.cli.run_command import RunCommand
 from droidemu.errors import UserError
 
 _INTEGER = re.compile(r"[+-]?(0[xX][0-9a-fA-F]+|\d+)")
@@ -32,7 +31,7 @@ Examples:
 """
 
 
-class _Call(RunCommand):
+class _Call(click.Command):
     """Options in front of SYMBOL and behind LIBRARY; negative numbers are arguments."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -56,10 +55,7 @@ class _Call(RunCommand):
                 own.append(word)
             else:
                 rest.append(word)
-        return click.Command.parse_args(self, ctx, [*own, "--", *rest])
-
-    format_options = click.Command.format_options
-    format_epilog = click.Command.format_epilog
+        return super().parse_args(ctx, [*own, "--", *rest])
 
 
 @click.command(
@@ -90,7 +86,7 @@ def command(
     as_json: bool,
 ) -> None:
     """Call function SYMBOL of LIBRARY, a file or a library that the guest has, like libz.so."""
-    from droidemu.script import Guest
+    from droidemu.script import Guest, GuestCrash, GuestExit
     from droidemu.script.start import abi_of
 
     if prototype is not None and returns is not None:
@@ -114,6 +110,12 @@ def command(
         function = opened.function(text, symbol)
         try:
             result = function(*values)
+        except GuestCrash as crash:
+            click.echo(crash.report, err=True)
+            raise SystemExit(128 + crash.signal) from None
+        except GuestExit as ended:
+            click.echo(f"droidemu: {ended}", err=True)
+            raise SystemExit(ended.status) from None
         except (TypeError, ValueError, MemoryError) as error:
             raise UserError(str(error)) from None
         if function.prototype.result.letter == "V":
