@@ -119,7 +119,7 @@ def _part_object(source: Path, app: App, target: Target) -> Path:
     flags = [*_PART_FLAGS, *compile_flags(app, target)]
     key = toolchain._key(
         "part",
-        toolchain._compiler_stamp(),
+        android.compiler_stamp(),
         source.name,
         *flags,
         toolchain._file_hash(source),
