@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# ruff: noqa: E501 - rows of tables are one line each
+
 """Writes docs/bionic.md: which of Android's C library functions are there, and which are not.
 
 python docs/make_bionic.py

@@ -21,7 +21,6 @@ from droidemu.android.jni.errors import JniAbort
 from droidemu.android.jni.guard import abort
 from droidemu.android.jni.options import JavaOptions
 from droidemu.android.jni.symbols import find_symbol
-from droidemu.android.ndk.state import state_of
 from droidemu.kernel.guestcall import GuestCall
 from droidemu.kernel.wait import WaitQueue
 
