@@ -55,7 +55,7 @@ def make_machine(
         program=host,
         title="script",
         profile=replace(DEFAULT, memory_mb=memory_mb),
-        # Where ``give`` puts libraries, and those that they need.
+        # Where ``give`` puts libraries and what they need.
         environment={"LD_LIBRARY_PATH": PROGRAM_FOLDER, **environment},
         mounts=mounts,
         sysroot=sysroot,

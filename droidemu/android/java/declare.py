@@ -141,9 +141,7 @@ def _mark(kind: str, descriptors: tuple[str, ...], name: str | None, static: boo
     return _MethodMark(descriptors, name, static, kind)
 
 
-def _declare(
-    kind: str, descriptors: tuple[str, ...], name: str | None
-) -> Callable[[F], F]:
+def _declare(kind: str, descriptors: tuple[str, ...], name: str | None) -> Callable[[F], F]:
     for descriptor in descriptors:
         parse_method(descriptor)
 

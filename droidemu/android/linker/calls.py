@@ -94,17 +94,18 @@ def host_link_error(task: Task, text: Ptr, size: Size) -> int:
 
 
 @hostcall("dlopen", 0x10)
-def host_dlopen(task: Task, arguments: Ptr, out: Ptr) -> Generator[Any, Any, int]:
-    """dlopen and android_dlopen_ext: struct droidemu_open, struct droidemu_work."""
+def host_dlopen(
+    task: Task, name: OptionalPath, flags: Int, ext: Ptr, caller: Ptr, out: Ptr
+) -> Generator[Any, Any, int]:
+    """dlopen and android_dlopen_ext; ``out`` is a struct droidemu_work."""
     state = linker_of(task.process)
     state.backend.task = task
-    name_at, caller, flags, ext = state.data.read_words(arguments, 4)
-    name = task.path_argument(name_at).decode("utf-8", "surrogateescape") if name_at else None
+    text = name.decode("utf-8", "surrogateescape") if name is not None else None
     try:
-        result = opening.open_library(state, task, name, caller, flags, ext)
+        result = opening.open_library(state, task, text, caller, flags, ext)
     except (ElfError, KernelError) as error:
-        text = str(error) if isinstance(error, ElfError) else "it does not fit in memory"
-        state.fail(task, f"dlopen failed: {text}")
+        problem = str(error) if isinstance(error, ElfError) else "it does not fit in memory"
+        state.fail(task, f"dlopen failed: {problem}")
         return -ENOMEM
     handle, loaded = result
     if loaded is None:

@@ -122,7 +122,9 @@ class ProcessLinker:
 
     def publish(self, loaded: Loaded) -> None:
         """Show new libraries to the guest: link maps, TLS modules, protection. KernelError."""
+        log = self.process.kernel.log
         for library in loaded.new:
+            log.debug("linker: %s at %#x", library.path, library.bias)
             if not library.record:
                 self.data.add_record(library)
         if self.process_area:
@@ -131,7 +133,7 @@ class ProcessLinker:
         for library in loaded.new:
             self.backend.protect_relro(library)
         if loaded.missing:
-            self.process.kernel.log.warning("%s", missing_text(loaded.missing))
+            log.warning("%s", missing_text(loaded.missing))
 
     def update_process(self) -> None:
         """Write what changes of ``struct droidemu_process``: the modules."""
@@ -172,8 +174,10 @@ class ProcessLinker:
 
     def fail(self, task: Task, text: str) -> None:
         """What dlerror will say to this thread."""
-        data = text.encode("utf-8", "replace")[:_MAX_ERROR]
-        self.errors[task.tid] = data
+        if len(self.errors) > 2 * len(self.process.tasks) + 16:
+            alive = self.process.tasks
+            self.errors = {tid: data for tid, data in self.errors.items() if tid in alive}
+        self.errors[task.tid] = text.encode("utf-8", "replace")[:_MAX_ERROR]
 
     def caller(self, address: int) -> Library | None:
         """The library that asks, by its return address; the program if it is nobody's."""

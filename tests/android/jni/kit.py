@@ -106,9 +106,7 @@ class Kit:
             if prepare is not None:
                 prepare(kernel)
 
-        run = guestrun.run(
-            program, arguments, prepare=prepare_all, host_calls=declare, **keywords
-        )
+        run = guestrun.run(program, arguments, prepare=prepare_all, host_calls=declare, **keywords)
         return Answer(run, log)
 
 

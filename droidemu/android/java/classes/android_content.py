@@ -237,5 +237,3 @@ class ComponentName(Object, java="android.content.ComponentName"):
     @method(f"(){STRING}")
     def toString(self) -> str:
         return f"ComponentInfo{{{self.package}/{self.name}}}"
-
-

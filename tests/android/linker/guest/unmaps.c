@@ -25,12 +25,11 @@ __attribute__((used)) static void program(long *stack)
     dladdr((void *)program, &info);
     dlerror();
     dlsym(RTLD_DEFAULT, "plugin_tls");
-    droidemu_host_call(DROIDEMU_DLOPEN, 16, 16);
+    droidemu_host_call(DROIDEMU_DLOPEN, "libplugin.so", RTLD_NOW, 16, 16, 16);
     struct droidemu_work work = {0};
     droidemu_host_call(DROIDEMU_DLCLOSE, handle, &work);
     droidemu_host_call(DROIDEMU_LINK_DONE, work.token);
-    struct droidemu_open open = {"libplugin.so", 0, RTLD_NOW, 0};
-    droidemu_host_call(DROIDEMU_DLOPEN, &open, &work);
+    droidemu_host_call(DROIDEMU_DLOPEN, "libplugin.so", RTLD_NOW, 0, 0, &work);
     say("survived\n");
     leave(0);
 }
