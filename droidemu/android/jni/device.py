@@ -79,6 +79,12 @@ def dex_files(kernel: Kernel) -> list[bytes]:
     return found
 
 
+def is_strict(kernel: Kernel) -> bool:
+    """Whether Android would have CheckJNI on: not for apps that cannot be debugged."""
+    app = state_of(kernel).app
+    return app is None or app.apk.manifest.debuggable
+
+
 def _follow(made: Platform, process: Process) -> None:
     """Take the device's state, now and whenever it changes."""
     kernel = process.kernel
