@@ -151,6 +151,21 @@ def test_the_device_shows() -> None:
     assert vm.invoke(vm.invoke(app, "getFilesDir"), "getPath").endswith("/files")
 
 
+def test_services(vm: Runtime) -> None:
+    app = vm.invoke_static("android.app.ActivityThread", "currentApplication")
+    audio = vm.invoke(app, "getSystemService", "audio")
+    assert vm.invoke(audio, "getProperty", vm.static(
+        "android.media.AudioManager", "PROPERTY_OUTPUT_SAMPLE_RATE")) == "48000"  # fmt: skip
+    board = vm.invoke(app, "getSystemService", "clipboard")
+    vm.invoke(board, "setText", "copied")
+    clip = vm.invoke(board, "getPrimaryClip")
+    assert vm.invoke(vm.invoke(clip, "getItemAt", 0), "getText") == "copied"
+    resolver = vm.invoke(app, "getContentResolver")
+    name = vm.invoke_static("android.provider.Settings$Secure", "getString", resolver, "android_id")
+    assert len(name) == 16
+    assert vm.invoke(app, "getSystemService", "no-such") is None
+
+
 def test_preferences() -> None:
     platform = Platform()
     vm = Runtime(platform)

@@ -277,6 +277,27 @@ class Process(Object, java="android.os.Process"):
         return vm.exit(9) if pid == vm.platform.pid else None
 
 
+class SystemProperties(Object, java="android.os.SystemProperties"):
+    """What getprop shows."""
+
+    @method(f"({STRING}){STRING}", f"({STRING}{STRING}){STRING}")
+    @staticmethod
+    def get(vm: Any, name: str, default: str = "") -> Any:
+        return vm.platform.get_property(name) or default
+
+    @method(f"({STRING}I)I")
+    @staticmethod
+    def getInt(vm: Any, name: str, default: int) -> int:
+        text = vm.platform.get_property(name)
+        return int(text) if text.lstrip("-").isdigit() else default
+
+    @method(f"({STRING}Z)Z")
+    @staticmethod
+    def getBoolean(vm: Any, name: str, default: bool) -> bool:
+        text = vm.platform.get_property(name)
+        return text in ("1", "y", "yes", "on", "true") if text else default
+
+
 class SystemClock(Object, java="android.os.SystemClock"):
     """Time since the device was switched on."""
 
