@@ -115,6 +115,21 @@ def test_lists_and_maps(vm: Runtime) -> None:
     assert vm.invoke(vm.invoke(table, "keySet"), "size") == 2
 
 
+def test_hash_codes_are_the_same_in_every_run(vm: Runtime) -> None:
+    """Java's own where it says them: List, Set and Map."""
+    made = vm.new_object("java.util.ArrayList")
+    for text in ("a", "b"):
+        vm.invoke(made, "add", text)
+    assert vm.invoke(made, "hashCode") == (31 + 97) * 31 + 98
+    table = vm.new_object("java.util.HashMap")
+    vm.invoke(table, "put", "a", "b")
+    assert vm.invoke(table, "hashCode") == 97 ^ 98
+    plain = vm.new_object("java.lang.Object")
+    assert vm.invoke(plain, "hashCode") == vm.invoke_static(
+        "java.lang.System", "identityHashCode", plain
+    )
+
+
 def test_throwables(vm: Runtime) -> None:
     cause = vm.new_object("java.lang.IllegalStateException", "why")
     error = vm.new_object("java.lang.RuntimeException", "what", cause)
