@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+
 """Writes docs/bionic.md: which of Android's C library functions are there, and which are not.
 
 python docs/make_bionic.py
@@ -32,26 +33,37 @@ tries the behaviour on both ABIs; another test compares the built libraries with
 
 """
 
-NOTES = """\
-## What behaves otherwise
-
-| what | here |
-|---|---|
-| languages | "C" and "C.UTF-8" (also as "en_US.UTF-8"), as in bionic; sorting is by bytes |
-| time zones | rules in `TZ` (`CET-1CEST,M3.5.0,M10.5.0/3`); names of zones need files in `/usr/share/zoneinfo` |
-| users | bionic's table and the names of apps (`u0_a123`); nothing is read from `/system/etc/passwd` |
-| properties | those of the device profile (`/dev/__properties__/droidemu`); what a program sets is seen in its own process |
-| `setuid` and friends | change all threads of a process |
-| `sbrk` | fails with ENOMEM: the space belongs to `malloc` |
-| `mallinfo`, `malloc_info` | tell how much memory is in use altogether |
-| `pthread_mutexattr_setprotocol` | priority inheritance is accepted and has no effect |
-| `fdsan` | owners are kept and checked at `android_fdsan_close_with_tag`, not at `close` |
-| hooks (`__malloc_hook` ...) | are there and never called |
-| `feenableexcept` | -1: floating-point exceptions do not trap |
-| utmp, catalogues of messages | functions are there, files are not |
-| insides of `FILE` | macros of headers before level 21 work for reading and writing only |
-
-"""
+#: What behaves otherwise than bionic, and how.
+NOTES = (
+    ("languages", '"C" and "C.UTF-8" (also as "en_US.UTF-8"), as in bionic; sorting is by bytes'),
+    (
+        "time zones",
+        "rules in `TZ` (`CET-1CEST,M3.5.0,M10.5.0/3`); names of zones need files in "
+        "`/usr/share/zoneinfo`",
+    ),
+    (
+        "users",
+        "bionic's table and the names of apps (`u0_a123`); nothing is read from "
+        "`/system/etc/passwd`",
+    ),
+    (
+        "properties",
+        "those of the device profile (`/dev/__properties__/droidemu`); what a program sets is "
+        "seen in its own process",
+    ),
+    ("`setuid` and friends", "change all threads of a process"),
+    ("`sbrk`", "fails with ENOMEM: the space belongs to `malloc`"),
+    ("`mallinfo`, `malloc_info`", "tell how much memory is in use altogether"),
+    ("`pthread_mutexattr_setprotocol`", "priority inheritance is accepted, without an effect"),
+    ("`fdsan`", "owners are checked at `android_fdsan_close_with_tag`, not at `close`"),
+    ("hooks (`__malloc_hook` ...)", "are there and never called"),
+    ("`feenableexcept`", "-1: floating-point exceptions do not trap"),
+    ("utmp, catalogues of messages", "the functions are there, the files are not"),
+    (
+        "insides of `FILE`",
+        "macros of headers before level 21 work for reading and writing only",
+    ),
+)
 
 
 def wrapped(names: list[str]) -> str:
@@ -79,7 +91,9 @@ def page() -> str:
             reasons.setdefault(reason, []).append(symbol)
         for reason, symbols in reasons.items():
             parts.append(f"**{name}.so: {reason}**\n\n{wrapped(sorted(symbols))}\n\n")
-    parts.append(NOTES)
+    parts.append("## What behaves otherwise\n\n| what | here |\n|---|---|\n")
+    parts += (f"| {what} | {here} |\n" for what, here in NOTES)
+    parts.append("\n")
     for name, exports, missing in tables():
         parts.append(f"## {name}.so\n\n")
         versions: dict[tuple[str, str], list[str]] = {}

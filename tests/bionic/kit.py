@@ -77,9 +77,7 @@ def program(
     inputs += [library(abi, f"lib{each}.so") for each in (*libraries, "m", "dl", "c")]
     inputs += [runtime.build(target, "builtins")]
     linker = [*android.link_flags(target), "-pie", "-dynamic-linker", target.linker, "-z", "defs"]
-    toolchain._run(
-        [str(toolchain.zig()), "ld.lld", *linker, "-o", str(out), *map(str, inputs)]
-    )
+    toolchain._run([str(toolchain.zig()), "ld.lld", *linker, "-o", str(out), *map(str, inputs)])
     return out
 
 

@@ -53,7 +53,11 @@ def test_fortified_headers(abi: str) -> None:
 
 @pytest.mark.parametrize(
     ("how", "text"),
-    [("assert", 'assertion "1 == 2" failed'), ("stack", "stack corruption detected"), ("abort", "")],
+    [
+        ("assert", 'assertion "1 == 2" failed'),
+        ("stack", "stack corruption detected"),
+        ("abort", ""),
+    ],
 )
 def test_ends_by_abort(abi: str, how: str, text: str) -> None:
     result = kit.run(kit.program("ends.c", abi, flags=("-Wno-everything",)), abi, [how])
@@ -63,7 +67,7 @@ def test_ends_by_abort(abi: str, how: str, text: str) -> None:
 
 def test_order_at_the_end(abi: str) -> None:
     result = kit.run(kit.program("ends.c", abi, flags=("-Wno-everything",)), abi, ["exit"])
-    assert result.out.split() == "main handler2 handler1 destructor".split()
+    assert result.out.split() == ["main", "handler2", "handler1", "destructor"]
     assert result.status == 7
 
 
