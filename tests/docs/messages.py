@@ -13,7 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 #: What ends in one line for the user, and exit status 2.
 _ERRORS = {
     "UserError", "ElfError", "LinkError", "ArgumentListTooLong", "SetupError", "BadParameter",
-    "GuestError", "ApkError", "AxmlError", "EntryError", "ManifestError", "ResourceError", "ZipError",
+    "GuestError",
+    "ApkError", "AxmlError", "EntryError", "ManifestError", "ResourceError", "ZipError",
 }  # fmt: skip
 #: Functions that add file, line and key to a text, and where they are called.
 _IN_FILES = {

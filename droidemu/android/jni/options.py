@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from droidemu.android.java.platform import Platform
 
@@ -28,5 +28,7 @@ class JavaOptions:
     leaks: bool = False
     #: Makes what Java code can ask about device and app; None: from the kernel.
     platform: Callable[[Process], Platform] | None = None
+    #: What the activity asks of the app process ("finish", "orientation"), with its arguments.
+    activity: Callable[[str, tuple[Any, ...]], None] | None = None
     #: Address of a symbol in what the process has loaded, 0 if there is none; None: ask the linker.
     find_symbol: Callable[[Process, str], int] | None = None

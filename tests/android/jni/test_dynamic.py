@@ -5,21 +5,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.android.jni.dynamic import Built
 from tests.android.jni.test_calls import MODELS
-
-
-@pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Programs against /system, which comes out of the compiler's cache if it is there."""
-    pytest.importorskip("ziglang")
-    from droidemu.sdk.system import build_system
-
-    folder = tmp_path_factory.mktemp("jni-dynamic")
-    build_system(folder / "system", names=("libnativehelper", "linker", "libc", "libdl", "libm"))
-    return Built(folder / "programs", folder / "system")
 
 
 def test_an_app(built: Built, abi: str) -> None:
@@ -30,3 +17,10 @@ def test_an_app(built: Built, abi: str) -> None:
     files: list[Path] = [plugin, refuses]
     answer = built.run(program, abi, files, MODELS).assert_ok()
     assert "a method that JNI_OnLoad has registered" in answer.run.out
+
+
+def test_bitmaps(built: Built, abi: str) -> None:
+    """android.graphics.Bitmap and libjnigraphics agree about the pixels."""
+    needed = ("libjnigraphics.so", "libnativehelper.so", "libc.so")
+    program = built.make("bitmap", abi, needed, program=True)
+    built.run(program, abi, [], MODELS).assert_ok()

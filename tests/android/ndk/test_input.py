@@ -142,7 +142,6 @@ def test_a_gamepad(tmp_path: Path) -> None:
 
 
 def test_the_systems_keys_are_not_the_apps(tmp_path: Path) -> None:
-    lines = told(
-        make_app(tmp_path / "a.apk"), ABIS[0], "key press HOME\nwait 100ms\nkey press HOME"
-    )
+    script = "key press HOME\nwait 100ms\nkey press HOME"
+    lines = told(make_app(tmp_path / "a.apk"), ABIS[0], script)
     assert not lines

@@ -60,3 +60,18 @@ def test_sensors(tmp_path: Path, abi: str) -> None:
     assert "DroidEmu Accelerometer delay 5000" in lines
     assert told.count("sensor 5: 200.00 0.00 0.00") == 1
     assert told.count("sensor 1: -9.81 0.00 0.00") >= 4
+
+
+@pytest.mark.parametrize("abi", ABIS)
+def test_the_activity_is_an_object_of_java(tmp_path: Path, abi: str) -> None:
+    result = run_app(make_app(tmp_path / "a.apk", "java"), abi, frames=4)
+    assert "Java knows org.example.app" in result.lines
+    assert "assets of Java: 1" in result.lines
+    # It has asked for a landscape, and is one.
+    assert "window created 1920x1080 format 4" in result.lines
+
+
+def test_java_ends_the_activity(tmp_path: Path) -> None:
+    result = run_app(make_app(tmp_path / "a.apk", "java-finish"), ABIS[0])
+    assert result.lines[-1] == "destroy"
+    assert result.status == 0

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from droidemu.hal.device import DeviceSettings
+from droidemu.hal.screen import RGB565, XBGR8888, XRGB8888
 
 from .appkit import BLUE, GREEN, RED, WHITE, make_app, run_app
 
@@ -29,6 +30,8 @@ FORMATS = {1: "RGBA_8888", 2: "RGBX_8888", 3: "RGB_888", 4: "RGB_565", 5: "BGRA"
 def test_formats(tmp_path: Path, abi: str, format: int) -> None:
     result = run_app(make_app(tmp_path / "a.apk", f"format={format}"), abi, frames=2)
     assert result.corners == UPRIGHT
+    # What the frame buffer can have, it has: nothing is copied.
+    assert result.format is {4: RGB565, 1: XBGR8888, 2: XBGR8888}.get(format, XRGB8888)
     assert f"buffer 1080x1920 format {format} stride 0 dirty 0,0,0,0" in result.lines
 
 

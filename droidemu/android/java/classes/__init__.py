@@ -25,6 +25,7 @@ PACKAGES: Final[dict[str, tuple[str, ...]]] = {
     "android/content": ("android_content", "android_content_data"),
     "android/content/pm": ("android_content_pm",),
     "android/content/res": ("android_content_res",),
+    "android/graphics": ("android_graphics",),
     "android/net": ("android_net",),
     "android/os": ("android_os", "android_os_loop"),
     "android/util": ("android_util",),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // An activity that tells everything it is told, one line each, and shows its corners in four colours.
 // What it does besides is said by the file probe.txt among its assets, word by word.
+#include <android/asset_manager_jni.h>
 #include <android/choreographer.h>
 #include <android/configuration.h>
 #include <android/log.h>
@@ -295,6 +296,26 @@ static void tell_assets(AAssetManager *m)
     }
 }
 
+static void tell_java(ANativeActivity *a)
+{
+    JNIEnv *env = a->env;
+    if (!a->vm || !env || !a->clazz) {
+        SAY("no Java");
+        return;
+    }
+    jclass class = (*env)->GetObjectClass(env, a->clazz);
+    jmethodID method = (*env)->GetMethodID(env, class, "getPackageName", "()Ljava/lang/String;");
+    jstring name = (*env)->CallObjectMethod(env, a->clazz, method);
+    const char *text = (*env)->GetStringUTFChars(env, name, NULL);
+    SAY("Java knows %s", text);
+    (*env)->ReleaseStringUTFChars(env, name, text);
+    method = (*env)->GetMethodID(env, class, "getAssets", "()Landroid/content/res/AssetManager;");
+    jobject assets = (*env)->CallObjectMethod(env, a->clazz, method);
+    SAY("assets of Java: %d", AAssetManager_fromJava(env, assets) == a->assetManager);
+    method = (*env)->GetMethodID(env, class, "setRequestedOrientation", "(I)V");
+    (*env)->CallVoidMethod(env, a->clazz, method, 0);
+}
+
 static void act(ANativeActivity *a, const char *word)
 {
     if (strncmp(word, "format=", 7) == 0)
@@ -309,7 +330,12 @@ static void act(ANativeActivity *a, const char *word)
         ANativeActivity_finish(a);
     else if (strcmp(word, "assets") == 0)
         tell_assets(a->assetManager);
-    else if (strcmp(word, "configuration") == 0)
+    else if (strcmp(word, "java") == 0)
+        tell_java(a);
+    else if (strcmp(word, "java-finish") == 0) {
+        jclass class = (*a->env)->GetObjectClass(a->env, a->clazz);
+        (*a->env)->CallVoidMethod(a->env, a->clazz, (*a->env)->GetMethodID(a->env, class, "finish", "()V"));
+    } else if (strcmp(word, "configuration") == 0)
         tell_configuration(a->assetManager);
     else if (strcmp(word, "vsync") == 0)
         AChoreographer_postFrameCallback64(AChoreographer_getInstance(), on_vsync, a);
