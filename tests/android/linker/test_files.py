@@ -70,6 +70,24 @@ def test_paths_and_preload(abi: str) -> None:  # noqa: F811
     assert failed == ["FAIL breadth first"], "the preloaded library's who() comes first"
 
 
+def test_the_linker_as_a_program(abi: str) -> None:  # noqa: F811
+    first, second = libraries(abi)
+    program = kit.program("basics", abi, (first, second))
+    files = {"libfirst.so": first, "libsecond.so": second}
+    linker = f"/system/bin/{kit.LINKER[abi]}"
+    result = kit.run(program, abi, files, ["/data/local/tmp/basics", "argument"], start=linker)
+    checked(result)
+    for arguments, said in (
+        ([], "needs the path of a program"),
+        (["/nowhere"], "/nowhere: no such file"),
+        (["/data/local/tmp/libfirst.so"], "shared library"),
+        ([linker], ""),
+    ):
+        result = kit.run(program, abi, files, arguments, start=linker)
+        assert result.status != 0
+        assert said in result.err
+
+
 def test_a_missing_library_ends_the_program_before_it_begins(abi: str) -> None:  # noqa: F811
     first, second = libraries(abi)
     program = kit.program("basics", abi, (first, second))
