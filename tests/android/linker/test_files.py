@@ -204,3 +204,26 @@ def test_run_brings_the_libraries_beside_the_program(abi: str, tmp_path: Path) -
     assert libraries_beside(tmp_path / "libfirst.so") == []
     (tmp_path / "broken").write_bytes(b"\x7fELF")
     assert libraries_beside(tmp_path / "broken") == []
+
+
+def test_libraries_beside_a_program_are_mounted_once(abi: str, tmp_path: Path) -> None:  # noqa: F811
+    import guestrun
+
+    from droidemu.android.siblings import mount_beside
+    from droidemu.kernel.files.root import HostMount, mount_host
+
+    first, second = libraries(abi)
+    program = kit.program("basics", abi, (first, second))
+    here, there = tmp_path / "here", tmp_path / "there"
+    for path, name in ((program, "prog"), (first, "libfirst.so"), (second, "libsecond.so")):
+        here.mkdir(exist_ok=True)
+        (here / name).write_bytes(path.read_bytes())
+    there.mkdir()
+    kernel = guestrun.make_kernel()
+    kit.put(kernel, "/data/local/tmp/libfirst.so", b"the guest's own")
+    mount_beside(kernel.vfs, here / "prog", "/data/local/tmp/prog")
+    assert [mount.path for mount in kernel.vfs.mounts][-1] == b"/data/local/tmp/libsecond.so"
+    assert b"/data/local/tmp/libfirst.so" not in [mount.path for mount in kernel.vfs.mounts]
+    mount_host(kernel.vfs, HostMount(there, b"/mnt/there"))
+    mount_beside(kernel.vfs, here / "prog", "/mnt/there/prog")
+    assert list(there.iterdir()) == []
