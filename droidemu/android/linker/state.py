@@ -97,10 +97,21 @@ class ProcessLinker:
             start=plan.start,
             end=plan.end,
             namespace=self.linker.default,
+            identity=self._identity(path),
             is_program=is_program,
             is_interpreter=not is_program,
             builtin=not is_program,
         )
+
+    def _identity(self, path: str) -> object:
+        """What ``GuestSource.identity`` is of the same file."""
+        vfs = self.process.kernel.vfs
+        name = path.encode("utf-8", "surrogateescape")
+        try:
+            stat = vfs.resolve(None, name, fs=vfs.context()).inode.stat()
+        except KernelError:
+            return None
+        return stat.dev, stat.ino
 
     def _variable(self, name: bytes) -> str:
         """An environment variable of the program's start."""

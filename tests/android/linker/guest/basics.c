@@ -50,6 +50,7 @@ __attribute__((used)) static void program(long *stack)
     CHECK(((const char *(*)(void))dlsym(RTLD_DEFAULT, "who"))() == who(), "RTLD_DEFAULT");
     CHECK(same(who_is_next(), "second"), "RTLD_NEXT");
     CHECK(dlvsym(RTLD_DEFAULT, "dlopen", "LIBC") == (void *)dlopen, "dlvsym");
+    CHECK(dlopen("/data/local/tmp/basics", RTLD_NOW) == dlopen(0, RTLD_NOW), "dlopen of itself");
     int (*indirect)(void) = dlsym(RTLD_DEFAULT, "first_indirect");
     CHECK(indirect && indirect() == 1234, "dlsym of an ifunc");
     CHECK(dlsym(RTLD_DEFAULT, "first_tls") == &first_tls, "dlsym of a thread-local variable");
