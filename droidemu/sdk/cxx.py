@@ -87,7 +87,7 @@ def archive(abi: AndroidAbi, progress: Progress | None = None) -> Path:
     files = sources()
     key = toolchain._key(
         f"libc++{_VERSION}",
-        toolchain._compiler_stamp(),
+        android.compiler_stamp(),
         _headers_stamp(),
         abi.name,
         *abi.flags,

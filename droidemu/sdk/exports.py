@@ -61,6 +61,22 @@ def read_exports(file: Path) -> list[Export]:
     return found
 
 
+def read_missing(file: Path) -> dict[str, str]:
+    """Name -> reason of a ``missing.txt``: a line "= REASON", then the names, over lines."""
+    found: dict[str, str] = {}
+    reason = ""
+    if not file.is_file():
+        return found
+    for line in file.read_text(encoding="utf-8").splitlines():
+        if line.startswith("= "):
+            reason = line[2:].strip()
+        elif not line.startswith("#"):
+            if line.strip() and not reason:
+                raise UserError(f"{file}: {line.split()[0]} has no reason")
+            found.update((name, reason) for name in line.split())
+    return found
+
+
 def exports_of(file: Path, abi: AndroidAbi) -> Iterator[Export]:
     """The lines that hold for `abi`."""
     return (export for export in read_exports(file) if export.abi in ("", abi.name))

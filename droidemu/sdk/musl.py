@@ -92,7 +92,8 @@ def musl_flags(abi: AndroidAbi, language_is_c: bool) -> list[str]:
 @cache
 def overlay_stamp() -> str:
     """Changes when something of ours changes that all of musl's sources see."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(repr(_FLAGS).encode())
     for path in sorted([*(overlay() / "include").rglob("*.h"), overlay() / "rename.h"]):
-        digest.update(path.as_posix().encode() + b"\0" + path.read_bytes())
+        name = path.relative_to(overlay()).as_posix()
+        digest.update(name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

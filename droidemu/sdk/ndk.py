@@ -26,6 +26,8 @@ _GUEST = Path(__file__).resolve().parent.parent / "_guest"
 #: Code that is compiled into the app itself, by its name in ``build.libraries``.
 GLUE: Final = "native_app_glue"
 GFX: Final = "gfx"
+#: Code that the compiler calls.
+EMUTLS: Final = "emutls"
 #: Always linked, behind the others.
 _ALWAYS: Final = ("m", "dl", "c")
 
@@ -96,6 +98,9 @@ def link_inputs(
         for source in part_sources(name)
     )
     words += [str(cxx.archive(abi, progress))] if has_cxx else []
+    # Only if somebody uses thread-local variables, and the oldest phone's linker knows none.
+    words += ["--start-lib", *(str(_part_object(s, app, target)) for s in part_sources(EMUTLS))]
+    words += ["--end-lib"]
     system = (*(name for name in names if name not in (GLUE, GFX)), *_ALWAYS)
     libraries = system_libraries(target, system, progress)
     return [*words, str(builtins), "--as-needed", *map(str, libraries)]
@@ -114,7 +119,7 @@ def _part_object(source: Path, app: App, target: Target) -> Path:
     flags = [*_PART_FLAGS, *compile_flags(app, target)]
     key = toolchain._key(
         "part",
-        toolchain._compiler_stamp(),
+        android.compiler_stamp(),
         source.name,
         *flags,
         toolchain._file_hash(source),

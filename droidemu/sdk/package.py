@@ -18,7 +18,7 @@ from droidemu.sdk.targets import Target
 #: The records of an APK, beside those of the programs.
 STATE = "apk.json"
 #: Raise it when the same inputs make another APK.
-_VERSION = "1"
+_VERSION = "2"
 
 
 class Packing:

@@ -31,17 +31,20 @@ _FLAGS = ("-O2", "-fvisibility=hidden", "-fno-stack-protector", "-ffunction-sect
 
 def build(abi: AndroidAbi, name: str) -> Path:
     """One of OBJECTS, in the cache."""
-    if name in ("builtins", EXPORTED):
-        return _builtins(abi, name == EXPORTED)
+    if name == EXPORTED:
+        return _routines(abi, True)
+    if name == "builtins":
+        return _archive([_routines(abi, False), build(abi, "emutls")])
     source = next((system_root() / "crt").glob(f"{name}.[cS]"))
     language = language_of(source)
     flags = [*android.language_flags(language), *_FLAGS, *android.target_flags(abi)]
     key = toolchain._key(
         "crt",
-        toolchain._compiler_stamp(),
+        android.compiler_stamp(),
         *flags,
         toolchain._file_hash(source),
         toolchain._headers_hash(source.parent),
+        toolchain._tree_hash(system_root() / "include"),
     )
     found = toolchain.cache_folder() / key[:2] / f"{key}.o"
     if found.is_file():
@@ -54,11 +57,24 @@ def build(abi: AndroidAbi, name: str) -> Path:
     return found
 
 
-def _builtins(abi: AndroidAbi, is_exported: bool) -> Path:
+def _archive(objects: list[Path]) -> Path:
+    """One file with these objects, of which the linker takes what is needed."""
+    key = toolchain._key("archive", android.compiler_stamp(), *(path.name for path in objects))
+    found = toolchain.cache_folder() / key[:2] / f"{key}.a"
+    if found.is_file():
+        return found
+    with tempfile.TemporaryDirectory(prefix="droidemu-") as work:
+        made = Path(work) / "out.a"
+        toolchain._run([str(toolchain.zig()), "ar", "rcsD", str(made), *map(str, objects)])
+        toolchain._place(made, found)
+    return found
+
+
+def _routines(abi: AndroidAbi, is_exported: bool) -> Path:
     source = toolchain.zig().parent / "lib" / "compiler_rt.zig"
     flags = [*abi.zig, "-O", "ReleaseSmall", "-fPIC", "-fstrip", "-ffunction-sections"]
     how = "exported" if is_exported else "hidden"
-    key = toolchain._key("rt3", toolchain._compiler_stamp(), how, *flags, _COMPILERS.pattern)
+    key = toolchain._key("rt3", android.compiler_stamp(), how, *flags, _COMPILERS.pattern)
     found = toolchain.cache_folder() / key[:2] / f"{key}.o"
     if found.is_file():
         return found

@@ -104,9 +104,7 @@ class _Build:
             for library in libraries:
                 for source in library.sources:
                     key = abi.name, str(source)
-                    objects[key] = self._submit(
-                        _compile, source, library, abi, what=source.name
-                    )
+                    objects[key] = self._submit(_compile, source, library, abi, what=source.name)
         self._total += len(libraries) * len(abis)
         made = []
         for abi in abis:
@@ -150,9 +148,9 @@ class _Build:
         is_math = part == "libm"
         stamp = toolchain._key(
             f"musl{_VERSION}",
-            toolchain._compiler_stamp(),
+            android.compiler_stamp(),
             musl.overlay_stamp(),
-            *musl.musl_flags(abi, True),
+            *android.target_flags(abi),
         )
         return [
             self._submit(_compile_musl, source, abi, stamp, what=source.path.name)
@@ -162,7 +160,7 @@ class _Build:
 
 
 def _compile_musl(source: musl.MuslSource, abi: AndroidAbi, stamp: str) -> Path:
-    key = toolchain._key(stamp, source.path.as_posix())
+    key = toolchain._key(stamp, source.path.relative_to(musl.musl_root()).as_posix())
     found = toolchain.cache_folder() / key[:2] / f"{key}.o"
     if found.is_file():
         return found
@@ -179,16 +177,18 @@ def _compile(source: Path, library: Library, abi: AndroidAbi) -> Path:
     """The object file of one of our own sources, in the cache."""
     language = language_of(source)
     if source.parent.name == "musl":  # ours, but written against musl's own headers
-        flags = [*musl.musl_flags(abi, language == "c"), "-Wall"]
+        command = [*musl.musl_flags(abi, language == "c"), "-Wall"]
+        flags = ["-Wall", *android.target_flags(abi)]
         headers = musl.overlay_stamp()
     else:
         flags = [*android.language_flags(language), *_OWN, *WARNINGS, *library.flags]
         flags += android.target_flags(abi)
+        command = [*flags, *android.include_flags(abi, language)]
         headers = toolchain._tree_hash(system_root() / "include")
     key = toolchain._key(
         f"system{_VERSION}",
-        toolchain._compiler_stamp(),
-        source.as_posix(),
+        android.compiler_stamp(),
+        source.relative_to(system_root()).as_posix(),
         *flags,
         toolchain._file_hash(source),
         toolchain._headers_hash(source.parent),
@@ -198,10 +198,7 @@ def _compile(source: Path, library: Library, abi: AndroidAbi) -> Path:
     found = toolchain.cache_folder() / key[:2] / f"{key}.o"
     if found.is_file():
         return found
-    command = [str(toolchain.zig()), "clang", *flags]
-    if source.parent.name != "musl":
-        command += android.include_flags(abi, language)
-    command += ["-I", library.folder.as_posix()]
+    command = [str(toolchain.zig()), "clang", *command, "-I", library.folder.as_posix()]
     command += [f"-ffile-prefix-map={system_root().as_posix()}=system"]
     with _work_folder() as work:
         made = Path(work) / "out.o"
@@ -237,7 +234,7 @@ def _link(
     inputs += [*map(str, needed), *_builtins(library, rt)]
     # Objects in the cache are named by their content's key: the names do for the contents.
     names = [Path(word).name for word in inputs]
-    key = toolchain._key(f"link{_VERSION}", toolchain._compiler_stamp(), script, *flags, *names)
+    key = toolchain._key(f"link{_VERSION}", android.compiler_stamp(), script, *flags, *names)
     found = toolchain.cache_folder() / key[:2] / f"{key}.elf"
     if found.is_file():
         return found

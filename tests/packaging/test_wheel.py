@@ -95,7 +95,7 @@ def test_the_wheel_fits_every_system_and_says_who_it_is(wheel: Path) -> None:
     assert wheel.name.endswith("-py3-none-any.whl")
     with zipfile.ZipFile(wheel) as archive:
         info = next(n.rpartition("/")[0] for n in archive.namelist() if n.endswith("/METADATA"))
-        metadata = archive.read(f"{info}/METADATA").decode()
+        metadata = archive.read(f"{info}/METADATA").decode().replace("\r\n", "\n")
         scripts = archive.read(f"{info}/entry_points.txt").decode()
     assert "Requires-Python: >=3.10\n" in metadata
     assert "GPL-2.0-or-later" in metadata

@@ -64,7 +64,7 @@ def test_badging(apk: Path) -> None:
         "package: name='org.example.ball' versionCode='5' versionName='0.5'",
         "targetSdkVersion:'34'", "uses-permission: name='android.permission.VIBRATE'",
         "application-label:'Ball'", "application-label-de:'Bällchen'", "application-label-zh:'球'",
-        "application-icon-640:'res/mipmap-xxxhdpi/ic_launcher.png'", "application-debuggable",
+        "application-icon-640:'res/mipmap-anydpi-v26/ic_launcher.xml'", "application-debuggable",
         "launchable-activity: name='android.app.NativeActivity'", "uses-gl-es: '0x30000'",
         "uses-feature-not-required: name='android.hardware.sensor.light'",
         "native-code: 'arm64-v8a' 'armeabi-v7a'",

@@ -14,17 +14,16 @@ from droidemu.kernel.errno import KernelError
 from droidemu.loader.apk.errors import ApkError
 
 if TYPE_CHECKING:
-    from droidemu.android.app import App
     from droidemu.kernel.kernel import Kernel
     from droidemu.kernel.process import Process
 
-#: Largest asset that AssetManager.open reads, bytes.
-_MOST_ASSET = 64 << 20
+#: Largest dex file that is read, bytes.
+_MOST_DEX = 64 << 20
 
 
 def platform_of(process: Process) -> Platform:
     """The profile's and the settings' figures (kept up to date), the kernel's clock, the guest's
-    files, the app's manifest.
+    files, the log. What is known of an app comes from droidemu/android/ndk/java.py.
     """
     kernel = process.kernel
     clock = kernel.clock
@@ -65,39 +64,19 @@ def platform_of(process: Process) -> Platform:
         is_directory=lambda path: (find(path) or 0) & 0o170000 == 0o040000,
         random=kernel.random,
     )
-    app = state_of(kernel).app
-    if app is not None:
-        _of_app(made, app)
     _follow(made, process)
     return made
 
 
-def _of_app(made: Platform, app: App) -> None:
-    """The facts of an APK."""
-    manifest = app.apk.manifest
-    made.package, made.label, made.apk = app.package, app.label, app.apk_path
-    made.native_library_dir, made.data_dir = app.library_folder, app.data_folder
-    made.version_name, made.version_code = manifest.version_name, manifest.version_code & 0x7FFFFFFF
-    if isinstance(manifest.target_sdk, int):
-        made.target_sdk = manifest.target_sdk
-    made.permissions = frozenset(manifest.permissions)
-    made.activity_meta_data = dict(app.activity.meta_data)
-
-    def asset(name: str) -> bytes | None:
-        try:
-            with app.apk.open_asset(name) as stream:
-                return stream.read(_MOST_ASSET)
-        except ApkError:
-            return None
-
-    def names(folder: str) -> list[str]:
-        try:
-            folders, files = app.apk.list_assets(folder)
-        except ApkError:
-            return []
-        return sorted([*folders, *files])
-
-    made.asset, made.asset_names = asset, names
+def dex_files(kernel: Kernel) -> list[bytes]:
+    """The Java code of the app, if there is one; what cannot be read is left out."""
+    app = state_of(kernel).app
+    found: list[bytes] = []
+    if app is not None:
+        for name in app.apk.dex_files:
+            with contextlib.suppress(ApkError):
+                found.append(app.apk.zip.read(name, _MOST_DEX))
+    return found
 
 
 def _follow(made: Platform, process: Process) -> None:

@@ -13,8 +13,9 @@ from droidemu.android.java.klass import Field, Method
 from droidemu.android.java.mutf8 import BadUtf8, decode
 from droidemu.android.java.runtime import Body, NeedsGuest, Runtime
 from droidemu.android.java.signature import pretty
+from droidemu.android.java.skeletons import Skeletons
 from droidemu.android.jni import monitors, natives
-from droidemu.android.jni.device import platform_of
+from droidemu.android.jni.device import dex_files, platform_of
 from droidemu.android.jni.env import GLOBAL, KIND_NAMES, LOCAL, WEAK, Env
 from droidemu.android.jni.errors import JniAbort
 from droidemu.android.jni.guard import abort
@@ -80,6 +81,7 @@ class JavaVm(Runtime):
         self.throwable: type[Throwable] = Throwable
         for path in chosen.files:
             self.load_models(path)
+        self.models.others = Skeletons(self, lambda: dex_files(self.kernel)).find
         process.java = self
         process.on_exit.append(self.close)
         if self.task_ended not in self.kernel.on_task_exit:
@@ -129,13 +131,17 @@ class JavaVm(Runtime):
 
     @property
     def env(self) -> Env:
-        """The JNIEnv of the thread that runs. NeedsGuest if none does, or it is not attached."""
+        """The JNIEnv of the thread that runs, for a script's calls that of the main thread.
+
+        NeedsGuest if there is none.
+        """
         task = self.kernel.scheduler.current
-        env = None if task is None else task.java
-        if env is None:
-            raise NeedsGuest("no attached guest thread runs")
-        found: Env = env
-        return found
+        if task is not None and task.java is not None:
+            found: Env = task.java
+            return found
+        if task is None and self.envs:
+            return self.envs[0]
+        raise NeedsGuest("no attached guest thread runs")
 
     def task_ended(self, task: Task) -> None:
         """A thread ends: attached ones should have detached themselves."""
@@ -251,8 +257,8 @@ class JavaVm(Runtime):
         lines = []
         if self.globals:
             lines.append(
-                f"{len(self.globals)} global references were never deleted: "
-                f"{self.histogram(self.globals.values())}"
+                f"global references never deleted: {len(self.globals)} "
+                f"({self.histogram(self.globals.values())})"
             )
             places = Counter(self.made_at.values())
             lines += [
@@ -261,7 +267,7 @@ class JavaVm(Runtime):
                 if place
             ]
         if self.weaks:
-            lines.append(f"{len(self.weaks)} weak global references were never deleted")
+            lines.append(f"weak global references never deleted: {len(self.weaks)}")
         for env in self.envs:
             for address, (kind, value, _) in list(env.pins.items())[:10]:
                 what = self.class_of(value).pretty
@@ -331,6 +337,8 @@ class JavaVm(Runtime):
     def current_thread(self) -> Any:
         """The java.lang.Thread that runs."""
         task = self.kernel.scheduler.current
+        if task is None and self.envs:
+            return self.envs[0].thread
         if task is None or task.java is None:
             return super().current_thread()
         return task.java.thread

@@ -223,12 +223,14 @@ class FbFile(File):
         return self._memory
 
     def write_back(self, offset: int, data: memoryview) -> None:
-        """Where mappings cannot alias: their bytes, at munmap and msync."""
+        """Where mappings cannot alias: their bytes, at flips, vsyncs, munmap and msync.
+
+        That is no reason for a frame: where mappings do alias, there is none either.
+        """
         room = self.screen.memory_size - offset
         if room > 0:
             part = data[:room]
             self._memory.view[offset : offset + len(part)] = part
-            self.screen.touch()
 
     def mapped_as_copy(self, mm: Mm) -> None:
         """See ``File.mapped_as_copy``."""

@@ -56,6 +56,3 @@ int posix_fallocate64(int, off64_t, off64_t);
 ssize_t readahead(int, off64_t, size_t);
 int sync_file_range(int, off64_t, off64_t, unsigned int);
 __END_DECLS
-#ifdef __BIONIC_FORTIFY
-#include <bits/fortify.h>
-#endif

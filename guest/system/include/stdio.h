@@ -160,5 +160,5 @@ FILE *funopen64(const void *, int (*)(void *, char *, int), int (*)(void *, cons
 #define fwopen(cookie, function) funopen(cookie, 0, function, 0, 0)
 __END_DECLS
 #ifdef __BIONIC_FORTIFY
-#include <bits/fortify.h>
+#include <bits/fortify_stdio.h>
 #endif

@@ -86,5 +86,5 @@ int strerror_r(int, char *, size_t);
 char *strsignal(int);
 __END_DECLS
 #ifdef __BIONIC_FORTIFY
-#include <bits/fortify.h>
+#include <bits/fortify_string.h>
 #endif

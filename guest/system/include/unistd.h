@@ -156,6 +156,3 @@ int getentropy(void *, size_t);
 		_rc;                                    \
 	})
 __END_DECLS
-#ifdef __BIONIC_FORTIFY
-#include <bits/fortify.h>
-#endif

@@ -6,7 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <droidemu/hostcall.h>
 #include "internal.h"
+
+/* As liblog writes; to the log of crashes, with the highest priority. */
+enum { HOST_LOG = 0x500, CRASH_LOG = 4, FATAL = 7 };
 
 struct handler {
 	void (*function)(void *);
@@ -199,6 +203,7 @@ _Noreturn void __droidemu_fatal(const char *format, ...)
 	android_set_abort_message(text);
 	if (size > (int)sizeof text - 2)
 		size = sizeof text - 2;
+	droidemu_host_call(HOST_LOG, CRASH_LOG, FATAL, "libc", text);
 	text[size] = '\n';
 	RAW(__NR_write, 2, text, size + 1);
 	abort();

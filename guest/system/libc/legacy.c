@@ -109,6 +109,13 @@ void get_malloc_leak_info(void **info, size_t *size, size_t *each, size_t *total
 }
 void free_malloc_leak_info(void *info) { (void)info; }
 
+/* The linker's. */
+extern uintptr_t __loader_dl_unwind_find_exidx(uintptr_t, int *) WEAK;
+uintptr_t __gnu_Unwind_Find_exidx(uintptr_t pc, int *count)
+{
+	return __loader_dl_unwind_find_exidx(pc, count);
+}
+
 int vfdprintf(int fd, const char *format, va_list list) { return vdprintf(fd, format, list); }
 int fdprintf(int fd, const char *format, ...)
 {

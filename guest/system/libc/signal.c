@@ -11,8 +11,8 @@
 #include <time.h>
 #include "internal.h"
 
-/* Signals that libc keeps for itself: timers, and what runs in all threads. */
-enum { FIRST_OWN = 32, LAST_OWN = 34, FIRST_FREE = 35 };
+/* What libc keeps for itself: timers, and what runs in all threads. Bionic keeps some more free. */
+enum { FIRST_OWN = 32, LAST_OWN = 34, FIRST_FREE = 40 };
 
 #define OWN_BITS ((7ull << (FIRST_OWN - 1)))
 

@@ -34,6 +34,43 @@ struct cmsghdr *__cmsg_nxthdr(struct msghdr *message, struct cmsghdr *now)
 	return used > message->msg_controllen ? 0 : (struct cmsghdr *)next;
 }
 
+HIDDEN int __musl_getaddrinfo(const char *, const char *, const struct addrinfo *, struct addrinfo **);
+HIDDEN int __musl_getnameinfo(const struct sockaddr *, socklen_t, char *, socklen_t, char *, socklen_t,
+			      int);
+
+/* musl's error, which is negative, as bionic's. */
+static int translated(int error)
+{
+	static const signed char to[] = {
+		0, EAI_BADFLAGS, EAI_NONAME, EAI_AGAIN, EAI_FAIL, EAI_NODATA, EAI_FAMILY,
+		EAI_SOCKTYPE, EAI_SERVICE, EAI_FAIL, EAI_MEMORY, EAI_SYSTEM, EAI_OVERFLOW,
+	};
+	return error < -12 || error > 0 ? EAI_FAIL : to[-error];
+}
+
+int getaddrinfo(const char *node, const char *service, const struct addrinfo *hints,
+		struct addrinfo **result)
+{
+	struct addrinfo own;
+	if (!node && !service)
+		return EAI_NONAME;
+	if (hints && (hints->ai_flags & AI_V4MAPPED_CFG)) {
+		own = *hints;
+		own.ai_flags &= ~AI_V4MAPPED_CFG;
+		hints = &own;
+	}
+	int error = translated(__musl_getaddrinfo(node, service, hints, result));
+	if (error)
+		*result = 0;
+	return error == EAI_NODATA && hints && (hints->ai_flags & AI_NUMERICHOST) ? EAI_NONAME : error;
+}
+
+int getnameinfo(const struct sockaddr *at, socklen_t size, char *host, size_t host_size, char *service,
+		size_t service_size, int flags)
+{
+	return translated(__musl_getnameinfo(at, size, host, host_size, service, service_size, flags));
+}
+
 const char *gai_strerror(int error)
 {
 	static const char *const texts[EAI_MAX] = {

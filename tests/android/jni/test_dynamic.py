@@ -5,22 +5,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.android.jni.dynamic import Built
 from tests.android.jni.test_calls import MODELS
-
-
-@pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Programs against /system, which comes out of the compiler's cache if it is there."""
-    pytest.importorskip("ziglang")
-    from droidemu.sdk.system import build_system
-
-    folder = tmp_path_factory.mktemp("jni-dynamic")
-    names = ("libnativehelper", "libjnigraphics", "linker", "libc", "libdl", "libm")
-    build_system(folder / "system", names=names)
-    return Built(folder / "programs", folder / "system")
 
 
 def test_an_app(built: Built, abi: str) -> None:

@@ -70,7 +70,9 @@ def test_as_little_as_possible(root: Path, app: Make, signer: Signer) -> None:
     assert "orientation" in activity.config_changes
     assert apk.label() == "ball" and apk.abis == ("arm64-v8a", "armeabi-v7a")
     icon = apk.icon(PHONE)
-    assert icon is not None and icon.kind == "png" and "xxhdpi" in icon.path
+    assert icon is not None and icon.kind == "adaptive" and "xxhdpi" in (icon.bitmap_path or "")
+    assert [layer for layer, _ in icon.layers] == ["background", "foreground"]
+    assert icon.bitmap is not None and icon.bitmap.startswith(PNG[:8])
     assert set(apk.asset_names()) == {"levels/1.txt", "sound.ogg"}
     assert apk.open_asset("levels/1.txt").read() == b"one " * 100
     assert apk.asset("sound.ogg").stored and not apk.asset("levels/1.txt").stored

@@ -33,6 +33,9 @@ def create(task: Task, info: int, out: int) -> int:
     if java is not None and java.address and java.space is space:
         return JNI_EEXIST & 0xFFFFFFFF
     if java is None or java.space is not space:
+        if java is not None:  # of the program that this process was before
+            java.close()
+        task.java = None
         java = JavaVm(process)
     java.connect(address, pool, min(count, 4096), stride)
     java.helpers = dict(zip(HELPERS, words[5:], strict=True))

@@ -10,20 +10,15 @@ __BEGIN_DECLS
 #else
 #define __STATVFS_TAIL
 #endif
-struct statvfs {
-	unsigned long f_bsize, f_frsize;
-	fsblkcnt_t f_blocks, f_bfree, f_bavail;
-	fsfilcnt_t f_files, f_ffree, f_favail;
-	unsigned long f_fsid, f_flag, f_namemax;
+#define __STATVFS_BODY                                \
+	unsigned long f_bsize, f_frsize;              \
+	fsblkcnt_t f_blocks, f_bfree, f_bavail;       \
+	fsfilcnt_t f_files, f_ffree, f_favail;        \
+	unsigned long f_fsid, f_flag, f_namemax;      \
 	__STATVFS_TAIL
-};
-struct statvfs64 {
-	unsigned long f_bsize, f_frsize;
-	uint64_t f_blocks, f_bfree, f_bavail;
-	uint64_t f_files, f_ffree, f_favail;
-	unsigned long f_fsid, f_flag, f_namemax;
-	__STATVFS_TAIL
-};
+struct statvfs { __STATVFS_BODY };
+struct statvfs64 { __STATVFS_BODY };
+#undef __STATVFS_BODY
 #undef __STATVFS_TAIL
 #define ST_RDONLY 0x0001
 #define ST_NOSUID 0x0002

@@ -14,6 +14,7 @@
 #include "syscall.h"
 
 hidden void __droidemu_begin(void);
+hidden void __droidemu_begin_locale(void);
 
 enum { SLOT_DTV, SLOT_THREAD_ID, SLOT_STACK_GUARD = 5, SLOTS = 8 };
 
@@ -121,6 +122,7 @@ static void begin(void)
 		if (*p == '/')
 			__progname = (char *)p + 1;
 	begin_first_thread();
+	__droidemu_begin_locale();
 	__droidemu_begin();
 	__droidemu_started = 1;
 }
