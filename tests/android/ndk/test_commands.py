@@ -77,3 +77,16 @@ def test_info_says_that_it_runs(tmp_path: Path) -> None:
     done = droidemu("info", "a.apk", folder=tmp_path)
     assert done.returncode == 0
     assert "runs: its activity is native" in done.stdout
+
+
+def test_properties_are_the_devices(tmp_path: Path) -> None:
+    make_app(tmp_path / "a.apk")  # skips where there is no /system
+    run = ("run", "--device", "pixel-7", "/system/bin/getprop")
+    done = droidemu(*run, "ro.build.version.sdk", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "30\n")
+    done = droidemu(*run, "ro.no.such.thing", "else", folder=tmp_path)
+    assert done.stdout == "else\n"
+    done = droidemu(*run, folder=tmp_path)
+    assert "[ro.product.model]: [" in done.stdout
+    names = [line.partition("]")[0] for line in done.stdout.splitlines()]
+    assert names == sorted(names)
