@@ -296,13 +296,13 @@ def set_up(extras):
         progress.step("Installing packages" + size)
         pip(progress, log, *requirements(extras))
         progress.done()
-        progress.step("Compiling the ARM samples, installing DroidEmu")
+        progress.step("Compiling the ARM samples and system libraries, installing DroidEmu")
         pip(progress, log, "--no-build-isolation", "--no-deps", "--editable", ROOT)
         progress.done()
         mark_done("install", installed)
     else:
-        progress.step("Compiling the ARM samples")
-        status, lines = run(progress, [PYTHON, "-m", "droidemu.sdk", "samples"], log)
+        progress.step("Compiling the ARM samples and system libraries")
+        status, lines = run(progress, [PYTHON, "-m", "droidemu.sdk", "all"], log)
         if status != 0:
             raise SetupError("the samples do not compile: %s" % complaint(lines))
         progress.done()

@@ -2,8 +2,8 @@
 """Metadata is in setup.cfg; here is the build step that compiles the guest programs.
 
 They go into the package as data (``droidemu/_guest``), so that an installed wheel needs no
-compiler: the built samples for each ABI, and, for ``droidemu[sdk]``, the sources of the samples and
-of the guest support library, and the project templates.
+compiler: the built samples and system libraries for each ABI, and, for ``droidemu[sdk]``, the
+sources of the samples and of the guest's libraries, and the project templates.
 """
 
 from __future__ import annotations
@@ -30,19 +30,39 @@ class BuildPy(build_py):
     def build_guest(self, to: Path, with_sources: bool) -> None:
         sys.path.insert(0, str(ROOT))
         from droidemu.errors import UserError
+        from droidemu.sdk.system import build_system, print_progress
         from droidemu.sdk.toolchain import build_samples
 
         print("building the guest programs", flush=True)
         shutil.rmtree(to, ignore_errors=True)
         try:
             build_samples(to)
+            print("building the guest's system libraries", flush=True)
+            build_system(to, progress=print_progress)
         except UserError as error:
             raise SystemExit(f"error: {error}") from None
         if with_sources:
-            for folder in ("include", "src"):
+            self.build_apps(to)
+            for folder in ("include", "src", "system"):
                 shutil.copytree(ROOT / "guest" / folder, to / "guest" / folder)
             shutil.copytree(ROOT / "samples", to / "samples")
             shutil.copytree(ROOT / "templates", to / "templates")
+
+    def build_apps(self, to: Path) -> None:
+        """The sample apps, and what apps in C++ are linked with: in a source tree they are made
+        when somebody first wants them, which takes a minute or two."""
+        from droidemu.errors import UserError
+        from droidemu.sdk import cxx
+        from droidemu.sdk.android import SYSTEM_ABIS, android_abi
+        from droidemu.sdk.sampleapps import build_apps
+
+        print("building the sample apps", flush=True)
+        try:
+            build_apps(to)
+            for name in SYSTEM_ABIS:
+                shutil.copyfile(cxx.archive(android_abi(name)), to / name / cxx.ARCHIVE)
+        except UserError as error:
+            raise SystemExit(f"error: {error}") from None
 
 
 setup(cmdclass={"build_py": BuildPy})

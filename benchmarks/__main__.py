@@ -9,9 +9,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import calls, compute, debugging, startup, tables
+from benchmarks import calls, compute, debugging, jni, scripting, startup, tables
 from benchmarks.machines import ABIS, about, machines
 from benchmarks.targets import judge
+
+PARTS = ("compute", "calls", "jni", "script", "debug", "startup")
 
 
 def parse() -> argparse.Namespace:
@@ -26,7 +28,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument(
         "--part",
         action="append",
-        choices=("compute", "calls", "debug", "startup"),
+        choices=PARTS,
         help="default: all",
     )
     parser.add_argument(
@@ -45,7 +47,7 @@ def main() -> int:
     """Returns the exit status."""
     options = parse()
     abis = options.abi or list(ABIS)
-    parts = options.part or ["compute", "calls", "debug", "startup"]
+    parts = options.part or list(PARTS)
     repeats = options.repeats or (2 if options.quick else 3)
     scale = options.scale or (0.2 if options.quick else 1.0)
     report: dict[str, object] = {"about": about(), "repeats": repeats, "scale": scale}
@@ -63,6 +65,14 @@ def main() -> int:
             with tables.Progress("system calls") as progress:
                 report["calls"] = calls.measure(crowd, abis, repeats, scale, progress)
             tables.calls(report["calls"])
+        if "jni" in parts:
+            with tables.Progress("JNI") as progress:
+                report["jni"] = jni.measure(abis, repeats, scale, progress)
+            tables.jni(report["jni"])
+        if "script" in parts:
+            with tables.Progress("calls from Python") as progress:
+                report["script"] = scripting.measure(abis, repeats, scale, progress)
+            tables.scripting(report["script"])
         if "debug" in parts:
             with tables.Progress("debugging") as progress:
                 report["debug"] = debugging.measure(crowd, abis, repeats, scale, progress)

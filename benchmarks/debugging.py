@@ -12,21 +12,26 @@ from pathlib import Path
 from statistics import median
 from typing import TypedDict
 
+from benchmarks.attached import ratios
 from benchmarks.machines import DROIDEMU, Machine
 
 _ROUNDS = 400_000
 _STEPS = 4_000
 _HITS = 1_000
 _STUB_HITS = 20_000
-_SPEED = ("mixed", 40)
+#: Rounds of "mixed" in one slice of some 40 ms, and turns with gdb for each repeat.
+_SLICE = 1_000
+_TURNS = 2
 
 
 class Row(TypedDict):
     """One ABI's figures."""
 
     abi: str
-    #: Time of a computation with gdb attached and a breakpoint set, over the time without.
+    #: Time of a computation with gdb attached and a breakpoint set, over the time without: the
+    #: median, and each turn's.
     attached: float
+    turns: list[float]
     #: gdb's stepi a second; breakpoint hits a second with a false condition, decided by gdb and
     #: by the stub.
     steps: float
@@ -46,23 +51,21 @@ def measure(
     machines = [m for m in crowd if m.name == DROIDEMU and m.abi in abis]
     for index, machine in enumerate(machines):
         turns = machine.build("turns", ("turns.c", "bench.c"))
-        speed = machine.build(_SPEED[0], (f"{_SPEED[0]}.c", "bench.c"))
-        rounds = str(max(1, round(_SPEED[1] * scale)))
-        ratios, steps, host, stub = [], [], [], []
+        steps, host, stub = [], [], []
         for turn in range(repeats):
-            step(machine.abi, (index + turn / repeats) / len(machines))
-            plain = int(machine.run(speed, rounds)["time_ns"])
-            said = _gdb(gdb, speed, [rounds], ["break abort", "continue"])
-            ratios.append(int(said["time_ns"]) / plain)
+            step(machine.abi, (index + turn / (2 * repeats)) / len(machines))
             count = round(_STEPS * scale)
             said = _gdb(gdb, turns, [str(_ROUNDS)], ["break work", "continue", *_timed(count)])
             steps.append(count / float(said["seconds"]))
             host.append(_hits(gdb, turns, "host", round(_HITS * scale)))
             stub.append(_hits(gdb, turns, "target", round(_STUB_HITS * scale)))
+        step(machine.abi, (index + 0.5) / len(machines))
+        speed = machine.build("slices", ("mixed.c", "slices.c"))
+        slowed = ratios(gdb, speed, _SLICE, _TURNS * repeats)
         rows.append(
             {
-                "abi": machine.abi, "attached": median(ratios), "steps": median(steps),
-                "gdb_hits": median(host), "stub_hits": median(stub),
+                "abi": machine.abi, "attached": median(slowed), "turns": slowed,
+                "steps": median(steps), "gdb_hits": median(host), "stub_hits": median(stub),
             }
         )  # fmt: skip
     return rows

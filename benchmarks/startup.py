@@ -95,7 +95,7 @@ def _present() -> float | None:
 def _samples() -> list[str]:
     from droidemu.sdk.catalog import list_samples
 
-    return [sample.name for sample in list_samples()]
+    return [sample.name for sample in list_samples() if not sample.is_app]
 
 
 def _run(*args: str, limit: float = LIMIT) -> tuple[float, str, float]:

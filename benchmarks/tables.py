@@ -13,7 +13,9 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 
 from benchmarks.compute import geometric_mean
+from benchmarks.jni import CALLS
 from benchmarks.machines import ABIS
+from benchmarks.scripting import CALLS as SCRIPT_CALLS
 
 _console = Console()
 _NONE = "[dim]not installed[/]"
@@ -93,6 +95,28 @@ def calls(rows: Any) -> None:
             row["call"], row["abi"], _number(row["native"], 2), _number(row["qemu"], 2),
             _number(row["droidemu"], 2),
         )  # fmt: skip
+    _console.print(table)
+
+
+def jni(rows: Any) -> None:
+    """Microseconds a call through JNI."""
+    _by_abi("JNI: µs for a call", CALLS, rows)
+
+
+def scripting(rows: Any) -> None:
+    """Microseconds a call between Python and guest code."""
+    _by_abi("Python and guest code: µs for a call", SCRIPT_CALLS, rows)
+
+
+def _by_abi(title: str, calls: dict[str, str], rows: Any) -> None:
+    table = Table(title=title)
+    table.add_column("call")
+    abis = list(dict.fromkeys(row["abi"] for row in rows))
+    for abi in abis:
+        table.add_column(abi, justify="right")
+    for call, text in calls.items():
+        times = {row["abi"]: row["droidemu"] for row in rows if row["call"] == call}
+        table.add_row(text, *(_number(times.get(abi), 2) for abi in abis))
     _console.print(table)
 
 

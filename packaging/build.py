@@ -28,9 +28,12 @@ START_LIMIT = 2.0
 def build(to: Path) -> None:
     """Builds into ``to/droidemu``; what was there goes only when the new one is complete."""
     sys.path.insert(0, str(ROOT))
+    from droidemu.sdk.sampleapps import build_apps
+    from droidemu.sdk.system import build_system
     from droidemu.sdk.toolchain import build_samples
 
-    build_samples(ROOT / "droidemu" / "_guest")
+    for make in (build_samples, build_system, build_apps):
+        make(ROOT / "droidemu" / "_guest")
     with tempfile.TemporaryDirectory(prefix="droidemu-package-") as work:
         command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
         command += ["--distpath", str(Path(work) / "dist"), "--workpath", str(Path(work) / "work")]

@@ -133,9 +133,10 @@ def run(
     trace: bool = False,
     prepare: Callable[[Kernel], None] | None = None,
     programs: Mapping[str, bytes | Path] | None = None,
+    path: str = "/bin/program",
     **options: Any,
 ) -> Run:
-    """Run a guest program under the kernel to its end."""
+    """Run a guest program under the kernel to its end; ``prepare`` may put it at another path."""
     lines: list[str] = []
     if trace:
         options["strace"] = lines.append
@@ -156,9 +157,9 @@ def run(
     guard.daemon = True
     guard.start()
     try:
-        argv = [b"/bin/program", *(argument.encode() for argument in arguments)]
+        argv = [path.encode(), *(argument.encode() for argument in arguments)]
         envp = [f"{key}={value}".encode() for key, value in (environment or {}).items()]
-        kernel.spawn(b"/bin/program", argv, envp)
+        kernel.spawn(path.encode(), argv, envp)
         status = kernel.run()
     finally:
         guard.cancel()

@@ -7,8 +7,6 @@ import ctypes
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from unicorn.unicorn_const import UC_ERR_OK
-
 from droidemu.arm import native as n
 from droidemu.arm.uclib import quick, uclib
 from droidemu.engine import FpState
@@ -31,10 +29,7 @@ class UnicornCpu:
     def __init__(self, engine: UnicornEngine) -> None:
         self.isa = engine.isa
         self._engine = engine
-        self._context = ctypes.c_void_p()
-        status = uclib.uc_context_alloc(engine._uch, ctypes.byref(self._context))
-        if status != UC_ERR_OK:
-            raise MemoryError("no memory for another guest thread")
+        self._context = engine._new_context()
         self._exclusive: ctypes.c_int64 | None = None
         #: Where to go on: the PC with the Thumb bit in bit 0.
         self.start = 0
@@ -157,6 +152,28 @@ class UnicornCpu:
     def set_fp(self, state: FpState) -> None:
         """See ``engine.Cpu``."""
         self._engine._write_fp(self, state)
+
+    def save(self) -> ctypes.c_void_p:
+        """See ``engine.Cpu``."""
+        engine = self._engine
+        engine._switch(self)
+        saved = engine._spare.pop() if engine._spare else engine._new_context()
+        quick.uc_context_save(engine._uch, saved)
+        return saved
+
+    def restore(self, saved: ctypes.c_void_p) -> None:
+        """See ``engine.Cpu``."""
+        engine = self._engine
+        engine._take_over(self, saved)
+        engine._spare.append(saved)
+
+    def call(self, words: Sequence[int], vectors: Sequence[int], link: int, sp: int | None) -> None:
+        """See ``engine.Cpu``."""
+        self._engine._write_call(self, words, link)
+        if sp is not None:
+            self.sp = sp
+        for index, value in enumerate(vectors):
+            self.set(f"d{index}", value)
 
     def clear_exclusive(self) -> None:
         """See ``engine.Cpu``; another thread's turn does it too."""

@@ -99,7 +99,11 @@ class UnicornEngine:
         self._pristine = ctypes.c_void_p()
         uclib.uc_context_alloc(self._uch, ctypes.byref(self._pristine))
         quick.uc_context_save(self._uch, self._pristine)
+        #: Contexts that nobody uses.
+        self._spare: list[ctypes.c_void_p] = []
         self._general = _Batch(self._bank.general, self._bank.width)
+        link = self._bank.general[30 if isa.word_size == 8 else 14]
+        self._call = _Batch((link, *self._bank.general[: isa.word_size]), self._bank.width)
         self._vectors = _Batch(self._bank.vectors, self._bank.vector_width)
         self._scratch = ctypes.create_string_buffer(16)
         letter = "Q" if isa.word_size == 8 else "I"
@@ -116,6 +120,31 @@ class UnicornEngine:
         quick.uc_context_restore(self._uch, self._pristine)
         quick.uc_context_save(self._uch, cpu._context)
         return cpu
+
+    def _new_context(self) -> ctypes.c_void_p:
+        context = ctypes.c_void_p()
+        if uclib.uc_context_alloc(self._uch, ctypes.byref(context)) != k.UC_ERR_OK:
+            raise MemoryError("no memory for another guest thread")
+        return context
+
+    def _take_over(self, cpu: UnicornCpu, saved: ctypes.c_void_p) -> None:
+        """Make ``cpu`` the current one, with the registers of another context."""
+        if self._current is cpu:
+            self._control[n.RESULT_PENDING] = 0
+        else:
+            self._park()
+        quick.uc_context_restore(self._uch, saved)
+        self._current = cpu
+        if self._aliased_code:
+            cacheops.trap(self._uc)
+
+    def _write_call(self, cpu: UnicornCpu, words: Sequence[int], link: int) -> None:
+        self._switch(cpu)
+        batch = self._call
+        count = 1 + len(words)
+        letter = "Q" if self.isa.word_size == 8 else "I"
+        struct.pack_into(f"<{count}{letter}", batch.buffer, 0, link, *words)
+        quick.uc_reg_write_batch(self._uch, batch.ids, batch.pointers, count)
 
     def _flush(self) -> None:
         """Store a pending system call result into the registers it belongs to."""

@@ -26,7 +26,7 @@ from droidemu.sdk.template import KINDS, LANGUAGES
     type=click.Choice(LANGUAGES),
     default=LANGUAGES[0],
     show_default=True,
-    help="C, or C++ without exceptions, RTTI and the standard library.",
+    help="C, or C++ (without exceptions, RTTI and standard library, unless it is an app).",
 )
 def command(name: Path, template: str, lang: str) -> None:
     """Make a folder NAME with a project that runs at once: droidemu.toml, sources, a README.

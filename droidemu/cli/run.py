@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import sys
 from dataclasses import replace
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from droidemu.display.session import DisplayBackend
     from droidemu.hal.device import DeviceSettings
     from droidemu.hal.profiles import DeviceProfile
-    from droidemu.machine.config import DebugOptions, MachineConfig
+    from droidemu.machine.config import AppOptions, DebugOptions, LogOptions, MachineConfig
     from droidemu.machine.machine import Machine
     from droidemu.machine.program import Program
 
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 @setting_options
 def command(program: str | None, arguments: tuple[str, ...], **chosen: Any) -> None:
-    """Run PROGRAM: an ELF file for AArch64 or 32-bit ARM, or the name of a bundled sample.
+    """Run PROGRAM: an ELF file for AArch64 or 32-bit ARM, an app (APK) with native code, or the
+    name of a bundled sample.
 
     In a folder with a droidemu.toml, without PROGRAM, or with such a folder as PROGRAM: build
     that project and run it as it says there.
@@ -102,8 +104,9 @@ def configure(
     sysroot = chosen["sysroot"]
     if sysroot is not None and not sysroot.is_dir():
         raise UserError(f"--sysroot {sysroot}: no such folder")
-    program = resolve(name, chosen["abi"], chosen["sysroot"])
-    check(program.host)
+    program = resolve(name, chosen["abi"], chosen["sysroot"], chosen["activity"])
+    if program.app is None:
+        check(program.host)
     config = MachineConfig(
         program=program.host,
         arguments=arguments,
@@ -118,6 +121,8 @@ def configure(
         frames=chosen["frames"],
         screenshot=_screenshot(chosen["screenshot"]),
         input=chosen["input_file"],
+        app=make_app_options(chosen),
+        logcat=make_log_options(chosen),
         strace=_trace_line if chosen["strace"] or chosen["strace_stack"] else None,
         strace_stack=chosen["strace_stack"],
         stats=chosen["stats"],
@@ -177,7 +182,32 @@ def make_settings(chosen: dict[str, Any]) -> DeviceSettings:
         network=chosen["network"],
         locale=chosen["locale"],
         brightness=chosen["brightness"],
+        pitch=chosen["pitch"],
+        roll=chosen["roll"],
     )
+
+
+def make_app_options(chosen: dict[str, Any]) -> AppOptions:
+    """What the options say of apps. In virtual time runs do not depend on earlier ones."""
+    from droidemu.machine.config import AppOptions
+
+    data, fresh = chosen["data"], chosen["fresh"]
+    keep = data is not None or chosen["time_mode"] != "virtual"
+    return AppOptions(data=data, fresh=fresh, keep=keep)
+
+
+def make_log_options(chosen: dict[str, Any]) -> LogOptions:
+    """How Android's log is shown."""
+    from droidemu.machine.config import LogOptions
+
+    specs: tuple[str, ...] = ()
+    if chosen["logcat"]:
+        from droidemu.android.logcat import Filters, split_specs
+
+        specs = tuple(split_specs(chosen["logcat"]))
+        Filters(specs)  # a mistake is told before anything else is done
+    color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+    return LogOptions(specs, chosen["logcat_format"], color)
 
 
 def _from_user(param: str) -> bool:

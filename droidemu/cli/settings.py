@@ -114,7 +114,9 @@ class Setting:
                      "0": False, "false": False, "no": False, "off": False}  # fmt: skip
             value = words.get(text.lower(), text)
         elif self.kind == "integer":
-            value = int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else text
+            digits = text.removeprefix("-")
+            good = text.isascii() and digits.isdecimal() and len(text) < 12
+            value = int(text) if good else text
         elif self.kind == "number":
             try:
                 value = float(text)
@@ -155,6 +157,12 @@ def _abi(text: str) -> None:
     resolve_abi(text)
 
 
+def _logcat(text: str) -> None:
+    from droidemu.android.logcat import Filters, split_specs
+
+    Filters(split_specs(text))
+
+
 def _environment(text: str) -> None:
     from droidemu.machine.config import parse_environment
 
@@ -167,6 +175,7 @@ _STATE = "State of the device (can be changed in the window's menu)"
 _GUEST = "What the program sees"
 _INPUT = "Input"
 _RECORD = "Recording"
+_APP = "Apps (APK files) and Android's log"
 _TELL = "Clock and diagnosis"
 
 #: In the order of ``droidemu run --help``.
@@ -196,7 +205,11 @@ SETTINGS: Final[tuple[Setting, ...]] = (
             check=_locale),
     Setting("brightness", "integer", 80, "Backlight of the screen.", _STATE, "PERCENT",
             low=0, high=100),
-    Setting("abi", "text", None, "Which build of a sample: arm64 or arm.", _GUEST, "NAME",
+    Setting("pitch", "integer", 0, "How far the device leans back, degrees.", _STATE, "DEGREES",
+            low=-90, high=90),
+    Setting("roll", "integer", 0, "How far it leans to the right, degrees.", _STATE, "DEGREES",
+            low=-90, high=90),
+    Setting("abi", "text", None, "Which build of a sample or app: arm64 or arm.", _GUEST, "NAME",
             check=_abi),
     Setting("env", "list", (), "Environment variable of the guest; repeatable.", _GUEST, "K=V",
             check=_environment),
@@ -204,6 +217,16 @@ SETTINGS: Final[tuple[Setting, ...]] = (
             "HOST:GUEST[:ro]"),
     Setting("sysroot", "folder", None, "Folder that becomes the guest's root: libraries, "
             "interpreter.", _GUEST, "DIR"),
+    Setting("activity", "text", None, "Which activity of an APK; default: the launcher's.", _APP,
+            "CLASS", stored=False),
+    Setting("data", "folder", None, "Folder for the app's data.", _APP, "DIR",
+            unset="a folder of yours for each package", stored=False),
+    Setting("fresh", "flag", False, "Begin without the app's data of earlier runs.", _APP,
+            stored=False),
+    Setting("logcat", "text", None, "Which messages of Android's log are shown, as logcat takes "
+            "them: 'TAG:D *:S'.", _APP, "FILTERS", check=_logcat, unset="*:I"),
+    Setting("logcat-format", "choice", "brief", "How they are shown.", _APP,
+            choices=("brief", "process", "tag", "thread", "raw", "time", "threadtime", "long")),
     Setting("input", "file", None, "Play scripted touches and keys.", _INPUT, "FILE",
             parameter="input_file", stored=False),
     Setting("keymap", "file", None, "Keys and gamepad buttons that are fingers.", _INPUT,

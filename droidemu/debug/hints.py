@@ -13,6 +13,8 @@ from droidemu.debug.report_types import CrashInfo, Region
 NULL_LIMIT: Final = 0x10000
 #: An access this far beyond a stack still counts as an overflow of it (large local arrays).
 STACK_REACH: Final = 1 << 20
+#: Address space that each missing symbol gets.
+MISSING_SLOT: Final = 64
 
 SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS = 4, 5, 6, 7, 8, 11, 31
 
@@ -80,6 +82,10 @@ def _memory(info: CrashInfo, address: int) -> list[str]:
         return ["the page lies behind the end of the mapped file: was the file cut short?"]
     pc = info.registers.get("pc", 0)
     here = region_at(info.regions, address)
+    missing = info.missing_symbols.get(address & -MISSING_SLOT)
+    if missing is not None:
+        verb = "called the function" if info.access == "execute" else "used the variable"
+        return [f"the program {verb} {missing}"]
     if info.access == "execute" or address & ~1 == pc & ~1:
         return [_jump(info, address, here)]
     if address < NULL_LIMIT:

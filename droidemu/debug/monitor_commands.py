@@ -13,6 +13,7 @@ from droidemu.debug.signal_names import signal_name
 from droidemu.debug.stack import backtrace_lines, stack_lines
 from droidemu.debug.symbols import describe
 from droidemu.kernel.abi.numbers import name_of
+from droidemu.kernel.debugport import Event, EventKind
 from droidemu.kernel.scheduler import JOB
 
 if TYPE_CHECKING:
@@ -64,12 +65,36 @@ def _threads(monitor: Monitor, rest: str) -> Iterator[str]:
 
 
 def task_state(task: Task) -> str:
-    """What a thread does, for people: "running", "sleeping in futex", "stopped"."""
+    """What a thread does, for people: "running", "sleeping in futex", "stopped at a breakpoint"."""
+    debug = task.kernel.debug
+    held = debug is not None and debug.stopped
+    event = debug.last if debug is not None and held else None
+    if event is not None and event.tid == task.tid and (why := _why(task, event)):
+        return f"stopped {why}"
     if task.stopped & JOB:
-        return "stopped"
+        return "stopped by job control"
     if _in_call(task):
-        return f"sleeping in {name_of(task.abi.name, task.syscall_number)}"
-    return "running"
+        verb = "stopped" if task.in_catch else "sleeping"
+        return f"{verb} in {name_of(task.abi.name, task.syscall_number)}"
+    return "stopped" if held else "running"
+
+
+_WHY = {
+    EventKind.BREAKPOINT: "at a breakpoint",
+    EventKind.WATCH: "at a watchpoint",
+    EventKind.STEP: "after a step",
+    EventKind.EXEC: "after execve",
+}
+
+
+def _why(task: Task, event: Event) -> str:
+    """What the debugger was told of the thread, "" where what it does says more."""
+    if event.kind is EventKind.SIGNAL:
+        return f"by {signal_name(event.signal)}"
+    if event.kind in (EventKind.CALL_ENTRY, EventKind.CALL_RETURN):
+        side = "entry" if event.kind is EventKind.CALL_ENTRY else "return"
+        return f"at the {side} of {name_of(task.abi.name, event.number)}"
+    return _WHY.get(event.kind, "")
 
 
 def _in_call(task: Task) -> bool:

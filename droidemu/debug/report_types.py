@@ -79,6 +79,8 @@ class CrashInfo:
     thread_name: str = ""
     #: Sender of a signal that kill() sent.
     sender_pid: int | None = None
+    #: What stands at addresses that were given to symbols which no library has.
+    missing_symbols: Mapping[int, str] = field(default_factory=dict)
     #: Lines that the machine wants in the report (emulator version, time…).
     notes: Sequence[str] = field(default_factory=tuple)
 

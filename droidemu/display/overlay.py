@@ -8,6 +8,7 @@ on an ordinary screen, 2.0 on a high-DPI one.
 from __future__ import annotations
 
 import functools
+import io
 from collections.abc import Sequence
 from typing import Any
 
@@ -233,9 +234,14 @@ def finger(scale: float, pressed: bool) -> Any:
     return pygame.transform.smoothscale(big, (size, size))
 
 
-def icon() -> Any:
-    """The window's icon: a phone with a picture on it."""
+def icon(data: bytes | None = None) -> Any:
+    """The window's icon: ``data`` as a file of pixels, else a phone with a picture on it."""
     size = 64
+    if data is not None:
+        try:
+            return pygame.image.load(io.BytesIO(data))
+        except pygame.error:
+            pass  # a format that this SDL does not know
     surface = pygame.Surface((size, size), pygame.SRCALPHA)
     surface.blit(rounded(38, 60, 8, (18, 21, 27), (236, 240, 245)), (13, 2))
     surface.blit(rounded(30, 44, 3, ACCENT), (17, 8))

@@ -72,6 +72,11 @@ class Session(Protocol):
         ...
 
     @property
+    def icon(self) -> bytes | None:
+        """A picture file for the window's icon; None: the emulator's own."""
+        ...
+
+    @property
     def screen(self) -> Screen: ...
 
     @property

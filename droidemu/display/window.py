@@ -171,7 +171,7 @@ class _Window:
         self._wake_type = pygame.event.custom_type()
         self._wake_posted = False
         self._desktop_h = desktop_size()[1]
-        presenter.set_icon(overlay.icon())
+        presenter.set_icon(overlay.icon(session.icon))
         self._film = WindowRecording(session, folder, self._say, recording)
         self._film.rotate(self._rotation)
         self._controls = Controls(session.hub, self)
@@ -399,6 +399,12 @@ class _Window:
     def rotate(self, quarter_turns: int) -> None:
         self._session.device.step(rotation=90 * quarter_turns)
         self._follow_device()
+
+    def tilt(self, pitch: int, roll: int) -> None:
+        device = self._session.device
+        device.step(pitch=pitch, roll=roll)
+        settings = device.settings
+        self._say(f"Leans {settings.pitch}\u00b0 back, {settings.roll}\u00b0 to the right")
 
     def _follow_device(self) -> None:
         """The device's state has changed, here or elsewhere."""

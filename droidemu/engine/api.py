@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from droidemu.engine.description import TargetDescription
 from droidemu.memory import AddressSpace
@@ -149,6 +149,18 @@ class Cpu(Protocol):
 
     def set_fp(self, state: FpState) -> None:
         """Set floating point and vector state."""
+
+    def save(self) -> Any:
+        """All registers but the PC, for ``restore``, which must be called once."""
+
+    def restore(self, saved: Any) -> None:
+        """Have the registers of ``save`` again; ``saved`` is used up."""
+
+    def call(self, words: Sequence[int], vectors: Sequence[int], link: int, sp: int | None) -> None:
+        """Set what a function call sets: x0.. (r0..), d0.. as raw bits, link register, SP.
+
+        ``sp`` None: it stays. The PC is not touched.
+        """
 
     def clear_exclusive(self) -> None:
         """Forget an open exclusive load, as a kernel does when it switches threads."""

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from droidemu.kernel import guestcall
 from droidemu.kernel.errno import ENOSYS
+from droidemu.kernel.hostcall import GUEST_RETURN, HOST_BASE, HOST_LIMIT, HOST_TABLE, HostCalls
 from droidemu.kernel.syscall import TABLE, Call, SystemCall
 
 if TYPE_CHECKING:
@@ -28,12 +30,20 @@ class CallTables:
         self.kernel = kernel
         #: ABI -> number -> call.
         self.calls: dict[str, dict[int, Call]] = {}
+        #: Host calls made at run time.
+        self.hosts = HostCalls()
+        self._hosts_declared = False
         self._unknown: set[tuple[str, int]] = set()
+
+    def entry(self, abi: str, number: int) -> SystemCall:
+        """What is known of a system call or host call that is in ``calls``."""
+        return TABLE[abi].get(number) or HOST_TABLE[number]
 
     def prepare(self) -> None:
         """Make ``calls`` anew. Between slices only."""
         kernel = self.kernel
-        for abi, table in TABLE.items():
+        for abi, declared in TABLE.items():
+            table = {**declared, **HOST_TABLE} if self._hosts_declared else declared
             calls: dict[int, Call] = {}
             self.calls[abi] = calls
             for number, entry in table.items():
@@ -45,6 +55,8 @@ class CallTables:
                 self.calls[abi] = kernel.strace.wrap(abi, calls)
             if kernel.debug is not None:
                 self.calls[abi] = kernel.debug.catches.wrap(self.calls[abi])
+            # No call of the guest's own: neither counted nor traced.
+            self.calls[abi][GUEST_RETURN] = guestcall.returned
 
     def _first_use(self, calls: dict[int, Call], abi: str, number: int, entry: SystemCall) -> Call:
         """A stand-in that compiles the call's marshalling when it is made for the first time."""
@@ -66,6 +78,10 @@ class CallTables:
             call = self.calls[abi].get(number)
             if call is not None:
                 return call(task, task.cpu.args)
+        if HOST_BASE <= number < HOST_LIMIT:
+            call = self._host_call(abi, number)
+            if call is not None:
+                return call(task, task.cpu.args)
         if (abi, number) not in self._unknown and len(self._unknown) < _MAX_UNKNOWN:
             self._unknown.add((abi, number))
             from droidemu.kernel.abi.numbers import name_of
@@ -77,3 +93,12 @@ class CallTables:
         if self.kernel.strace is not None:
             self.kernel.strace.unknown(task, number)
         return -ENOSYS
+
+    def _host_call(self, abi: str, number: int) -> Call | None:
+        """A host call that was not in the table when the slice began."""
+        declare = self.kernel.options.host_calls
+        if declare is not None and not self._hosts_declared:
+            self._hosts_declared = True
+            declare()
+            self.prepare()
+        return self.calls[abi].get(number) or self.hosts.calls.get(number)

@@ -113,7 +113,11 @@ class DebugPort:
         #: Addresses of ``_breakpoints``; conditions by address where every one there has some.
         self._addresses: frozenset[int] = frozenset()
         self._conditions: dict[int, list[Callable[[Task], bool]]] = {}
+        #: The engines do not know of all changes yet. Those of breakpoints can wait until an engine
+        #: runs freely: gdb takes one away to step over it, and sets it again. Those of watchpoints
+        #: (``_urgent``) also matter to single steps.
         self._changed = False
+        self._urgent = False
         #: Held by the emulation thread, but for the time that it waits in ``wait``: see ``post``.
         self._baton = threading.Lock()
         self._baton.acquire()
@@ -208,7 +212,8 @@ class DebugPort:
 
     def resume(self, actions: Iterable[Resume]) -> None:
         """Let the named threads go on; the others stand still."""
-        self._apply()
+        if self._urgent:
+            self._apply()
         for action in actions:
             task = action.task
             if task.state is TaskState.DEAD:
@@ -302,25 +307,25 @@ class DebugPort:
             raise KernelError(ENOSPC)
         if watch not in self._watches:
             self._watches.append(watch)
-            self._changed = True
+            self._changed = self._urgent = True
 
     def remove_watch(self, watch: Watch) -> None:
         """Take one away, if it is there."""
         if watch in self._watches:
             self._watches.remove(watch)
-            self._changed = True
+            self._changed = self._urgent = True
 
     def clear(self) -> None:
         """No breakpoints and watchpoints any more."""
         self._breakpoints.clear()
         self._watches.clear()
-        self._changed = True
+        self._changed = self._urgent = True
 
     def _apply(self) -> None:
         """Hand breakpoints to the engines: only what has changed since they last ran."""
         if not self._changed:
             return
-        self._changed = False
+        urgent, self._changed, self._urgent = self._urgent, False, False
         self._addresses = frozenset(address for address, _ in self._breakpoints)
         conditions: dict[int, list[Callable[[Task], bool]]] = {}
         always = {b.address for b in self._breakpoints.values() if b.condition is None}
@@ -328,14 +333,16 @@ class DebugPort:
             if item.condition is not None and item.address not in always:
                 conditions.setdefault(item.address, []).append(item.condition)
         self._conditions = conditions
-        watched = any(watch.access & PROT_WRITE for watch in self._watches)
         for process in self.kernel.processes.values():
-            self._install(process, watched)
+            process.engine.set_breakpoints(self._addresses)
+        if urgent:
+            self._watch()
 
-    def _install(self, process: Process, watched: bool) -> None:
-        process.engine.set_breakpoints(self._addresses)
-        process.engine.set_watches(self._watches)
-        process.space.on_host_write = self._host_wrote if watched else None
+    def _watch(self) -> None:
+        writes = any(watch.access & PROT_WRITE for watch in self._watches)
+        for process in self.kernel.processes.values():
+            process.engine.set_watches(self._watches)
+            process.space.on_host_write = self._host_wrote if writes else None
 
     def _host_wrote(self, address: int, length: int) -> None:
         """The kernel is about to write on behalf of the guest: stop once the call is over."""
@@ -362,6 +369,8 @@ class DebugPort:
     def runner(self, task: Task, run: Run) -> Run:
         """What runs a thread's code for one slice."""
         motion = task.motion
+        if self._changed and (motion is None or motion.low < motion.high):
+            self._apply()
         if motion is not None:
             return motion.runner(task.process.engine, self._addresses.__contains__)
         if self._conditions:

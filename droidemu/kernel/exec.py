@@ -30,6 +30,7 @@ from droidemu.kernel.errno import (
     KernelError,
 )
 from droidemu.kernel.file import O_RDONLY, File
+from droidemu.kernel.guestcall import abandon
 from droidemu.kernel.mm import Mm
 from droidemu.kernel.process import Process
 from droidemu.kernel.rlimits import RLIMIT_NOFILE, RLIMIT_STACK, STACK_DEFAULT
@@ -153,10 +154,14 @@ def _find_interpreter(kernel: Kernel, task: Task | None, fs: FsContext, program:
     except _Refused as error:
         if error.errno not in (ENOENT, ENOTDIR):
             raise
+        hint = kernel.options.interpreter_hint
+        reason = hint(image.interpreter) if hint is not None else None
+        reason = reason or (
+            "which is not among the guest's files (--sysroot DIR names a folder that has it)"
+        )
         raise _Refused(
             error.errno,
-            f"{_text(program.path)} is dynamically linked and needs {image.interpreter}, "
-            "which is not among the guest's files (--sysroot DIR names a folder that has it)",
+            f"{_text(program.path)} is dynamically linked and needs {image.interpreter}, {reason}",
         ) from None
     program.interpreter_file = file
     try:
@@ -246,14 +251,14 @@ def _load(
     top = mm.map_stack(limit, prot)
     window = window_of(isa.name, mm.mmap_base)
     plan = plan_load(image, window)
-    _map(mm, plan, program.file)
+    map_image(mm, plan, program.file)
     entry, interpreter_base = plan.entry, 0
     interpreter_plan: LoadPlan | None = None
     if program.interpreter is not None and program.interpreter_file is not None:
         other = program.interpreter
         room = other.span + other.alignment
         interpreter_plan = plan_load(other, window, mm.find_gap(room) if other.is_pie else None)
-        _map(mm, interpreter_plan, program.interpreter_file)
+        map_image(mm, interpreter_plan, program.interpreter_file)
         entry, interpreter_base = interpreter_plan.entry, interpreter_plan.bias
     mm.set_brk(plan.brk)
     code = t.SIGPAGE_ARM64 if isa.word_size == 8 else t.SIGPAGE_ARM
@@ -275,7 +280,8 @@ def _load(
     return Loaded(space, engine, mm, plan, interpreter_plan, stack, entry)
 
 
-def _map(mm: Mm, plan: LoadPlan, file: File) -> None:
+def map_image(mm: Mm, plan: LoadPlan, file: File) -> None:
+    """Carry a load plan out. KernelError."""
     for op in plan.operations:
         flags = MAP_PRIVATE | MAP_FIXED
         if op.offset is None:
@@ -290,6 +296,7 @@ def _install(process: Process, task: Task, program: Program, loaded: Loaded) -> 
     """Make a loaded image the thread's own: registers as ELF_PLAT_INIT and start_thread."""
     process.space, process.engine, process.mm = loaded.space, loaded.engine, loaded.mm
     process.plan, process.interpreter_plan = loaded.plan, loaded.interpreter_plan
+    process.missing_symbols.clear()
     process.exe = program.file.path.encode("utf-8", "surrogateescape")
     stack = loaded.stack
     process.auxv = stack.auxv_data
@@ -395,6 +402,7 @@ def execve(task: Task, path: bytes, argv: Sequence[bytes], envp: Sequence[bytes]
         if process.signal_timers is not None:
             process.signal_timers.exec()
         task.altstack = (0, 2, 0)
+        abandon(task)
         mm, engine, space = old
         mm.clear()
         engine.close()

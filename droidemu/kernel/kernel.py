@@ -82,6 +82,8 @@ class Kernel:
         self.last_pid = 0
         #: ``run`` waits for another program when the last process has ended.
         self.stay = False
+        #: What was chosen about Java (android/jni/options.py), None: nothing.
+        self.java: Any = None
         #: What has been said once and need not be said again.
         self.warned: set[str] = set()
         self.stats = Stats() if self.options.stats else None

@@ -37,6 +37,11 @@ class KernelOptions:
     strace: Callable[[str], None] | None = None
     #: Gives the lines of a thread's backtrace for ``--strace-stack``, None: none are printed.
     strace_stack: Stack | None = None
+    #: Declares the host calls (kernel/hostcall.py), called at a guest's first one; None: there are
+    #: none.
+    host_calls: Callable[[], None] | None = None
+    #: Says of an interpreter's path why it is missing and what would help; None: it knows nothing.
+    interpreter_hint: Callable[[str], str | None] | None = None
     #: Count system calls and times.
     stats: bool = False
     #: Number of processors that the guest is told of; one runs at a time.

@@ -77,6 +77,8 @@ class Process:
         #: Load plans of the program and its interpreter (loader.mapping.LoadPlan), for debuggers.
         self.plan: Any = None
         self.interpreter_plan: Any = None
+        #: Symbols that no library has, by the forbidden address they were given, for crash reports.
+        self.missing_symbols: dict[int, str] = {}
         self.start_time = kernel.clock.monotonic()
         #: Called with no arguments when the last thread is gone (timers, devices).
         self.on_exit: list[Any] = []
@@ -90,6 +92,10 @@ class Process:
         self.cpu_alarms: list[CpuAlarm] = []
         #: personality(2).
         self.personality = 0
+        #: Java's virtual machine (android/jni/vm.py), None: there is none.
+        self.java: Any = None
+        #: Why the guest aborts, for the crash report.
+        self.abort_message = ""
         self.dumpable = 1
         self.no_new_privs = 0
         self.child_subreaper = 0

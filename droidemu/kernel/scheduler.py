@@ -8,8 +8,8 @@ reaches beyond the next deadline, so what a run does is a pure function of the g
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Generator
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Callable, Generator
+from typing import TYPE_CHECKING, Any
 
 from droidemu.engine import StopReason
 from droidemu.errors import UserError
@@ -18,6 +18,8 @@ from droidemu.kernel.alarms import check_cpu_alarms
 from droidemu.kernel.calltable import CallTables
 from droidemu.kernel.emulate import emulate
 from droidemu.kernel.errno import EFAULT, KernelError
+from droidemu.kernel.guestcall import GuestCall, Resume, abandon, enter
+from droidemu.kernel.internal import internal_error
 from droidemu.kernel.sleeper import Sleeper
 from droidemu.kernel.task import Task, TaskState
 from droidemu.kernel.wait import Wait, Woken
@@ -44,6 +46,8 @@ JOB, DEBUG = 1, 2
 
 #: Yielded by a system call that only lets the others run first.
 YIELD = Wait()
+#: Yielded by one whose thread stands still until somebody takes it over (kernel/nested.py).
+PARK = Wait()
 
 
 class Scheduler:
@@ -54,7 +58,10 @@ class Scheduler:
         self.ready: deque[Task] = deque()
         #: The thread whose slice it is.
         self.current: Task | None = None
-        self._engine: Engine | None = None
+        #: What runs guest code now.
+        self.engine: Engine | None = None
+        #: Main loops on the host's stack inside other ones (kernel/nested.py).
+        self.nesting = 0
         #: When the present slice began.
         self._started = 0
         self._ending: list[Process] = []
@@ -102,7 +109,7 @@ class Scheduler:
     def interrupt(self) -> None:
         """Make the main loop look around soon. May be called from any thread."""
         self.kernel.wakeup.set()
-        engine = self._engine
+        engine = self.engine
         if engine is not None:
             engine.request_stop()
 
@@ -167,6 +174,7 @@ class Scheduler:
         generator, task.sleeping = task.sleeping, None
         if generator is not None:
             generator.close()
+        abandon(task)
         process = task.process
         process.ended_cpu_time += task.cpu_time
         process.tasks.pop(task.tid, None)
@@ -201,12 +209,19 @@ class Scheduler:
 
     def run(self) -> int:
         """The main loop; see ``Kernel.run``."""
+        self.tables.prepare()
+        self.run_until(None)
+        return self._first.exit_status if self._first is not None else 0
+
+    def run_until(self, done: Callable[[], bool] | None) -> None:
+        """The main loop until ``done()`` between two slices, or the last process has ended."""
         kernel = self.kernel
         clock = kernel.clock
-        self.tables.prepare()
+        if not self.tables.calls:
+            self.tables.prepare()
         slice_ = self._timed_slice if kernel.stats is not None else self._slice
         try:
-            while True:
+            while done is None or not done():
                 if kernel.wakeup.is_set():
                     kernel.wakeup.clear()
                     kernel.drain_posts()
@@ -236,11 +251,10 @@ class Scheduler:
         except UserError:
             raise
         except Exception as error:
-            raise self._bug(error) from error
+            raise internal_error(self, error) from error
         finally:
-            self._engine = None
+            self.engine = None
             self.current = None
-        return self._first.exit_status if self._first is not None else 0
 
     def _reap(self) -> None:
         ending, self._ending = self._ending, []
@@ -286,13 +300,13 @@ class Scheduler:
         process = task.process
         engine = process.engine
         self.current = task
-        self._engine = engine
+        self.engine = engine
         started = task.slice_start = clock.monotonic()
         left = kernel.options.slice
         if virtual and deadline is not None and deadline - started < left:
             left = deadline - started
         if kernel.wakeup.is_set():
-            # Posted between the main loop's look and ``_engine`` being set.
+            # Posted between the main loop's look and ``engine`` being set.
             left = 0
             self.ready.appendleft(task)
         elif task.sleeping is not None and not self._resume(task):
@@ -360,7 +374,7 @@ class Scheduler:
         if task.state is TaskState.DEAD:
             # What it had before was added when it ended.
             process.ended_cpu_time += spent
-        self._engine = None
+        self.engine = None
         self.current = None
         if process.cpu_alarms:
             check_cpu_alarms(process)
@@ -394,16 +408,18 @@ class Scheduler:
         None: the handler has set the registers (sigreturn, execve). Otherwise a generator.
         """
         if result is None:
-            if task.process.engine is not self._engine and task.state is _RUNNABLE:
+            if task.process.engine is not self.engine and task.state is _RUNNABLE:
                 # execve: go on with the new engine.
                 self.ready.append(task)
                 return False
             return task.state is _RUNNABLE and not task.stopped
+        if result.__class__ is Resume:
+            return self._drive(task, result.generator, result.value)
         if not hasattr(result, "send"):
             if task.state is _RUNNABLE:
                 task.cpu.result = int(result)
             return task.state is _RUNNABLE
-        return self._drive(task, cast("Generator[Wait, Woken, Any]", result), None)
+        return self._drive(task, result, None)
 
     def _resume(self, task: Task) -> bool:
         """Go on with a system call that slept. True if the thread may run guest code now."""
@@ -428,12 +444,13 @@ class Scheduler:
             self.current = None
         return task.sleeping is None and task.state is _RUNNABLE
 
-    def _drive(
-        self, task: Task, generator: Generator[Wait, Woken, Any], value: Woken | None
-    ) -> bool:
+    def _drive(self, task: Task, generator: Generator[Any, Any, Any], value: Any) -> bool:
         while True:
             try:
-                wait = generator.send(cast("Woken", value))
+                wait = generator.send(value)
+                if wait.__class__ is GuestCall:
+                    enter(task, generator, wait)
+                    return task.state is _RUNNABLE and not task.stopped
             except StopIteration as stop:
                 result = stop.value
                 break
@@ -446,6 +463,9 @@ class Scheduler:
             if task.state is not _RUNNABLE:
                 # The call itself ended the thread.
                 generator.close()
+                return False
+            if wait is PARK:
+                task.sleeping = generator
                 return False
             if wait is YIELD:
                 task.woken = Woken.EVENT
@@ -474,21 +494,3 @@ class Scheduler:
             queue.sleepers.append(sleeper)
         if wait.deadline is not None:
             sleeper.timer = self.kernel.timers.at(wait.deadline, sleeper.expire)
-
-    def _bug(self, error: Exception) -> Exception:
-        """What to raise for a mistake of ours: one line that says where it happened."""
-        from droidemu.kernel.abi.numbers import name_of
-
-        task = self.current
-        place = "the kernel's timers and devices"
-        if task is not None:
-            place = f"the system call {name_of(task.abi.name, task.syscall_number)}"
-        self.kernel.log.debug("internal error in %s", place, exc_info=error)
-        return InternalError(
-            f"internal error in {place}: {type(error).__name__}: {error} "
-            "(a mistake in DroidEmu; --log debug shows where)"
-        )
-
-
-class InternalError(UserError):
-    """A mistake of DroidEmu's own ended the run; one line for the user."""

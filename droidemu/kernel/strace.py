@@ -15,7 +15,7 @@ from droidemu.kernel.siginfo import signal_name
 from droidemu.kernel.strace_names import ERRORS, RESTARTS
 from droidemu.kernel.strace_shapes import HEX_RESULTS, shapes
 from droidemu.kernel.strace_show import SHOW, Show, pointer, quote
-from droidemu.kernel.syscall import TABLE, Arg, Call, SystemCall
+from droidemu.kernel.syscall import Arg, Call, SystemCall
 from droidemu.kernel.task import TaskState
 from droidemu.memory import MemoryFault
 
@@ -150,8 +150,9 @@ class Tracer:
     def wrap(self, abi: str, calls: dict[int, Call]) -> dict[int, Call]:
         """The same calls, traced."""
         table = shapes()
+        entry = self.kernel.scheduler.tables.entry
         return {
-            number: self._traced(shape_of(TABLE[abi][number], abi, number, table), call)
+            number: self._traced(shape_of(entry(abi, number), abi, number, table), call)
             for number, call in calls.items()
         }
 

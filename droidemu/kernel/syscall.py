@@ -123,7 +123,7 @@ def syscall(
     """Declare a system call. ``name`` as in the kernel's unistd.h; numbers per ABI."""
 
     def declare(handler: Handler) -> Handler:
-        arguments = _arguments(handler)
+        arguments = declared_arguments(handler)
         numbers = {"arm64": arm64, "arm": arm}
         entry = SystemCall(name, handler, arguments, support, note, numbers, handler.__module__, {})
         if name in CALLS:
@@ -140,7 +140,7 @@ def syscall(
     return declare
 
 
-def _arguments(handler: Handler) -> tuple[tuple[str, Arg], ...]:
+def declared_arguments(handler: Handler) -> tuple[tuple[str, Arg], ...]:
     """Names and types of a handler's parameters behind the first, the task.
 
     Annotations are strings here (``from __future__ import annotations``), nearly always the plain

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from droidemu.engine import Cpu
     from droidemu.kernel.abi import Abi
     from droidemu.kernel.debugstep import Motion
+    from droidemu.kernel.guestcall import GuestFrame
     from droidemu.kernel.kernel import Kernel
     from droidemu.kernel.process import Process
     from droidemu.kernel.siginfo import SigInfo
@@ -51,6 +52,10 @@ class Task:
         #: The blocked system call's generator, and where it sleeps.
         self.sleeping: Generator[Any, Any, Any] | None = None
         self.sleeper: Sleeper | None = None
+        #: Guest code that host calls in progress have the thread run, innermost last.
+        self.guest_calls: list[GuestFrame] = []
+        #: What JNI knows of the thread (android/jni/env.py), None: not attached.
+        self.java: Any = None
         #: Why the last sleep ended.
         self.woken = Woken.EVENT
         #: Who keeps it from running, bits of the scheduler's ``stop``; 0: nobody.

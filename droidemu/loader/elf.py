@@ -132,7 +132,7 @@ def page_up(address: int) -> int:
     return (address + c.PAGE_SIZE - 1) & -c.PAGE_SIZE
 
 
-def parse_file(path: str | Path) -> ElfImage:
+def parse_file(path: str | Path, *, library: bool = False) -> ElfImage:
     """Read a host file; see :func:`parse_elf`."""
     path = Path(path)
     try:
@@ -143,7 +143,7 @@ def parse_file(path: str | Path) -> ElfImage:
                 file.seek(offset)
                 return file.read(count)
 
-            return parse_elf(read, size, str(path))
+            return parse_elf(read, size, str(path), library=library)
     except IsADirectoryError:
         raise ElfError(f"{path}: it is a folder, not a program") from None
     except FileNotFoundError:
@@ -161,10 +161,13 @@ def parse_bytes(data: bytes | bytearray | memoryview, name: str = "program") -> 
     return parse_elf(lambda offset, size: bytes(view[offset : offset + size]), len(view), name)
 
 
-def parse_elf(read: Reader, size: int, name: str = "program") -> ElfImage:
+def parse_elf(
+    read: Reader, size: int, name: str = "program", *, library: bool = False
+) -> ElfImage:
     """Parse and check one AArch64 or ARM executable, interpreter or position-independent program.
 
     ``read`` gives the file's bytes, ``size`` is its length, ``name`` begins every message.
+    ``library``: it is not to be started, an entry point is not needed.
     Raises :class:`ElfError`; reads at most about 2 MiB whatever the file says.
     """
     head = read(0, HEAD_SIZE)
@@ -180,11 +183,14 @@ def parse_elf(read: Reader, size: int, name: str = "program") -> ElfImage:
             _check_segment(segment, number, size, name, TASK_SIZE[isa])
     _check_overlap(segments, name)
     interpreter = _parse_interpreter(read, size, name, phdrs)
-    if e_type == c.ET_DYN and entry == 0 and interpreter is None:
+    if library:
+        entry = 0
+    elif e_type == c.ET_DYN and entry == 0 and interpreter is None:
         raise ElfError(
             f"{name}: is a shared library without an entry point; run a program that uses it"
         )
-    _check_entry(isa, entry, segments, name)
+    else:
+        _check_entry(isa, entry, segments, name)
 
     stack = next((p for p in phdrs if p.type == c.PT_GNU_STACK), None)
     build_id, features = _parse_notes(read, size, phdrs, word)

@@ -54,6 +54,28 @@ class DebugOptions:
         return self.host in ("127.0.0.1", "::1", "localhost")
 
 
+@dataclass(frozen=True)
+class AppOptions:
+    """What belongs to apps."""
+
+    #: The host folder with the app's data; None: the user's own for this package.
+    data: Path | None = None
+    #: Begin without any data.
+    fresh: bool = False
+    #: Keep data at all; else it lies in memory and is gone at the end.
+    keep: bool = True
+
+
+@dataclass(frozen=True)
+class LogOptions:
+    """How Android's log is shown."""
+
+    #: Filters as logcat takes them; empty: the default's.
+    specs: tuple[str, ...] = ()
+    form: str = "brief"
+    color: bool = False
+
+
 @dataclass
 class MachineConfig:
     """A machine and the program it runs."""
@@ -89,6 +111,8 @@ class MachineConfig:
     #: Print the guest's backtrace behind each traced call.
     strace_stack: bool = False
     stats: bool = False
+    app: AppOptions = field(default_factory=AppOptions)
+    logcat: LogOptions = field(default_factory=LogOptions)
     #: Let debuggers in; None: no.
     debug: DebugOptions | None = None
 

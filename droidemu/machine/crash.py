@@ -35,5 +35,7 @@ def describe(task: Task, info: SigInfo) -> CrashInfo:
         program=process.exe.decode("utf-8", "replace"),
         pid=process.pid,
         tid=task.tid,
+        missing_symbols=process.missing_symbols,
         thread_name=task.name.decode("utf-8", "replace"),
+        notes=(process.abort_message,) if process.abort_message else (),
     )

@@ -22,15 +22,17 @@ from droidemu.hal.input import InputHub
 from droidemu.hal.screen import Frame, Screen
 from droidemu.kernel.kernel import Kernel
 from droidemu.kernel.options import KernelOptions
-from droidemu.machine.config import Launch, MachineConfig
+from droidemu.machine.config import Launch, LogOptions, MachineConfig
 from droidemu.machine.program import Program
 
 if TYPE_CHECKING:
     from droidemu.engine import Engine, Isa
     from droidemu.hal.script import ScriptedInput
+    from droidemu.kernel.files.root import HostMount
     from droidemu.kernel.files.stdio import Console
     from droidemu.kernel.process import Process
     from droidemu.kernel.task import Task
+    from droidemu.machine.apps import AppRun
     from droidemu.machine.debugging import Debugging
     from droidemu.machine.meters import Meters
     from droidemu.memory import AddressSpace
@@ -52,6 +54,12 @@ def make_engine(isa: Isa, space: AddressSpace) -> Engine:
     return UnicornEngine(isa, space)
 
 
+def _interpreter_hint(path: str) -> str | None:
+    from droidemu.android.system import missing_interpreter
+
+    return missing_interpreter(path)
+
+
 class Machine:
     """One run of one program; also the ``Session`` that displays see."""
 
@@ -60,6 +68,8 @@ class Machine:
         self.config = config
         self.program = program
         self.title = config.title or program.title
+        #: A file of pixels for the window's icon; None: the emulator's own.
+        self.icon = program.app.icon if program.app is not None else None
         profile = config.profile
         self.clock: Clock = self._make_clock()
         self.screen = Screen(
@@ -86,6 +96,8 @@ class Machine:
         self._first_frame_ns: int | None = None
         self._last_frame_ns = 0
         self._started_ns = host_ns()
+        #: The app, if the program is one.
+        self.app_run: AppRun | None = None
         self.kernel = self._make_kernel()
         self.process = self._spawn()
         #: The debug server, if one is wanted; it listens already.
@@ -123,11 +135,21 @@ class Machine:
             strace=config.strace,
             strace_stack=self._stack_lines if config.strace_stack else None,
             stats=config.stats,
+            host_calls=self._declare_host_calls,
+            interpreter_hint=_interpreter_hint,
         )
         kernel = Kernel(
             clock=self.clock, screen=self.screen, hub=self.hub, device=self.device, options=options
         )
         kernel.crash = self._on_crash
+        if self.program.app is not None:
+            from droidemu.machine.apps import AppRun
+
+            self.app_run = AppRun(kernel, self.program, config.app, self.notices)
+        if config.logcat != LogOptions():
+            from droidemu.machine.apps import set_up_log
+
+            set_up_log(kernel, config.logcat)
         self._make_files(kernel)
         self.screen.frame_listeners.append(self._on_frame)
         if config.frames is not None:
@@ -149,11 +171,19 @@ class Machine:
             self.hub.touch_map = TouchMap(read_keymap(config.keymap), self.hub)
         return kernel
 
+    def _declare_host_calls(self) -> None:
+        """The guest is one of Android's: have everything that answers it."""
+        from droidemu.android.hosts import declare
+
+        declare()
+
     def _play(self, kernel: Kernel, script: ScriptedInput) -> None:
         kernel.tickers.append(script)
 
     def _make_files(self, kernel: Kernel) -> None:
-        from droidemu.kernel.files.root import HostMount, build_tree
+        from droidemu.android.properties import install as install_properties
+        from droidemu.android.system import mount_system
+        from droidemu.kernel.files.root import HostMount, build_tree, mount_host
 
         config = self.config
         mounts = [
@@ -161,8 +191,37 @@ class Machine:
         ]
         if self.program.mounted:
             mounts.append(HostMount(self.program.host, self.program.guest.encode(), True))
+            mounts += self._libraries_beside()
         console = self._make_console(kernel)
-        build_tree(kernel, sysroot=config.sysroot, mounts=mounts, console=console)
+        build_tree(kernel, sysroot=config.sysroot, console=console)
+        mount_system(kernel, config.sysroot)
+        install_properties(kernel)
+        if self.app_run is not None:
+            self.app_run.install()
+        for mount in mounts:
+            mount_host(kernel.vfs, mount)
+
+    def _libraries_beside(self) -> list[HostMount]:
+        """The libraries next to a program from the host that it needs."""
+        from droidemu.android.siblings import libraries_beside
+        from droidemu.kernel.files.root import HostMount
+
+        folder = self.program.guest.rpartition("/")[0]
+        return [
+            HostMount(path, f"{folder}/{path.name}".encode(), True)
+            for path in libraries_beside(self.program.host)
+        ]
+
+    def change_program(self, program: Program) -> bool:
+        """What ``respawn`` starts from now on; whether that needs fresh files.
+
+        An app stays an app, and a program one. Emulation thread.
+        """
+        fresh = program.guest != self.program.guest or program.app is not None
+        self.program = program
+        if self.app_run is not None:
+            self.app_run.change(program)
+        return fresh
 
     def respawn(self, launch: Launch | None = None, fresh_files: bool = False) -> None:
         """Replace what runs by the program anew, on the same devices and in the same window.
@@ -192,6 +251,8 @@ class Machine:
 
     def _apply_profile(self) -> None:
         """Between two programs: the screen and the touchscreen of the chosen profile."""
+        from droidemu.android.properties import install as install_properties
+
         profile = self.device.next_profile
         if profile == self.device.profile:
             return
@@ -201,17 +262,22 @@ class Machine:
         self.kernel.options.memory_mb = profile.memory_mb
         # Last: it tells the window, which looks at the screen then.
         self.device.apply_profile(profile)
+        install_properties(self.kernel)
 
     def _spawn(self, launch: Launch | None = None) -> Process:
+        from droidemu.android.app import environment_of
+
         config = self.config
         launch = launch or Launch(arguments=[os.fsencode(a) for a in config.arguments])
         path = launch.path or self.program.guest.encode()
+        app = self.program.app if launch.path is None else None
         environment = {
             "PATH": "/system/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin:/data/local/tmp",
             "HOME": "/data",
             "TMPDIR": "/tmp",
             "LANG": self._lang(),
             "TERM": os.environ.get("TERM", "dumb"),
+            **(environment_of(app) if app is not None else {}),
             **config.environment,
         }
         variables = {os.fsencode(key): os.fsencode(value) for key, value in environment.items()}
@@ -220,7 +286,11 @@ class Machine:
             if value is not None:
                 variables[key] = value
         envp = [key + b"=" + value for key, value in variables.items()]
-        return self.kernel.spawn(path, [path, *launch.arguments], envp)
+        name = path
+        if app is not None and self.app_run is not None:
+            name = app.package.encode()
+            self.app_run.begin()
+        return self.kernel.spawn(path, [name, *launch.arguments], envp)
 
     def _lang(self) -> str:
         """glibc without that locale's files falls back to ASCII, so only if it was asked for."""
@@ -260,6 +330,8 @@ class Machine:
     def _emulate(self) -> None:
         try:
             self.exit_status = self.kernel.run()
+            if self.app_run is not None:
+                self.app_run.ended()
             if self.config.screenshot is not None and self.config.frames is None:
                 self._save_screenshot(self.config.screenshot)
         except BaseException as error:
@@ -276,7 +348,10 @@ class Machine:
         """See ``Session``. The guest's processes end with status 0, as a closed app does."""
         self._quitting = True
         self.kernel.stay = False
-        self.kernel.quit(0)
+        if self.app_run is not None:
+            self.app_run.finish()
+        else:
+            self.kernel.quit(0)
 
     def abort(self, status: int) -> None:
         """End the guest at once with this status, on the user's insistence; any thread."""
@@ -344,13 +419,17 @@ class Machine:
     def _on_crash(self, task: Task, signo: int, info: Any) -> None:
         if signo not in _CORE_SIGNALS or self._quitting:
             return
+        self._restore_terminal()  # the report must not land in a raw-mode terminal
+        self.crash_report = self._crash_text(task, info)
+        print(self.crash_report, file=sys.stderr, flush=True)
+
+    @staticmethod
+    def _crash_text(task: Task, info: Any) -> str:
         from droidemu.debug.crash import format_crash
         from droidemu.debug.process import symboliser_of
         from droidemu.machine.crash import describe
 
-        self._restore_terminal()  # the report must not land in a raw-mode terminal
-        self.crash_report = format_crash(describe(task, info), symboliser_of(task.process))
-        print(self.crash_report, file=sys.stderr, flush=True)
+        return format_crash(describe(task, info), symboliser_of(task.process))
 
     @staticmethod
     def _stack_lines(task: Task, in_call: bool) -> list[str]:

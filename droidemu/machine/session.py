@@ -12,7 +12,7 @@ from droidemu.errors import UserError
 from droidemu.hal.device import parse_locale
 from droidemu.hal.stepped_input import STEP_NS
 from droidemu.machine.config import MachineConfig, MountOption
-from droidemu.machine.program import PROGRAM_FOLDER, Program, check, resolve
+from droidemu.machine.program import PROGRAM_FOLDER, Program, app_of, check, resolve
 from droidemu.machine.session_file import ProgramReference, Session
 from droidemu.machine.session_machine import SessionMachine
 
@@ -106,12 +106,13 @@ def locate(
         if not program.is_file():
             raise UserError(f"--program {program}: no such file")
         # The guest sees it where the recorded one was.
-        found = replace(found, host=program, mounted=True)
+        found = app_of(program) or replace(found, host=program, mounted=True, app=None)
     if not found.host.is_file():
         raise UserError(
             f"the session's program {found.host} is not there; --program FILE names another one"
         )
-    check(found.host)
+    if found.app is None:
+        check(found.host)
     config = MachineConfig(
         program=found.host,
         arguments=session.arguments,
@@ -149,6 +150,9 @@ def _program(reference: ProgramReference, folder: Path, sysroot: Path | None) ->
             raise UserError("the session's program lies in a sysroot, but it names none")
         return resolve(reference.name, None, sysroot)
     host = folder / reference.name
+    app = app_of(host) if host.is_file() else None
+    if app is not None:
+        return app
     name = PurePosixPath(reference.name).name
     return Program(host, f"{PROGRAM_FOLDER}/{name}", True, name)
 

@@ -62,7 +62,10 @@ class SessionMachine(Machine):
         self._step_frames = 0
         self.watch = PictureWatch(self.on_picture)
         environment = {"TERM": "dumb", **config.environment}
-        super().__init__(replace(config, time="virtual", environment=environment), program)
+        app = replace(config.app, keep=False)  # every run begins with the same data: none
+        super().__init__(
+            replace(config, time="virtual", environment=environment, app=app), program
+        )
         self.screen.frame_listeners.append(self.watch.on_frame)
         assert isinstance(self.hub, SteppedHub)
         self.kernel.tickers.append(

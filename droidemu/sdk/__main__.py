@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 
 from droidemu.errors import UserError
+from droidemu.sdk.android import SYSTEM_ABIS
+from droidemu.sdk.system import build_system, print_progress
 from droidemu.sdk.targets import SAMPLE_ABIS, TARGETS
 from droidemu.sdk.toolchain import Options, build_program, build_samples
 
@@ -35,14 +37,26 @@ def main() -> int:
     default = Path(__file__).resolve().parent.parent / "_guest"
     samples.add_argument("-o", "--output", type=Path, default=default)
     samples.add_argument("--abi", action="append", help="default: both ARM ABIs")
+    system = verbs.add_parser("system", help="build Android's libraries for the guest")
+    system.add_argument("-o", "--output", type=Path, default=default)
+    system.add_argument("--abi", action="append", help="default: both ARM ABIs")
+    system.add_argument("--only", action="append", metavar="NAME", help="a folder of guest/system")
+    everything = verbs.add_parser("all", help="build the samples and the libraries")
+    everything.add_argument("-o", "--output", type=Path, default=default)
     options = parser.parse_args()
     try:
         if options.verb == "build":
             chosen = Options(f"-O{options.optimize}", pie=options.pie, defines=(*options.defines,))
             build_program(options.sources, options.abi, options.output, options=chosen)
+        elif options.verb == "system":
+            abis = options.abi or SYSTEM_ABIS
+            build_system(options.output, abis, print_progress, options.only)
         else:
-            for path in build_samples(options.output, options.abi or SAMPLE_ABIS):
+            abis = getattr(options, "abi", None) or SAMPLE_ABIS
+            for path in build_samples(options.output, abis):
                 print(path)
+            if options.verb == "all":
+                build_system(options.output, SYSTEM_ABIS, print_progress)
     except UserError as error:
         print(f"droidemu: error: {error}", file=sys.stderr)
         return 2

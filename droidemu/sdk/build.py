@@ -2,7 +2,8 @@
 """Builds a project: what has changed is compiled, in parallel, and linked.
 
 ``build/<debug|release>/<abi>/NAME`` is the program; beside it ``.obj`` keeps the objects and what
-was true when each was made (``state.py``). One build at a time works in a project.
+was true when each was made (``state.py``). An app's libraries are packed into an APK then
+(``package.py``). One build at a time works in a project.
 """
 
 from __future__ import annotations
@@ -21,11 +22,14 @@ from pathlib import Path
 from typing import Protocol
 
 from droidemu.errors import UserError
-from droidemu.sdk import flags as compiler_flags
 from droidemu.sdk import toolchain
+from droidemu.sdk.apk.keys import need_cryptography
+from droidemu.sdk.commands import compile_command, linked_files, linking
+from droidemu.sdk.flags import CXX, language_of
 from droidemu.sdk.lock import hold
+from droidemu.sdk.package import STATE, Packing
 from droidemu.sdk.project import CONFIGS, DEBUG, Project
-from droidemu.sdk.state import OBJECTS, State, fingerprint
+from droidemu.sdk.state import OBJECTS, RECORDS, State, fingerprint
 from droidemu.sdk.targets import Target
 
 #: How long a build waits for another one in the same project, s.
@@ -70,6 +74,9 @@ class Listener(Protocol):
     def waiting(self) -> None:
         """Another build in this project has to end first."""
 
+    def preparing(self, done: int, total: int, what: str) -> None:
+        """Android's own libraries are being made, which happens once: `done` of `total` steps."""
+
 
 class Builder:
     """Builds one configuration of a project.
@@ -103,7 +110,11 @@ class Builder:
         with building(project, wait_s, self._listener), clear_words(project):
             sources = project.find_sources()
             _write_commands(project, self._config, targets[0], sources)
-            return [self._build(target, sources) for target in targets]
+            if project.android is None:
+                return [self._build(target, sources) for target in targets]
+            need_cryptography()
+            built = [self._build(target, sources).program for target in targets if sources]
+            return [self._pack(targets, built)]
 
     # --- one program --------------------------------------------------------------------------
 
@@ -119,7 +130,6 @@ class Builder:
             signature = fingerprint(stamp, *command)
             if not state.is_current(source, signature):
                 jobs.append((source, command, signature))
-        library = self._library(target)
         total = len(jobs) + 1
         outputs: list[str] = []
         failed = 0
@@ -144,10 +154,7 @@ class Builder:
         if failed:
             raise BuildFailed("".join(outputs))
         state.keep_only(sources)
-        return self._link(state, target, sources, library, total, outputs)
-
-    def _library(self, target: Target) -> list[Path]:
-        return toolchain.library_objects(target, self._project.libraries)
+        return self._link(state, target, sources, total, outputs)
 
     def _compile(
         self, state: State, source: Path, command: list[str], signature: str, outputs: list[str]
@@ -167,30 +174,29 @@ class Builder:
         state: State,
         target: Target,
         sources: list[Path],
-        library: list[Path],
         total: int,
         outputs: list[str],
     ) -> Built:
         project = self._project
         program = project.program(self._config, target)
-        extra = [project.root / name.replace("{abi}", target.name) for name in project.link]
-        for path in extra:
-            if not path.is_file():
-                raise UserError(f"{project.file}: build.link: {path} does not exist")
-        objects = [state.object_of(source) for source in sources]
-        flags = [*compiler_flags.link_flags(target, pie=True), *project.link_flags]
+        extra = linked_files(project, target)
+        objects = [*(state.object_of(source) for source in sources), *extra]
+        has_cxx = any(language_of(source) == CXX for source in sources)
+        how = linking(project, target, objects, has_cxx, self._listener.preparing)
         signature = fingerprint(
-            toolchain.toolchain_stamp(), *flags, *map(str, library), *map(repr, project.post)
+            toolchain.toolchain_stamp(),
+            *how.flags,
+            *map(str, how.libraries),
+            *map(repr, project.post),
         )
-        inputs = [*objects, *extra]
+        inputs = [*objects, *how.libraries]
         if state.is_linked(program, signature, inputs):
             return Built(program, target, False)
         self._listener.step(target, total, total, program.name)
         before = program.read_bytes() if program.is_file() else None
         made = state.folder / "out"
-        words = compiler_flags.link_inputs(inputs, library)
-        command = [str(toolchain.zig()), "ld.lld", *flags, *self._linker_colored()]
-        if not self._tool([*command, *words, "-o", str(made)], outputs):
+        command = [str(toolchain.zig()), "ld.lld", *how.flags, *self._linker_colored()]
+        if not self._tool([*command, *how.inputs, "-o", str(made)], outputs):
             raise BuildFailed("".join(outputs))
         made.chmod(0o755)
         changed = made.read_bytes() != before
@@ -203,6 +209,21 @@ class Builder:
         state.linked(program, signature, inputs)
         state.save()
         return Built(program, target, changed)
+
+    def _pack(self, targets: Sequence[Target], built: Sequence[Path]) -> Built:
+        """The app's APK, of the libraries in `built`."""
+        packing = Packing(self._project, self._config, targets, built)
+        if packing.is_current():
+            return Built(packing.file, targets[0], False)
+        self._listener.step(targets[0], 1, 1, packing.file.name)
+        data = packing.make()
+        changed = not packing.file.is_file() or packing.file.read_bytes() != data
+        if changed:
+            made = packing.folder / "out.apk"
+            made.write_bytes(data)
+            _replace(made, packing.file)
+        packing.made()
+        return Built(packing.file, targets[0], changed)
 
     def _linker_colored(self) -> list[str]:
         return ["--color-diagnostics"] if self._color else []
@@ -249,39 +270,6 @@ class Builder:
         return done.returncode == 0
 
 
-def compile_command(project: Project, config: str, target: Target, source: Path) -> list[str]:
-    """The compiler and its options for one source, without input, output and dependency file.
-
-    It is run in the project's folder with the source's relative name, so that messages and
-    debug information show the names that the user knows.
-    """
-    chosen = project.configurations[config]
-    language = compiler_flags.language_of(source)
-    standards = {compiler_flags.C: project.c_standard, compiler_flags.CXX: project.cxx_standard}
-    # A debugger finds the sources wherever it is started; a release does not tell where that is.
-    home = project.root.as_posix() if config == DEBUG else "."
-    zig = toolchain.zig()
-    return [
-        str(zig),
-        "clang",
-        *compiler_flags.language_flags(language, standards.get(language)),
-        *compiler_flags.COMMON,
-        *compiler_flags.WARNINGS,
-        f"-O{chosen.optimize}",
-        "-g",
-        f"-fdebug-compilation-dir={home}",
-        *toolchain.prefix_maps(),
-        *compiler_flags.target_flags(target, pie=True),
-        *(f"-D{define}" for define in (*project.defines, *chosen.defines)),
-        *(word for folder in project.include for word in ("-I", folder)),
-        *compiler_flags.include_flags(
-            language, toolchain.guest_root() / "include", zig.parent / "lib" / "include"
-        ),
-        *project.flags,
-        *chosen.flags,
-    ]
-
-
 def clean(project: Project) -> int:
     """Removes what builds have made, and nothing else; answers how many files. UserError."""
     count = 0
@@ -289,18 +277,20 @@ def clean(project: Project) -> int:
         return 0
     with building(project, WAIT_S), clear_words(project):
         for config in CONFIGS:
-            for target in project.abis:
-                program = project.program(config, target)
-                folder = program.parent / OBJECTS
-                # A folder without our own records was made by somebody else.
-                if not State(program.parent, project.root).is_ours:
-                    continue
-                for path in [*folder.rglob("*"), program]:
+            # A folder without our own records was made by somebody else.
+            ours = [
+                made
+                for made, records in _products(project, config)
+                if State(made.parent, project.root, records).is_ours
+            ]
+            for made in ours:
+                folder = made.parent / OBJECTS
+                for path in [*folder.rglob("*"), made]:
                     if path.is_file():
                         path.unlink()
                         count += 1
                 _remove_empty(folder)
-                for parent in (program.parent, program.parent.parent):
+                for parent in (made.parent, made.parent.parent):
                     with contextlib.suppress(OSError):  # something of the user's is in it
                         parent.rmdir()
         commands = project.build_folder / COMMANDS
@@ -308,6 +298,15 @@ def clean(project: Project) -> int:
             commands.unlink()
             count += 1
     return count
+
+
+def _products(project: Project, config: str) -> Iterator[tuple[Path, str]]:
+    """Everything that builds put in place, with the names of their records."""
+    if project.android is not None:
+        for targets in [project.abis, *((target,) for target in project.abis)]:
+            yield project.package(config, targets), STATE
+    for target in project.abis:
+        yield project.program(config, target), RECORDS
 
 
 def _remove_empty(folder: Path) -> None:
@@ -320,7 +319,7 @@ def _remove_empty(folder: Path) -> None:
 def building(project: Project, wait_s: float, listener: Listener | None = None) -> Iterator[None]:
     """Nobody else builds in the project during the block. UserError."""
     with clear_words(project):
-        project.build_folder.mkdir(exist_ok=True)
+        project.build_folder.mkdir(parents=project.out is not None, exist_ok=True)
     busy = f"another build of {project.name} is still running in {project.root}; try again later"
     on_wait = listener.waiting if listener is not None else None
     with hold(project.build_folder / ".lock", wait_s, busy, on_wait):

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The bundled samples: what there is, and where the built programs lie.
 
-The list is ``samples/samples.cfg``. Built programs are package data, ``droidemu/_guest/<abi>/``:
-made when the package is built, or on first use in a source tree with the compiler installed.
+The list is ``samples/samples.cfg``. Built programs are package data, ``droidemu/_guest/<abi>/``
+(apps: ``_guest/apk/``, for both ABIs in one file): made when the package is built, or on first use
+in a source tree with the compiler installed.
 """
 
 from __future__ import annotations
@@ -19,13 +20,17 @@ _GUEST = Path(__file__).resolve().parent.parent / "_guest"
 
 @dataclass(frozen=True)
 class SampleInfo:
-    """A sample: its name, one line about it, how to interact, its sources and its built ABIs."""
+    """A sample: its name, one line about it, how to interact, its sources and its built ABIs.
+
+    An app's ``sources`` is the folder of its project.
+    """
 
     name: str
     title: str
     how: str
     sources: tuple[str, ...]
     abis: tuple[str, ...] = ()
+    is_app: bool = False
 
 
 def read_catalog(path: Path) -> list[SampleInfo]:
@@ -34,15 +39,15 @@ def read_catalog(path: Path) -> list[SampleInfo]:
 
     parser = configparser.ConfigParser(interpolation=None)
     parser.read_string(path.read_text(encoding="utf-8"))
-    return [
-        SampleInfo(
-            name,
-            parser[name]["title"],
-            parser[name]["how"],
-            tuple(parser[name].get("sources", f"{name}.c").split()),
+    samples = []
+    for name in parser.sections():
+        values = parser[name]
+        is_app = values.get("kind") == "app"
+        sources = values.get("sources", name if is_app else f"{name}.c")
+        samples.append(
+            SampleInfo(name, values["title"], values["how"], tuple(sources.split()), is_app=is_app)
         )
-        for name in parser.sections()
-    ]
+    return samples
 
 
 def _catalog_file() -> Path:
@@ -54,29 +59,37 @@ def _catalog_file() -> Path:
 def list_samples() -> list[SampleInfo]:
     """All samples, in the catalogue's order, each with the ABIs that it can be run for."""
     return [
-        replace(sample, abis=tuple(abi for abi in SAMPLE_ABIS if _is_there(sample.name, abi)))
+        replace(sample, abis=tuple(abi for abi in SAMPLE_ABIS if _is_there(sample, abi)))
         for sample in read_catalog(_catalog_file())
     ]
 
 
 def find_sample(name: str, abi: str = SAMPLE_ABIS[0]) -> Path:
-    """The built program of sample `name` for `abi` (any of its names).
+    """The built program of sample `name` for `abi` (any of its names); an app's APK.
 
     In a source tree it is built first when it is missing or older than the sources.
     UserError when there is no such sample or ABI, or it is not built and cannot be built here.
     """
     abi = resolve_abi(abi).name
     built = _GUEST / abi / name
-    is_built = Path(name).name == name and built.is_file()
+    is_plain = Path(name).name == name
+    if is_plain and not built.is_file() and app_file(_GUEST, name).is_file():
+        built = app_file(_GUEST, name)
+    is_built = is_plain and built.is_file()
     if is_built and not (_in_source_tree() and _newest_source() > built.stat().st_mtime_ns):
         return built
-    names = [sample.name for sample in read_catalog(_catalog_file())]
-    if name not in names:
-        raise UserError(f"no sample named {name!r}; there are {', '.join(names)}")
-    from droidemu.sdk.toolchain import build_samples
-
+    samples = {sample.name: sample for sample in read_catalog(_catalog_file())}
+    if name not in samples:
+        raise UserError(f"no sample named {name!r}; there are {', '.join(samples)}")
     try:
-        program = build_samples(_GUEST, [abi], [name])[0]
+        if samples[name].is_app:
+            from droidemu.sdk.sampleapps import build_apps
+
+            program = build_apps(_GUEST, [name])[0]
+        else:
+            from droidemu.sdk.toolchain import build_samples
+
+            program = build_samples(_GUEST, [abi], [name])[0]
     except UserError:
         if is_built:  # no compiler here: better an old program than none
             return built
@@ -89,8 +102,14 @@ def _in_source_tree() -> bool:
     return (_GUEST.parent.parent / "guest" / "src").is_dir()
 
 
-def _is_there(name: str, abi: str) -> bool:
-    return _in_source_tree() or (_GUEST / abi / name).is_file()
+def app_file(folder: Path, name: str) -> Path:
+    """Where the APK of a sample lies among the package's data."""
+    return folder / "apk" / f"{name}.apk"
+
+
+def _is_there(sample: SampleInfo, abi: str) -> bool:
+    built = app_file(_GUEST, sample.name) if sample.is_app else _GUEST / abi / sample.name
+    return _in_source_tree() or built.is_file()
 
 
 def _newest_source() -> int:

@@ -10,11 +10,13 @@ from __future__ import annotations
 import glob
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from droidemu.errors import UserError
+from droidemu.sdk.apk.app import LIBRARIES, App, check_library, read_app
 from droidemu.sdk.flags import CXX, LANGUAGES, STANDARDS, C
 from droidemu.sdk.guestlib import PARTS
 from droidemu.sdk.table import Table, parse_toml, read_toml
@@ -84,7 +86,11 @@ class Project:
     #: Commands to run when a program was linked.
     post: tuple[tuple[str, ...], ...] = ()
     configurations: dict[str, Configuration] = field(default_factory=dict)
+    #: What makes the project an app: it is built as an APK.
+    android: App | None = None
     run: RunDefaults = field(default_factory=RunDefaults)
+    #: Where builds go, if not below the project's folder.
+    out: Path | None = None
 
     @property
     def file(self) -> Path:
@@ -94,11 +100,20 @@ class Project:
     @property
     def build_folder(self) -> Path:
         """Where everything goes that a build makes."""
-        return self.root / BUILD
+        return self.out or self.root / BUILD
 
     def program(self, config: str, target: Target) -> Path:
-        """Where the program lies when it is built."""
-        return self.build_folder / config / target.name / self.name
+        """Where the program (an app's library) lies when it is linked."""
+        app = self.android
+        name = self.name if app is None else f"lib{app.library}.so"
+        return self.build_folder / config / target.name / name
+
+    def package(self, config: str, targets: Sequence[Target]) -> Path:
+        """Where the APK for some of the project's ABIs lies when it is packed."""
+        folder = self.build_folder / config
+        if len(targets) < len(self.abis):
+            folder /= "+".join(target.name for target in targets)
+        return folder / f"{self.name}.apk"
 
     def find_sources(self) -> list[Path]:
         """The source files, relative to ``root``, sorted. UserError when a pattern fits none."""
@@ -112,6 +127,8 @@ class Project:
                 raise UserError(f"{self.file}: build.sources: {pattern!r} matches no source file")
             found.update(PurePosixPath(name.replace(os.sep, "/")).as_posix() for name in files)
         if not found:
+            if self.android is not None and (self.root / self.android.libs).is_dir():
+                return []  # an app that is made of libraries from elsewhere
             raise UserError(f"{self.file}: there is no source file in {self.root / 'src'}")
         return [Path(name) for name in sorted(found)]
 
@@ -175,11 +192,14 @@ def make_project(folder: Path, data: dict[str, Any], label: str) -> Project:
     build = top.table("build")
     debug, release = top.table(DEBUG), top.table(RELEASE)
     run = top.table("run")
+    is_app = top.has("android")
+    android = top.table("android")
     top.done()  # a table with a slip in its name explains what else seems to be missing
     name = head.text("name")
     wrong = check_name(name) if name else "the project needs a name"
     if wrong is not None:
         raise head.error("name", wrong)
+    check_part = check_library if is_app else _check_part
     project = Project(
         root=Path(os.path.abspath(folder)),  # noqa: PTH100  resolve() would turn drives into UNC
         name=name,
@@ -187,10 +207,10 @@ def make_project(folder: Path, data: dict[str, Any], label: str) -> Project:
         include=build.texts("include"),
         defines=build.texts("defines", (), _check_define),
         flags=build.texts("flags"),
-        abis=_abis(build),
+        abis=_abis(build, is_app),
         c_standard=build.choice("c", _C_STANDARDS, STANDARDS[C]),
         cxx_standard=build.choice("c++", _CXX_STANDARDS, STANDARDS[CXX]),
-        libraries=build.texts("libraries", tuple(PARTS), _check_part),
+        libraries=build.texts("libraries", LIBRARIES if is_app else tuple(PARTS), check_part),
         link=build.texts("link"),
         link_flags=build.texts("link-flags"),
         post=build.commands("post"),
@@ -198,6 +218,7 @@ def make_project(folder: Path, data: dict[str, Any], label: str) -> Project:
             DEBUG: _configuration(debug, "g"),
             RELEASE: _configuration(release, "2"),
         },
+        android=read_app(android, name) if is_app else None,
         run=_run_defaults(run),
     )
     for table in (head, build, debug, release):
@@ -222,7 +243,7 @@ def _run_defaults(table: Table) -> RunDefaults:
     )
 
 
-def _abis(table: Table) -> tuple[Target, ...]:
+def _abis(table: Table, is_app: bool) -> tuple[Target, ...]:
     names = table.texts("abis", SAMPLE_ABIS)
     try:
         targets = tuple(dict.fromkeys(resolve_abi(name) for name in names))
@@ -230,6 +251,9 @@ def _abis(table: Table) -> tuple[Target, ...]:
         raise table.error("abis", str(error)) from None
     if not targets:
         raise table.error("abis", "expected at least one ABI")
+    for target in targets:
+        if is_app and target.name not in SAMPLE_ABIS:
+            raise table.error("abis", f"apps are built for {' and '.join(SAMPLE_ABIS)} only")
     return targets
 
 

@@ -22,7 +22,8 @@ from droidemu.sdk.depfile import parse_depfile
 #: Beside the program. A project's name begins with a letter, so this is never a program.
 OBJECTS = ".obj"
 
-_FILE = "state.json"
+#: The records of a program.
+RECORDS = "state.json"
 _VERSION = 1
 
 #: (modification time in ns, size in bytes)
@@ -46,8 +47,9 @@ def stamp_of(path: Path) -> Stamp | None:
 class State:
     """The records of one program. ``save`` writes them; a damaged file counts as none."""
 
-    def __init__(self, folder: Path, root: Path) -> None:
+    def __init__(self, folder: Path, root: Path, file: str = RECORDS) -> None:
         """`folder` is the program's; `root` the project's, where relative names begin."""
+        self._file = file
         self.folder = folder / OBJECTS
         self._root = root
         self._objects: dict[str, Any] = {}
@@ -56,7 +58,7 @@ class State:
         self.is_ours = False
         # The file itself may hold anything: whatever does not fit is asked for again.
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-            data = json.loads((self.folder / _FILE).read_text(encoding="utf-8"))
+            data = json.loads((self.folder / file).read_text(encoding="utf-8"))
             if data["version"] == _VERSION:
                 self._objects = dict(data["objects"])
                 self._link = dict(data["link"])
@@ -65,10 +67,10 @@ class State:
     def save(self) -> None:
         """Writes the records in one step. OSError."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        made = self.folder / (_FILE + ".new")
+        made = self.folder / (self._file + ".new")
         data = {"version": _VERSION, "objects": self._objects, "link": self._link}
         made.write_text(json.dumps(data), encoding="utf-8")
-        made.replace(self.folder / _FILE)
+        made.replace(self.folder / self._file)
 
     # --- objects ------------------------------------------------------------------------------
 

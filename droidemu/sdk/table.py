@@ -151,6 +151,14 @@ class Table:
                 raise Table(self._label, {}, self._path(key)).error(name, "expected a string")
         return dict(values)
 
+    def has(self, key: str) -> bool:
+        """Whether the key is there (and not asked for yet)."""
+        return key in self._data
+
+    def is_table(self, key: str) -> bool:
+        """Whether a table stands there."""
+        return isinstance(self._data.get(key), dict)
+
     def is_list(self, key: str) -> bool:
         """Whether a list stands there."""
         return isinstance(self._data.get(key), list)

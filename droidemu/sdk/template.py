@@ -8,21 +8,26 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from droidemu.errors import UserError
+from droidemu.sdk.apk.app import default_package
 from droidemu.sdk.flags import CXX, STANDARDS, C
 from droidemu.sdk.project import FILE, check_name
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 #: What each template makes.
+APP = "native-activity"
 KINDS = {
     "framebuffer": "Draws straight into the frame buffer, one picture for every vertical sync.",
     "game": "A small game for one finger.",
     "cli": "A command-line program.",
+    APP: "An Android app (APK) whose activity is native.",
 }
 LANGUAGES = (C, CXX)
 
 _SUFFIXES = {C: "c", CXX: "cpp"}
 _STANDARD_KEYS = {C: f'c = "{STANDARDS[C]}"', CXX: f'"c++" = "{STANDARDS[CXX]}"'}
+#: What apps are linked with.
+_LIBRARIES = {C: '"android", "log"', CXX: '"android", "log", "native_app_glue"'}
 #: Names under which files travel that would mean something where they lie.
 _RENAMED = {"gitignore": ".gitignore"}
 #: The licence of this project's files; what becomes of the copy is the user's business.
@@ -68,6 +73,9 @@ def new_project(folder: Path, kind: str, language: str) -> list[Path]:
             "@TITLE@": KINDS[kind],
             "@SUFFIX@": _SUFFIXES[language],
             "@STANDARD@": _STANDARD_KEYS[language],
+            "@PRODUCT@": f"{name}.apk" if kind == APP else f"<abi>/{name}",
+            "@PACKAGE@": default_package(name),
+            "@LIBRARIES@": _LIBRARIES[language],
         }
         texts = [(file.to, _fill(file.source, values)) for file in files]
         if not is_there:

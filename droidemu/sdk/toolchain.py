@@ -20,7 +20,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 
@@ -123,12 +123,18 @@ def build_samples(
 
     They are static-PIE with debug information, as Android wants its programs.
     """
-    from droidemu.sdk.catalog import read_catalog
+    from droidemu.sdk.catalog import SampleInfo, read_catalog
 
     root = samples_root()
     wanted = None if names is None else set(names)
     targets = [resolve_abi(abi) for abi in abis]
     options = Options(pie=True)
+
+    def options_of(sample: SampleInfo) -> Options:
+        """Headers beside those of its sources that it shares with an app are found, too."""
+        folders = {(root / source).parent for source in sample.sources} - {root}
+        return replace(options, include=tuple(sorted(folders)))
+
     with ThreadPoolExecutor(_workers()) as pool, ThreadPoolExecutor(2) as programs:
         for target in targets:  # once, before several programs ask for it at the same time
             list(
@@ -144,11 +150,11 @@ def build_samples(
                 [root / source for source in sample.sources],
                 target,
                 Path(out_dir) / target.name / sample.name,
-                options,
+                options_of(sample),
             )
             for target in targets
             for sample in read_catalog(root / "samples.cfg")
-            if wanted is None or sample.name in wanted
+            if not sample.is_app and (wanted is None or sample.name in wanted)
         ]
         return [job.result() for job in jobs]
 

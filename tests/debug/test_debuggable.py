@@ -25,7 +25,7 @@ from droidemu.sdk import sources
 from droidemu.sdk.catalog import find_sample, list_samples
 from droidemu.sdk.targets import SAMPLE_ABIS
 
-SAMPLES = [sample.name for sample in list_samples()]
+SAMPLES = [sample.name for sample in list_samples() if not sample.is_app]
 #: Functions of start.S and where each may be entered; ends of signal handlers are known otherwise.
 ASSEMBLY = ("_start", "clone_thread", "setjmp", "longjmp")
 ASSEMBLY_ARM = ("__aeabi_read_tp", "__aeabi_uidivmod", "__aeabi_uldivmod")

@@ -272,7 +272,7 @@ def test_info_tells_all_of_it(app: Path) -> None:
     for text in (
         "org.example.real", "Real app", "1.2.3 (42)", "21 or later, made for 29", "sensorLandscape",
         "android.app.NativeActivity (native: libreal.so)", "INTERNET", "libreal.so", "fine",
-        "arm64-v8a (1), armeabi-v7a (1)", "cannot run yet",
+        "arm64-v8a (1), armeabi-v7a (1)", "runs: its activity is native",
     ):  # fmt: skip
         assert text in shown_text
     facts = json.loads(CliRunner().invoke(command, ["--json", str(app)]).output)

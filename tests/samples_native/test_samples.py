@@ -20,7 +20,11 @@ from droidemu.sdk.toolchain import build_samples, samples_root
 pytest.importorskip("ziglang")
 pytestmark = pytest.mark.skipif(not is_native_host(), reason="needs x86-64 Linux")
 
-DRAWING = [s.name for s in read_catalog(samples_root() / "samples.cfg") if s.name != "hello"]
+DRAWING = [
+    s.name
+    for s in read_catalog(samples_root() / "samples.cfg")
+    if s.name != "hello" and not s.is_app
+]
 KEY_BACK, KEY_MENU = 158, 139
 
 Draw = Callable[..., "Picture"]

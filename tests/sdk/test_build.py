@@ -13,7 +13,7 @@ import pytest
 
 from droidemu.errors import UserError
 from droidemu.sdk import build as building
-from droidemu.sdk import toolchain
+from droidemu.sdk import commands, toolchain
 from droidemu.sdk.build import BuildFailed, clean
 from droidemu.sdk.project import FILE, load_project
 from droidemu.sdk.state import State
@@ -192,7 +192,7 @@ def test_own_archives_includes_and_defines(tmp_path: Path) -> None:
         build(folder)
     project = load_project(folder)
     target = project.pick(None)[0]
-    command = building.compile_command(project, "debug", target, Path("own.c"))
+    command = commands.compile_command(project, "debug", target, Path("own.c"))
     (folder / "lib").mkdir()
     toolchain._run([*command, "-c", str(folder / "own.c"), "-o", str(folder / "lib/arm64-v8a.o")])
     assert run(build(folder)[0][0].program) == "a b 141\n"

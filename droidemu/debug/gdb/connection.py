@@ -9,6 +9,7 @@ a limit, and the reader thread sends it on. A client that does not read counts a
 from __future__ import annotations
 
 import contextlib
+import os
 import selectors
 import socket
 import threading
@@ -26,6 +27,11 @@ PATIENCE = 1.0
 #: Most packets that wait for the emulation thread; beyond it the client has to wait.
 AHEAD = 64
 _RECEIVE = 1 << 16
+#: Seconds that the reader looks out for the next question before it goes to sleep. gdb asks ten and
+#: more in a row at a stop, some 30 µs apart; to fall asleep and be woken takes longer than that.
+EAGER = 60e-6
+#: With one processor that time would be the debugger's.
+_SEVERAL = (os.cpu_count() or 1) > 1
 #: What a debugger's first byte can be. Web pages can make a browser connect and send "POST ...".
 _FIRST = b"+-$\x03"
 
@@ -43,13 +49,18 @@ class Connection:
         received: Callable[[Item], None],
         gone: Callable[[], None],
         *,
+        eager: Callable[[], bool] | None = None,
         trace: Callable[[str], None] | None = None,
     ) -> None:
+        """``eager``: whether the client is likely to send more at once; asked by the reader."""
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         sock.setblocking(False)
         self._socket = sock
         self._received = received
         self._gone = gone
+        self._eager = eager if _SEVERAL else None
+        #: Whether looking out has been worth it lately: it is not where others have the processors.
+        self._luck = 0
         self._trace = trace
         self._parser = PacketParser()
         self._lock = threading.Lock()
@@ -179,7 +190,7 @@ class Connection:
                 if (
                     key.fileobj is self._socket
                     and events & selectors.EVENT_READ
-                    and not self._take()
+                    and not self._take_some()
                 ):
                     return
             if self._backlog and time.monotonic() - self._moved > STALL:
@@ -193,12 +204,32 @@ class Connection:
                 del self._backlog[:sent]
                 self._moving.notify_all()
 
-    def _take(self) -> bool:
-        """Read once; False if the client is gone or no debugger."""
-        try:
-            data = self._socket.recv(_RECEIVE)
-        except (BlockingIOError, InterruptedError):
-            return True
+    def _take_some(self) -> bool:
+        """Read, and what comes at once after it; False if the client is gone or no debugger."""
+        end = 0.0
+        while not self._closing.is_set():
+            try:
+                data = self._socket.recv(_RECEIVE)
+            except (BlockingIOError, InterruptedError):
+                if time.monotonic() < end:
+                    continue
+                if end:
+                    self._luck = max(self._luck - 2, -8)
+                return True
+            if end:
+                self._luck = min(self._luck + 1, 4)
+            if not self._take(data):
+                return False
+            if self._eager is None or self._backlog or not self._eager():
+                return True
+            if self._luck < 0:
+                self._luck += 1
+                return True
+            end = time.monotonic() + EAGER
+        return True
+
+    def _take(self, data: bytes) -> bool:
+        """Deal with what came; False if that was the end, or no debugger."""
         if not data:
             return False
         if not self._begun:

@@ -25,6 +25,9 @@ _ESCAPED = re.compile(rb"\}(.)", re.DOTALL)
 #: be the second half of an escape, which matters: lldb undoes escapes before it repeats, gdb the
 #: other way round. The literal beginning makes the search fast: this is on every reply's way.
 _RUNS = tuple((char * 8, re.compile(char * 7 + char + b"{1,89}")) for char in (b"0", b"f", b"\0"))
+#: Shorter payloads travel as they are: they fit into one segment whatever is done to them, and the
+#: search would cost as much as the rest of a short reply.
+_WORTH: Final = 1200
 #: Repeat counts whose character (29 + count) means something else on the wire.
 _BAD_COUNTS = frozenset(ord(char) - 29 for char in "#$+-*}")
 
@@ -169,5 +172,5 @@ def checksum(data: bytes) -> int:
 
 def encode(payload: bytes) -> bytes:
     """A reply as it travels; binary parts of the payload are escaped already."""
-    body = compress(payload)
+    body = compress(payload) if len(payload) >= _WORTH else payload
     return b"$%b#%02x" % (body, checksum(body))

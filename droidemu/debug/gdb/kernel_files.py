@@ -9,13 +9,19 @@ from typing import TYPE_CHECKING
 
 from droidemu.debug.gdb.target import FileStat, TargetError
 from droidemu.kernel.at import AT_FDCWD
-from droidemu.kernel.errno import EBADF, EINVAL, EMFILE, ENAMETOOLONG, ESRCH, KernelError
-from droidemu.kernel.file import O_NONBLOCK, O_PATH
+from droidemu.kernel.errno import (
+    EBADF,
+    EINVAL,
+    EMFILE,
+    ENAMETOOLONG,
+    ESRCH,
+    KernelError,
+)
+from droidemu.kernel.file import O_NONBLOCK, O_PATH, File
 from droidemu.kernel.syscalls.dir import do_unlink
 from droidemu.kernel.task import PATH_MAX
 
 if TYPE_CHECKING:
-    from droidemu.kernel.file import File
     from droidemu.kernel.fs import FsContext
     from droidemu.kernel.kernel import Kernel
     from droidemu.kernel.stat import Stat
@@ -62,6 +68,15 @@ class KernelFiles:
             raise TargetError(ENAMETOOLONG, "the path is too long")
         return path
 
+    def _mapped(self, pid: int, path: bytes, error: KernelError) -> File:
+        """A file that can be had only where it is mapped: a library inside of an APK."""
+        process = self.kernel.processes.get(pid) or next(iter(self.kernel.processes.values()), None)
+        name = path.decode("utf-8", "surrogateescape")
+        for region in process.space.regions if process is not None else ():
+            if region.name == name and isinstance(region.backing, File):
+                return region.backing
+        raise error
+
     def file_open(self, pid: int, path: bytes, flags: int, mode: int) -> int:
         """See ``HasFiles``."""
         handle = next((n for n in range(3, 3 + _MOST) if n not in self._files), None)
@@ -71,7 +86,10 @@ class KernelFiles:
         with errors():
             # Never sleep for a pipe's other end.
             flags = flags & _OPEN_FLAGS | O_NONBLOCK
-            file = self.kernel.vfs.open(task, self._path(path), flags, mode & 0o7777, None, fs)
+            try:
+                file = self.kernel.vfs.open(task, self._path(path), flags, mode & 0o7777, None, fs)
+            except KernelError as error:
+                file = self._mapped(pid, path, error)
         self._files[handle] = file.acquire()
         return handle
 
@@ -123,7 +141,10 @@ class KernelFiles:
         """See ``HasFiles``."""
         task, fs = self._view(pid)
         with errors():
-            file = self.kernel.vfs.open(task, self._path(path), O_PATH, 0, None, fs).acquire()
+            try:
+                file = self.kernel.vfs.open(task, self._path(path), O_PATH, 0, None, fs).acquire()
+            except KernelError as error:
+                file = self._mapped(pid, path, error).acquire()
             try:
                 return _stat(file.stat())
             finally:

@@ -24,10 +24,16 @@ _SYSTEM32 = struct.Struct("<I256sI")
 _D_BYTES = 256
 
 
+def read_core(cpu: Cpu) -> bytes:
+    """The block's beginning: what each stop tells."""
+    general = _GENERAL64 if cpu.isa.word_size == 8 else _GENERAL32
+    return general.pack(*cpu.general(), cpu.pc, cpu.flags)
+
+
 def read_all(cpu: Cpu) -> bytes:
     """The whole block in the order of ``arm.description``."""
     wide = cpu.isa.word_size == 8
-    general = (_GENERAL64 if wide else _GENERAL32).pack(*cpu.general(), cpu.pc, cpu.flags)
+    general = read_core(cpu)
     fp = cpu.fp()
     if wide:
         return general + fp.vectors + _SYSTEM64.pack(fp.status, fp.control, cpu.tls)

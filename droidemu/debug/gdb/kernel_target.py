@@ -168,6 +168,11 @@ class KernelTarget(KernelFiles):
             if not task.process.exiting
         ]
 
+    def thread_ids(self) -> Sequence[ThreadId]:
+        """See ``Target``."""
+        tasks = self.kernel.tasks.values()
+        return [ThreadId(t.process.pid, t.tid) for t in tasks if not t.process.exiting]
+
     def _task(self, thread: ThreadId) -> Task:
         task = self.kernel.tasks.get(thread.tid)
         if task is None or task.process.pid != thread.pid or task.process.exiting:
@@ -188,6 +193,13 @@ class KernelTarget(KernelFiles):
         task = self._task(thread)
         self.selected = thread
         data = regs.read_all(task.cpu)
+        return regs.rewind(task, data) if self.port.rewound(task) else data
+
+    def read_core(self, thread: ThreadId) -> bytes:
+        """See ``Target``."""
+        task = self._task(thread)
+        self.selected = thread
+        data = regs.read_core(task.cpu)
         return regs.rewind(task, data) if self.port.rewound(task) else data
 
     def write_registers(self, thread: ThreadId, data: bytes) -> None:

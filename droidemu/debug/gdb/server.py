@@ -163,6 +163,11 @@ class DebugServer:
         def received(item: Item) -> None:
             self._post(lambda: self._item(connection, name, item))
 
+        def eager() -> bool:
+            # While the program runs nothing is to be expected, and the program wants the time.
+            session = self._session
+            return session is not None and not session.running
+
         def gone() -> None:
             if not self._closed:
                 self._post(lambda: self._end(connection, name))
@@ -172,7 +177,7 @@ class DebugServer:
                     self._free.set()
 
         try:
-            connection = Connection(sock, received, gone, trace=self._trace)
+            connection = Connection(sock, received, gone, eager=eager, trace=self._trace)
         except OSError:
             sock.close()
             return

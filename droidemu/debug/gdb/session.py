@@ -29,6 +29,7 @@ from droidemu.debug.gdb.target import (
     ThreadId,
 )
 from droidemu.debug.gdb.text import Malformed, ThreadSpec, clean, enhex
+from droidemu.engine.description import TargetDescription
 
 EINVAL = 22
 EBUSY = 16
@@ -83,6 +84,8 @@ class Session:
         self.general: ThreadId | None = None
         self.resumes: ThreadSpec = ThreadSpec(0, 0)
         self.breakpoints = Breakpoints(target, self.output)
+        #: How stop replies spell the core registers of a description (``stop_reply``).
+        self.core: tuple[TargetDescription | None, Sequence[tuple[bytes, int, int]]] = (None, ())
         #: What the last resume said.
         self.actions: Sequence[ThreadAction] = ()
         #: Threads that lived when the client last had a say.
@@ -194,7 +197,7 @@ class Session:
 
     def is_alive(self, thread: ThreadId) -> bool:
         """Whether a thread exists."""
-        return any(info.id == thread for info in self.target.threads())
+        return thread in self.target.thread_ids()
 
     def pid(self) -> int:
         """The selected process; ESRCH if none is left."""
@@ -261,7 +264,7 @@ class Session:
         self.flush_output()
         self.documents.clear()
         self.actions = actions
-        self.known = frozenset(info.id for info in self.target.threads())
+        self.known = frozenset(self.target.thread_ids())
         self.running = True
         try:
             self.target.resume(actions)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from droidemu.debug.gdb.signals import GDB_UNKNOWN
@@ -124,12 +124,34 @@ def _why(session: Session, event: StopEvent) -> Iterator[bytes]:
 
 
 def _registers(session: Session, thread: ThreadId) -> Iterator[bytes]:
-    """The expedited registers; a thread that is gone has none."""
+    """The core registers; a thread that is gone has none.
+
+    All of them: gdb that misses one asks for the whole block, which is a round trip more at most
+    stops, and costs more than reading and parsing them here.
+    """
     try:
-        for number in session.target.description().expedited:
-            yield b"%02x:%b;" % (number, enhex(session.target.read_register(thread, number)))
+        digits = enhex(session.target.read_core(thread))
     except TargetError:
         return
+    yield b"".join([name + digits[start:end] for name, start, end in _core(session)])
+    yield b";"
+
+
+def _core(session: Session) -> Sequence[tuple[bytes, int, int]]:
+    """Of each core register: what its value follows, and where its digits begin and end."""
+    description = session.target.description()
+    known, layout = session.core
+    if known is not description:
+        found, at = [], 0
+        for number, register in enumerate(description.registers):
+            if register.feature != description.registers[0].feature:
+                break
+            name = b"%b%02x:" % (b";" if number else b"", number)
+            found.append((name, at, at + 2 * register.size))
+            at += 2 * register.size
+        session.core = description, found
+        layout = found
+    return layout
 
 
 def pc_number(session: Session) -> int | None:

@@ -44,7 +44,7 @@ class ThreadInfo:
 
     id: ThreadId
     name: str
-    #: What it does, for people: "running", "sleeping in futex", "stopped".
+    #: What it does, for people: "sleeping in futex", "stopped at a breakpoint", "stopped".
     state: str
     core: int = 0
 
@@ -210,10 +210,16 @@ class Target(Protocol):
     def threads(self) -> Sequence[ThreadInfo]:
         """Live threads, oldest first."""
 
+    def thread_ids(self) -> Sequence[ThreadId]:
+        """The same without what is known of them: quick, for each packet that needs it."""
+
     # -- registers: little-endian bytes, in the description's numbering ------------------------
 
     def read_registers(self, thread: ThreadId) -> bytes:
         """The whole ``g`` block. ESRCH."""
+
+    def read_core(self, thread: ThreadId) -> bytes:
+        """The block's beginning: the registers of the description's first feature. ESRCH."""
 
     def write_registers(self, thread: ThreadId, data: bytes) -> None:
         """Set all of them; ``data`` has exactly ``description().size`` bytes. ESRCH."""

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from droidemu.debug.gdb.target import ThreadId
@@ -75,6 +76,7 @@ def _part(text: bytes) -> int:
     return value
 
 
+@lru_cache(256)  # every resume has some, and they are the same again and again
 def thread_spec(text: bytes) -> ThreadSpec:
     """``TID``, ``pPID`` or ``pPID.TID``, each part hexadecimal, -1 or 0."""
     if not text.startswith(b"p"):

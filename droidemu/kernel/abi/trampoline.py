@@ -28,10 +28,16 @@ ARM_SIGRETURN = 0
 ARM_RT_SIGRETURN = 8
 ARM_SIGRETURN_THUMB = 16
 ARM_RT_SIGRETURN_THUMB = 20
+#: What functions called from the host return to (kernel/guestcall.py).
+ARM64_GUEST_RETURN = 8
+ARM_GUEST_RETURN = 24
 
 SIGPAGE_ARM64 = _words(
     (
         0xD2801168,  # mov x8, #139
+        0xD4000001,  # svc #0
+        0xD28FFFE8,  # mov x8, #0x7fff
+        0xF2A1A1C8,  # movk x8, #0xd0e, lsl #16
         0xD4000001,  # svc #0
     )
 )
@@ -43,6 +49,9 @@ SIGPAGE_ARM = _words(
         0xEF000000,  # svc #0
         0xDF002777,  # movs r7, #119; svc #0
         0xDF0027AD,  # movs r7, #173; svc #0
+        0xE3077FFF,  # movw r7, #0x7fff
+        0xE3407D0E,  # movt r7, #0xd0e
+        0xEF000000,  # svc #0
     )
 )
 

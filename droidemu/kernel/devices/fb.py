@@ -14,6 +14,7 @@ from droidemu.kernel.devices.fb_modes import (
     check_var,
     pack_fix,
     present,
+    red_first,
     unpack_var,
 )
 from droidemu.kernel.errno import (
@@ -276,8 +277,10 @@ class FbFile(File):
         if var.activate & FB_ACTIVATE_MASK != FB_ACTIVATE_NOW:
             task.space.write(argument, var.pack())
             return 0
-        if (var.bits_per_pixel, var.yres_virtual) != (screen.bits_per_pixel, screen.yres_virtual):
-            screen.set_mode(var.bits_per_pixel, var.yres_virtual)
+        now = present(screen)
+        wanted = var.bits_per_pixel, var.yres_virtual, var.red
+        if wanted != (now.bits_per_pixel, now.yres_virtual, now.red):
+            screen.set_mode(var.bits_per_pixel, var.yres_virtual, red_first(var))
         if var.yoffset != screen.yoffset:
             return self._pan(task, var, argument)
         task.space.write(argument, var.pack())

@@ -79,11 +79,10 @@ def inspect_package(report: FileReport, data: FileData) -> None:
     reasons = list(_reasons(apk, manifest, facts))
     facts["abi"] = apk.best_abi(RUNNABLE_ABIS)
     facts["cannot_run"] = reasons
-    report.verdict = (
-        "cannot run: " + "; ".join(reasons)
-        if reasons
-        else ("cannot run yet: its activity is native, but DroidEmu does not run APK files yet")
-    )
+    report.runnable = not reasons
+    report.verdict = "runs: its activity is native"
+    if reasons:
+        report.verdict = "cannot run: " + "; ".join(reasons)
 
 
 @contextmanager

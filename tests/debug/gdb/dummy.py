@@ -60,6 +60,11 @@ def _registers() -> tuple[Register, ...]:
 
 REGISTERS = _registers()
 PC = 32
+#: Registers of the first feature, and what a stop reply tells of the main thread's.
+CORE = 34
+REGS = "".join(
+    f"{n:02x}:{(0x1000 + n).to_bytes(REGISTERS[n].size, 'little').hex()};" for n in range(CORE)
+)
 
 
 def _xml() -> dict[str, str]:
@@ -145,6 +150,9 @@ class PlainDummy:
     def threads(self) -> Sequence[ThreadInfo]:
         return [ThreadInfo(thread, name, "stopped", 0) for thread, name in self.live.items()]
 
+    def thread_ids(self) -> Sequence[ThreadId]:
+        return list(self.live)
+
     def _of(self, thread: ThreadId) -> list[bytes]:
         if thread not in self.live:
             raise TargetError(ESRCH)
@@ -152,6 +160,9 @@ class PlainDummy:
 
     def read_registers(self, thread: ThreadId) -> bytes:
         return b"".join(self._of(thread))
+
+    def read_core(self, thread: ThreadId) -> bytes:
+        return b"".join(self._of(thread)[:CORE])
 
     def write_registers(self, thread: ThreadId, data: bytes) -> None:
         assert len(data) == DESCRIPTION.size

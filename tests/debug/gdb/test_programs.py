@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from droidemu.debug.gdb.target import StopKind
 
-from .dummy import CHILD, MAIN
+from .dummy import CHILD, MAIN, REGS
 from .wire import GDB, Wire
 
-ENTRY = "T051d:1d10000000000000;1f:1f10000000000000;20:2010000000000000;thread:p1.1;core:0;"
+ENTRY = f"T05{REGS}thread:p1.1;core:0;"
 
 
 def test_extended_mode(gdb: Wire) -> None:

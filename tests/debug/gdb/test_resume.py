@@ -7,10 +7,9 @@ import pytest
 
 from droidemu.debug.gdb.target import Motion, StopEvent, StopKind, TargetError, ThreadAction
 
-from .dummy import CHILD, MAIN, PC, WORKER
+from .dummy import CHILD, MAIN, PC, REGS, WORKER
 from .wire import Wire
 
-REGS = "1d:1d10000000000000;1f:1f10000000000000;20:2010000000000000;"
 STEPPED = f"T05{REGS}thread:p1.1;core:0;"
 
 

@@ -11,10 +11,9 @@ import pytest
 from droidemu.debug.gdb.signals import from_gdb, to_gdb
 from droidemu.debug.gdb.target import Motion, StopKind, ThreadAction
 
-from .dummy import CHILD, MAIN, WORKER
+from .dummy import CHILD, MAIN, REGS, WORKER
 from .wire import Wire
 
-REGS = "1d:1d10000000000000;1f:1f10000000000000;20:2010000000000000;"
 TAIL = f"{REGS}thread:p1.1;core:0;"
 
 

@@ -36,6 +36,13 @@ def test_all_threads_are_seen(program: Path) -> None:
         rows = said.see(r"^  Id   Target Id(.|\n)*?\n(?=\n|Thread|\[)")[0]
         for name in ("debug_threads", "sleeper", "first", "second"):
             assert f'"{name[:15]}' in rows
+        # What gdb adds to the names: nothing runs while the program stands.
+        for name, state in (
+            ("second", "stopped at a breakpoint"),
+            ("first", r"stopped|sleeping in \w*nanosleep\w*"),
+            ("sleeper", r"sleeping in futex\w*"), ("debug_threads", r"sleeping in futex\w*"),
+        ):  # fmt: skip
+            assert re.search(rf'"{name}[^"]*" \(({state})\)', rows), rows
         said.see(r"^Thread \d+ \(Thread 1\.\d+ \"(second|sleeper)\"")
         for frame in ("#0  one_turn (number=2)", "futex_wait (word=<gate>", "sleeper (argument"):
             assert frame in said.text

@@ -45,9 +45,8 @@ def test_a_native_app() -> None:
     )
     report = report_on(root, {**GOOD, "res/i.png": PNG}, table)
     assert report.kind == "apk" and report.notes == []
-    assert report.verdict == (
-        "cannot run yet: its activity is native, but DroidEmu does not run APK files yet"
-    )
+    assert report.verdict == "runs: its activity is native"
+    assert report.runnable
     facts = report.package
     assert facts is not None and facts["cannot_run"] == []
     assert (facts["name"], facts["label"], facts["abi"]) == (

@@ -6,7 +6,8 @@ The reply to a resume is a stop reply, sent when the target stops (``Session.sto
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from droidemu.debug.gdb.registry import packet
 from droidemu.debug.gdb.stop_reply import pc_number, stop_reply
@@ -34,8 +35,18 @@ def actions(session: Session, rest: bytes) -> bytes:
     return b"vCont;c;C;s;S;t;r"
 
 
-def _one_action(session: Session, text: bytes) -> tuple[ThreadSpec, Motion | None, int, int, int]:
-    """(for whom, how or None to stand still, signal, start, end)."""
+class _Action(NamedTuple):
+    """One action of ``vCont``; ``motion`` None: stand still; ``signal`` as the client counts."""
+
+    spec: ThreadSpec
+    motion: Motion | None
+    signal: int = 0
+    start: int = 0
+    end: int = 0
+
+
+@lru_cache(256)  # a debugger that steps sends the same again and again
+def _one_action(text: bytes) -> _Action:
     what, colon, who = text.partition(b":")
     spec = thread_spec(who) if colon else ALL
     letter, rest = what[:1], what[1:]
@@ -43,19 +54,18 @@ def _one_action(session: Session, text: bytes) -> tuple[ThreadSpec, Motion | Non
         signal = number(rest)
         if signal > 0xFF:
             raise Malformed("no such signal")
-        motion = Motion.CONTINUE if letter == b"C" else Motion.STEP
-        return spec, motion, session.signal_in(signal), 0, 0
+        return _Action(spec, Motion.CONTINUE if letter == b"C" else Motion.STEP, signal)
     if letter == b"r":
         start, comma, end = rest.partition(b",")
         if not comma:
             raise Malformed("a range needs an end")
         first, last = number(start), number(end)
         # An empty range is left by the first step.
-        return spec, Motion.RANGE if first < last else Motion.STEP, 0, first, last
+        return _Action(spec, Motion.RANGE if first < last else Motion.STEP, 0, first, last)
     if rest or letter not in (b"c", b"s", b"t"):
         raise Malformed("unknown action")
     known = {b"c": Motion.CONTINUE, b"s": Motion.STEP}
-    return spec, known.get(letter), 0, 0, 0
+    return _Action(spec, known.get(letter))
 
 
 @packet(b"vCont;")
@@ -64,21 +74,20 @@ def cont(session: Session, rest: bytes) -> None:
     parts = rest.split(b";")
     if len(parts) > _MANY:
         raise Malformed("too many actions")
-    wanted = [_one_action(session, part) for part in parts if part]
+    wanted = [_one_action(part) for part in parts if part]
     if not wanted:
         raise Malformed("no action")
     stopped_at = session.event.thread if session.event is not None else None
     result = []
-    for info in session.target.threads():
+    for thread in session.target.thread_ids():
         for spec, motion, signal, start, end in wanted:
-            if not spec.matches(info.id):
+            if not spec.matches(thread):
                 continue
-            if motion is not None and info.id.pid not in session.detached:
+            if motion is not None and thread.pid not in session.detached:
                 # A signal for "all" is one signal: for the thread that stopped with it.
-                meant = spec.tid > 0 or info.id == stopped_at
-                result.append(
-                    ThreadAction(info.id, motion, signal if meant else 0, start=start, end=end)
-                )
+                meant = spec.tid > 0 or thread == stopped_at
+                sent = session.signal_in(signal) if signal and meant else 0
+                result.append(ThreadAction(thread, motion, sent, start=start, end=end))
             break
     session.resume(result)
 
@@ -96,9 +105,9 @@ def _plain(session: Session, motion: Motion, signal: int, address: bytes) -> Non
     actions = [ThreadAction(thread, motion, signal)]
     if not only:
         actions += [
-            ThreadAction(info.id, Motion.CONTINUE)
-            for info in session.target.threads()
-            if info.id != thread and info.id.pid not in session.detached
+            ThreadAction(other, Motion.CONTINUE)
+            for other in session.target.thread_ids()
+            if other != thread and other.pid not in session.detached
         ]
     session.resume(actions)
 

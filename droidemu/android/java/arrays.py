@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Java arrays: primitive ones hold their elements as the guest sees them, little-endian."""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+from droidemu.android.java.declare import Object
+
+if TYPE_CHECKING:
+    from droidemu.android.java.klass import JavaClass
+
+#: Letter -> code of Python's ``array``; these have the same sizes on all systems.
+TYPECODES: Final = {
+    "Z": "B", "B": "b", "C": "H", "S": "h", "I": "i", "J": "q", "F": "f", "D": "d",
+}  # fmt: skip
+SIZES: Final = {"Z": 1, "B": 1, "C": 2, "S": 2, "I": 4, "J": 8, "F": 4, "D": 8}
+
+#: Host memory is bounded: as on a phone, OutOfMemoryError beyond.
+MOST_BYTES: Final = 512 << 20
+
+
+class JavaArray(Object):
+    """An array object; behaves as a Python sequence of fixed length."""
+
+    __slots__ = ("elements", "java_class", "letter")
+
+    def __init__(self, java_class: JavaClass, elements: Any) -> None:
+        """``elements``: an ``array`` with the right code, or a list for references."""
+        self.java_class = java_class
+        self.elements = elements
+        #: Of the elements; L for references.
+        self.letter: str = java_class.element_letter
+
+    @property
+    def itemsize(self) -> int:
+        """Bytes of an element of a primitive array."""
+        return SIZES[self.letter]
+
+    def raw(self) -> memoryview:
+        """The bytes of a primitive array, no copy."""
+        return memoryview(self.elements).cast("B")
+
+    def tobytes(self) -> bytes:
+        """A copy of the bytes of a primitive array."""
+        return bytes(self.elements.tobytes())
+
+    def __len__(self) -> int:
+        return len(self.elements)
+
+    def __getitem__(self, index: Any) -> Any:
+        value = self.elements[index]
+        return value != 0 if self.letter == "Z" and not isinstance(index, slice) else value
+
+    def __setitem__(self, index: int, value: Any) -> None:
+        self.elements[index] = value
+
+    def __iter__(self) -> Iterator[Any]:
+        return map(bool, self.elements) if self.letter == "Z" else iter(self.elements)
+
+    def __repr__(self) -> str:
+        return f"<{self.java_class.pretty} of {len(self)}>"
+
+
+def elements_for(letter: str, values: int | bytes | Iterable[Any]) -> Any:
+    """Storage of an array: ``values`` elements of zero, or these. MemoryError if too large."""
+    if letter == "L":
+        if isinstance(values, int):
+            if values * 8 > MOST_BYTES:
+                raise MemoryError(f"an array of {values} references")
+            return [None] * values
+        return list(values)
+    code = TYPECODES[letter]
+    if isinstance(values, int):
+        if values * SIZES[letter] > MOST_BYTES:
+            raise MemoryError(f"an array of {values * SIZES[letter]} bytes")
+        return array(code, bytes(values * SIZES[letter]))
+    if isinstance(values, bytes | bytearray | memoryview):
+        made = array(code)
+        made.frombytes(bytes(values))
+        return made
+    return array(code, values)
+
+
+assert sys.byteorder == "little", "the bytes of arrays are the guest's"

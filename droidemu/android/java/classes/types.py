@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Descriptors that many models need, and what they do with values."""
+
+from __future__ import annotations
+
+import struct
+from typing import Any, Final
+
+from droidemu.android.java import mutf8
+
+OBJECT: Final = "Ljava/lang/Object;"
+STRING: Final = "Ljava/lang/String;"
+CLASS: Final = "Ljava/lang/Class;"
+CHARS: Final = "Ljava/lang/CharSequence;"
+LIST: Final = "Ljava/util/List;"
+MAP: Final = "Ljava/util/Map;"
+SET: Final = "Ljava/util/Set;"
+COLLECTION: Final = "Ljava/util/Collection;"
+ITERATOR: Final = "Ljava/util/Iterator;"
+THREAD: Final = "Ljava/lang/Thread;"
+RUNNABLE: Final = "Ljava/lang/Runnable;"
+LOADER: Final = "Ljava/lang/ClassLoader;"
+THROWABLE: Final = "Ljava/lang/Throwable;"
+FILE: Final = "Ljava/io/File;"
+CONTEXT: Final = "Landroid/content/Context;"
+INTENT: Final = "Landroid/content/Intent;"
+BUNDLE: Final = "Landroid/os/Bundle;"
+
+
+def int32(value: int) -> int:
+    """Java's int arithmetic: the low 32 bits, signed."""
+    return (value + 0x80000000 & 0xFFFFFFFF) - 0x80000000
+
+
+def int64(value: int) -> int:
+    """Java's long arithmetic: the low 64 bits, signed."""
+    return (value + (1 << 63) & (1 << 64) - 1) - (1 << 63)
+
+
+def hash_text(text: str) -> int:
+    """String.hashCode: 31 * h + unit over the UTF-16 units."""
+    value = 0
+    units = mutf8.utf16(text)
+    for at in range(0, len(units), 2):
+        value = value * 31 + (units[at] | units[at + 1] << 8) & 0xFFFFFFFF
+    return int32(value)
+
+
+def float_bits(value: float) -> int:
+    """Float.floatToIntBits, unsigned."""
+    try:
+        return int(struct.unpack("<I", struct.pack("<f", value))[0])
+    except OverflowError:
+        return 0x7F800000 if value > 0 else 0xFF800000
+
+
+def single(value: float) -> float:
+    """The value as a Java float can hold it."""
+    return float(struct.unpack("<f", struct.pack("<I", float_bits(value)))[0])
+
+
+def text_of(vm: Any, value: Any) -> str:
+    """String.valueOf(Object)."""
+    if value is None:
+        return "null"
+    if isinstance(value, str):
+        return value
+    return str(vm.invoke(value, "toString", signature="()Ljava/lang/String;"))
+
+
+def java_float(value: float) -> str:
+    """Double.toString, nearly: the shortest digits, an exponent as Java writes it."""
+    if value != value:
+        return "NaN"
+    if value in (float("inf"), float("-inf")):
+        return "Infinity" if value > 0 else "-Infinity"
+    if value == 0 or 1e-3 <= abs(value) < 1e7:
+        text = repr(value)
+        if "e" in text:
+            text = format(value, "f").rstrip("0")
+            text += "0" if text.endswith(".") else ""
+        return text
+    digits, _, exponent = format(value, "e").partition("e")
+    digits = repr(float(f"{value!r}".partition("e")[0])) if "e" in repr(value) else digits
+    if "e" not in repr(value):
+        digits = digits.rstrip("0")
+        short = repr(abs(value)).replace(".", "").strip("0")
+        digits = f"{'-' if value < 0 else ''}{short[0]}.{short[1:] or '0'}"
+    return f"{digits}E{int(exponent)}"
+
+
+def java_single(value: float) -> str:
+    """Float.toString, nearly."""
+    for digits in range(1, 10):
+        text = f"{value:.{digits}g}"
+        if single(float(text)) == value:
+            return java_float(float(text))
+    return java_float(value)

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What can be chosen about Java in a kernel's guests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from droidemu.android.java.platform import Platform
+
+if TYPE_CHECKING:
+    from droidemu.kernel.process import Process
+
+
+@dataclass
+class JavaOptions:
+    """``kernel.java = JavaOptions(...)`` before the guest makes its virtual machine."""
+
+    #: Python files with models of classes (``--java FILE.py``).
+    files: tuple[Path, ...] = ()
+    #: Unknown classes and members are made up instead of refused.
+    stubs: bool = False
+    #: Mistakes of native code end the guest as Android's CheckJNI does; False: they are log lines.
+    check: bool = True
+    #: Say at the end which global references were never deleted.
+    leaks: bool = False
+    #: Makes what Java code can ask about device and app; None: from the kernel.
+    platform: Callable[[Process], Platform] | None = None
+    #: What the activity asks of the app process ("finish", "orientation"), with its arguments.
+    activity: Callable[[str, tuple[Any, ...]], None] | None = None
+    #: Address of a symbol in what the process has loaded, 0 if there is none; None: ask the linker.
+    find_symbol: Callable[[Process, str], int] | None = None

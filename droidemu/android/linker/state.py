@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The linker of one process, and what goes with it: handles, errors, work that guest code does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
+
+from droidemu.android.linker.backend import KernelBackend, memory_of
+from droidemu.android.linker.guestdata import GuestData, fill_threads
+from droidemu.kernel.errno import EBUSY, ENOSYS, KernelError
+from droidemu.loader.link.apply import TlsResolvers
+from droidemu.loader.link.errors import LinkError
+from droidemu.loader.link.library import Library
+from droidemu.loader.link.linker import Linker, Loaded, Missing
+from droidemu.loader.link.namespace import Namespace, split_path
+
+if TYPE_CHECKING:
+    from droidemu.kernel.process import Process
+    from droidemu.kernel.task import Task
+    from droidemu.loader.mapping import LoadPlan
+
+#: The interpreter's name for others (libdl.so of Android needs it).
+LINKER_NAME: Final = "ld-android.so"
+#: What apps see unless somebody says otherwise: android_get_application_target_sdk_version.
+TARGET_SDK: Final = 30
+#: Missing symbols that a warning names.
+_SHOWN: Final = 40
+#: Longest error text, as bionic's buffer.
+_MAX_ERROR: Final = 768
+_SYSTEM_FOLDERS: Final = {
+    8: ["/system/lib64", "/vendor/lib64", "/odm/lib64"],
+    4: ["/system/lib", "/vendor/lib", "/odm/lib"],
+}
+
+
+@dataclass
+class Work:
+    """Functions that the guest runs, and libraries that go when it has."""
+
+    functions: int
+    size: int
+    closing: list[Library]
+
+
+class ProcessLinker:
+    """All of the linker in one process image."""
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+        self.space = process.space
+        self.data = GuestData(process)
+        self.backend = KernelBackend(process)
+        self.linker = Linker(process.isa.name, self.backend)  # type: ignore[arg-type]
+        #: Guest address of struct droidemu_process, 0 before LINK_START.
+        self.process_area = 0
+        #: Texts for dlerror by thread id.
+        self.errors: dict[int, bytes] = {}
+        self.work: dict[int, Work] = {}
+        self._next_work = 1
+        self.target_sdk = TARGET_SDK
+        #: Name spaces by the address that guests know them by.
+        self.namespaces: dict[int, Namespace] = {}
+        #: Libraries whose fini functions run: not to be found any more, not yet unmapped.
+        self.closing: set[Library] = set()
+        #: The program was linked.
+        self.begun = False
+
+    # -- the start ---------------------------------------------------------------------------------
+
+    def begin(self, resolvers: TlsResolvers) -> Loaded:
+        """Load all that the program needs. LinkError."""
+        process, linker = self.process, self.linker
+        program, interpreter = process.plan, process.interpreter_plan
+        if interpreter is None:
+            raise LinkError(
+                f"{program.image.name}: is the linker of Android programs: run a program instead"
+            )
+        linker.tls_resolvers = resolvers
+        path = process.exe.decode("utf-8", "surrogateescape")
+        self._set_paths(path)
+        linker.add(self._known(program, path, is_program=True))
+        library = self._known(interpreter, interpreter.image.name, is_program=False)
+        library.dynamic.soname = LINKER_NAME
+        linker.add(library)
+        preloads = self._variable(b"LD_PRELOAD").replace(":", " ").split()
+        return linker.start(preloads)
+
+    def _known(self, plan: LoadPlan, path: str, is_program: bool) -> Library:
+        """What the kernel has mapped."""
+        memory = memory_of(self.space, plan.image, plan.bias)
+        return Library(
+            path=path,
+            image=plan.image,
+            memory=memory,
+            bias=plan.bias,
+            start=plan.start,
+            end=plan.end,
+            namespace=self.linker.default,
+            is_program=is_program,
+            is_interpreter=not is_program,
+            builtin=not is_program,
+        )
+
+    def _variable(self, name: bytes) -> str:
+        """An environment variable of the program's start."""
+        for text in self.process.envp:
+            key, equals, value = text.partition(b"=")
+            if equals and key == name:
+                return value.decode("utf-8", "surrogateescape")
+        return ""
+
+    def _set_paths(self, program: str) -> None:
+        default = self.linker.default
+        default.library_path = split_path(self._variable(b"LD_LIBRARY_PATH"))
+        # The program's own folder is ours: what lies there on the host was brought along.
+        folder = program.rpartition("/")[0] or "/"
+        default.default_path = list(dict.fromkeys([*_SYSTEM_FOLDERS[self.linker.word], folder]))
+
+    # -- after loading -----------------------------------------------------------------------------
+
+    def publish(self, loaded: Loaded) -> None:
+        """Show new libraries to the guest: link maps, TLS modules, protection. KernelError."""
+        log = self.process.kernel.log
+        for library in loaded.new:
+            log.debug("linker: %s at %#x", library.path, library.bias)
+            if not library.record:
+                self.data.add_record(library)
+        if self.process_area:
+            self.update_process()
+        fill_threads(self.process, loaded.new)
+        for library in loaded.new:
+            self.backend.protect_relro(library)
+        if loaded.missing:
+            log.warning("%s", missing_text(loaded.missing))
+
+    def update_process(self) -> None:
+        """Write what changes of ``struct droidemu_process``: the modules."""
+        word = self.linker.word
+        count, table = self.data.write_tls(self.linker.tls)
+        # size, argc, argv, envp, auxv come first.
+        self.data.words(self.process_area + 5 * word, (count, table))
+
+    def order(self, functions: list[int], closing: list[Library]) -> tuple[int, int, int]:
+        """(count, address, token) of functions for the guest to run. KernelError."""
+        if not functions:
+            return 0, 0, 0
+        address = self.data.list_of(functions)
+        token = self._next_work
+        self._next_work += 1
+        self.work[token] = Work(address, len(functions) * self.linker.word, closing)
+        return len(functions), address, token
+
+    def done(self, token: int) -> bool:
+        """The guest has run what ``order`` gave it."""
+        work = self.work.pop(token, None)
+        if work is None:
+            return False
+        self.data.free(work.functions, work.size)
+        self.unload(work.closing)
+        return True
+
+    def unload(self, libraries: list[Library]) -> None:
+        """Take libraries away for good."""
+        for library in libraries:
+            self.closing.discard(library)
+            self.data.remove_record(library)
+        self.linker.remove(libraries)
+        if libraries and self.process_area:
+            self.update_process()
+
+    # -- small questions ---------------------------------------------------------------------------
+
+    def fail(self, task: Task, text: str) -> None:
+        """What dlerror will say to this thread."""
+        if len(self.errors) > 2 * len(self.process.tasks) + 16:
+            alive = self.process.tasks
+            self.errors = {tid: data for tid, data in self.errors.items() if tid in alive}
+        self.errors[task.tid] = text.encode("utf-8", "replace")[:_MAX_ERROR]
+
+    def caller(self, address: int) -> Library | None:
+        """The library that asks, by its return address; the program if it is nobody's."""
+        return self.linker.at(address) or self.linker.program
+
+    def by_handle(self, handle: int) -> Library | None:
+        """The library of a handle of dlopen."""
+        for library in self.linker.libraries:
+            if library.record == handle and library not in self.closing:
+                return library
+        return None
+
+
+#: One a process; ``linker_of`` sees to it that it belongs to the image that runs now.
+_linkers: WeakKeyDictionary[Process, ProcessLinker] = WeakKeyDictionary()
+
+
+def new_linker(process: Process) -> ProcessLinker:
+    """A fresh one: the program begins. EBUSY if it has begun already."""
+    known = _linkers.get(process)
+    if known is not None and known.space is process.space:
+        raise KernelError(EBUSY)
+    _linkers[process] = made = ProcessLinker(process)
+    return made
+
+
+def linker_of(process: Process, begun: bool = True) -> ProcessLinker:
+    """The linker of a dynamic Android program; ENOSYS in others.
+
+    ``begun`` False: also one that could not link the program.
+    """
+    found = _linkers.get(process)
+    if found is None or found.space is not process.space or (begun and not found.begun):
+        raise KernelError(ENOSYS)
+    return found
+
+
+def missing_text(missing: list[Missing]) -> str:
+    """One line: all symbols that no library has, and who wants them."""
+    by_library: dict[Library, list[str]] = {}
+    for item in missing[:_SHOWN]:
+        name = item.name.decode("utf-8", "backslashreplace")
+        by_library.setdefault(item.library, []).append(
+            f"{name} ({item.expected_in})" if item.expected_in else name
+        )
+    parts = [f"{library.name} wants {', '.join(names)}" for library, names in by_library.items()]
+    if len(missing) > _SHOWN:
+        parts.append(f"and {len(missing) - _SHOWN} more")
+    count = "a missing symbol" if len(missing) == 1 else f"{len(missing)} missing symbols"
+    return f"{count} (the program ends when one is used): {'; '.join(parts)}"

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the NDK's host side keeps for a kernel."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from droidemu.android.logcat import Logcat
+from droidemu.android.ndk.sensors import Turning
+
+if TYPE_CHECKING:
+    from droidemu.android.app import App
+    from droidemu.android.ndk.activity import Activity
+    from droidemu.kernel.kernel import Kernel
+
+
+def _print(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+@dataclass
+class NdkState:
+    """One a kernel."""
+
+    log: Logcat = field(default_factory=lambda: Logcat(_print))
+    app: App | None = None
+    activity: Activity | None = None
+    turning: Turning = field(default_factory=Turning)
+    #: Functions whose absence has been told.
+    refused: set[str] = field(default_factory=set)
+
+
+_states: WeakKeyDictionary[Kernel, NdkState] = WeakKeyDictionary()
+
+
+def state_of(kernel: Kernel) -> NdkState:
+    """The state that belongs to a kernel; made when it is first asked for."""
+    found = _states.get(kernel)
+    if found is None:
+        found = _states[kernel] = NdkState()
+    return found

@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""An app's files among the guest's: the package, extracted libraries, data, assets."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from droidemu.android.ndk.activity import Activity
+from droidemu.android.ndk.java import prepare as prepare_java
+from droidemu.android.ndk.state import state_of
+from droidemu.errors import UserError
+from droidemu.kernel.errno import KernelError
+from droidemu.kernel.files.memfs import MemDir, MemLink, MemNode
+from droidemu.kernel.files.root import HostMount, make_folders, mount_host
+from droidemu.kernel.stat import S_IFCHR, makedev
+from droidemu.loader.apk.errors import ApkError
+
+if TYPE_CHECKING:
+    from droidemu.android.app import App
+    from droidemu.kernel.inode import FileSystem, Inode
+    from droidemu.kernel.kernel import Kernel
+
+#: Folders of an app's data that are there before it runs.
+_DATA_FOLDERS: Final = ("cache", "code_cache", "files")
+_PACKAGE: Final = re.compile(r"[A-Za-z0-9_.]+")
+
+
+def data_root() -> Path:
+    """Where apps' data lies on the host, in the user's data folder; not made here."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("droidemu", appauthor=False, roaming=False)) / "apps"
+
+
+def prepare_data(package: str, chosen: Path | None, fresh: bool) -> Path:
+    """The host folder with a package's data, made where missing; ``fresh``: empty. UserError."""
+    if not _PACKAGE.fullmatch(package) or ".." in package:
+        raise UserError(f"{package!r} is no name for a package")
+    folder = chosen if chosen is not None else data_root() / package
+    try:
+        if fresh:
+            # Only what is known to be ours: --data may name a folder with other things in it.
+            for part in ("data", "external"):
+                shutil.rmtree(folder / part, ignore_errors=True)
+        for part in _DATA_FOLDERS:
+            (folder / "data" / part).mkdir(parents=True, exist_ok=True)
+        (folder / "external" / "files").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"the app's data folder {folder}: {error.strerror or error}") from None
+    return folder
+
+
+def install(kernel: Kernel, app: App, host: Path, data: Path | None, cache: Path) -> None:
+    """Show the app's files to the guest. UserError.
+
+    ``host``: the APK's file; ``data``: its data's folder (None: in memory, gone at the end);
+    ``cache``: where extracted libraries are kept.
+    """
+    vfs = kernel.vfs
+    mount_host(vfs, HostMount(host, app.apk_path.encode(), True))
+    if app.extracted:
+        folder = extract_libraries(app, host, cache)
+        mount_host(vfs, HostMount(folder, app.library_folder.encode(), True))
+    own, external = app.data_folder.encode(), f"/sdcard/Android/data/{app.package}".encode()
+    if data is not None:
+        mount_host(vfs, HostMount(data / "data", own))
+        mount_host(vfs, HostMount(data / "external", external))
+    else:
+        for part in _DATA_FOLDERS:
+            make_folders(vfs, own + b"/" + part.encode())
+        make_folders(vfs, external + b"/files")
+    make_folders(vfs, f"/sdcard/Android/obb/{app.package}".encode())
+    _links(kernel)
+    state_of(kernel).app = app
+    _assets(kernel)
+
+
+def begin(kernel: Kernel, app: App) -> Activity:
+    """The activity of a process that is about to start; an earlier one is forgotten. UserError."""
+    state = state_of(kernel)
+    if state.activity is not None:
+        state.activity.close()
+    state.activity = Activity(kernel, app.activity.screen_orientation)
+    prepare_java(kernel, app)
+    folder = _device_folder(kernel)
+    if b"activity" in folder.children:
+        folder.unlink(b"activity")
+    node = MemNode(folder.fs, S_IFCHR | 0o600, makedev(10, 200), state.activity.open)
+    folder.adopt(b"activity", node)
+    return state.activity
+
+
+def _links(kernel: Kernel) -> None:
+    """/data/user/0 is /data/data; /storage leads to the card, too."""
+    for folder, name, target in (
+        (b"/data/user", b"0", b"/data/data"),
+        (b"/storage/emulated", b"0", b"/sdcard"),
+        (b"/storage/self", b"primary", b"/sdcard"),
+    ):
+        try:
+            inode = make_folders(kernel.vfs, folder)
+        except KernelError:
+            continue
+        if isinstance(inode, MemDir) and name not in inode.children:
+            inode.adopt(name, MemLink(inode.fs, target))
+
+
+def _device_folder(kernel: Kernel) -> MemDir:
+    """/dev/droidemu. UserError."""
+    vfs = kernel.vfs
+    dev = vfs.resolve(None, b"/dev", fs=vfs.context()).inode
+    if not isinstance(dev, MemDir):
+        raise UserError("an app cannot run with a /dev of somebody else's")
+    folder = dev.children.get(b"droidemu")
+    if folder is None:
+        folder = dev.mkdir(b"droidemu", 0o755)  # type: ignore[assignment]
+    assert isinstance(folder, MemDir)
+    return folder
+
+
+def _assets(kernel: Kernel) -> None:
+    """/dev/droidemu/assets."""
+    folder = _device_folder(kernel)
+    if b"assets" not in folder.children:
+        folder.mkdir(b"assets", 0o755)
+
+    def assets() -> tuple[FileSystem, Inode]:
+        from droidemu.android.ndk.assets import AssetFs
+
+        app = state_of(kernel).app
+        assert app is not None
+        fs = AssetFs(app.apk)
+        return fs, fs.root
+
+    kernel.vfs.mount_later(assets, b"/dev/droidemu/assets", read_only=True)
+
+
+def extract_libraries(app: App, host: Path, cache: Path) -> Path:
+    """The folder with the libraries that cannot be mapped out of the APK. UserError.
+
+    Kept for the next run, keyed by the APK's size, time and name.
+    """
+    status = host.stat()
+    text = f"{host.resolve()}\0{status.st_size}\0{status.st_mtime_ns}\0{app.abi}"
+    key = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:24]
+    folder = cache / "lib" / app.package / key
+    if folder.is_dir():
+        return folder
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        for old in folder.parent.iterdir():  # of the app as it was before
+            shutil.rmtree(old, ignore_errors=True)
+        work = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".new-"))
+        for library in app.extracted:
+            if apk_problem := app.apk.zip.problem(library.entry):
+                raise UserError(f"{host.name}: its library {library.name}: {apk_problem}")
+            with (work / library.name).open("wb") as file, app.apk.zip.open(library.entry) as data:
+                shutil.copyfileobj(data, file, 1 << 20)
+        work.replace(folder)
+    except ApkError as error:
+        raise UserError(str(error)) from None
+    except OSError as error:
+        if not folder.is_dir():  # another run was first
+            raise UserError(f"cannot extract to {folder}: {error.strerror or error}") from None
+    return folder

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+
+#include <sys/cdefs.h>
+__BEGIN_DECLS
+int fcntl(int, int, ...);
+__END_DECLS

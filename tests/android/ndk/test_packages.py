@@ -1,0 +1,217 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""An app's files as the guest sees them, its properties, its activity's device."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from droidemu.android import packages, properties
+from droidemu.android.app import App, choose_app
+from droidemu.android.ndk.activity import (
+    BACKGROUND,
+    CONFIGURATION,
+    FINISH,
+    FOREGROUND,
+    Activity,
+)
+from droidemu.errors import UserError
+from droidemu.hal.clock import make_clock
+from droidemu.hal.device import DeviceState
+from droidemu.hal.input import InputHub
+from droidemu.hal.keycodes import KEY_HOMEPAGE
+from droidemu.hal.screen import Screen
+from droidemu.kernel.errno import EACCES, EAGAIN, EIO, ENOENT, KernelError
+from droidemu.kernel.file import O_NONBLOCK, O_RDONLY, O_RDWR, POLLIN, File
+from droidemu.kernel.files.root import build_tree
+from droidemu.kernel.kernel import Kernel
+from droidemu.loader.apk.package import Apk
+
+from .apkkit import NO_LIBRARY, write_apk
+
+DATA = bytes(range(256)) * 20
+
+
+@pytest.fixture
+def kernel() -> Iterator[Kernel]:
+    clock = make_clock("virtual")
+    screen, hub = Screen(1080, 1920), InputHub(1080, 1920, 420, clock)
+    kernel = Kernel(clock=clock, screen=screen, hub=hub, device=DeviceState())
+    build_tree(kernel)
+    yield kernel
+    kernel.close()
+
+
+def app_in(path: Path, **how: bool) -> App:
+    assets = {"a.txt": b"plain", "dir/b.packed": DATA, "dir/sub/c": b""}
+    return choose_app(Apk.open(write_apk(path, assets=assets, **how)))
+
+
+def read(kernel: Kernel, path: str) -> bytes:
+    file = kernel.vfs.open(None, path.encode(), O_RDONLY, fs=kernel.vfs.context())
+    return file.pread(None, 1 << 20, 0)  # type: ignore[arg-type]
+
+
+def test_the_package_its_data_and_its_assets(kernel: Kernel, tmp_path: Path) -> None:
+    path = tmp_path / "x.apk"
+    app = app_in(path)
+    data = packages.prepare_data(app.package, tmp_path / "data", fresh=False)
+    packages.install(kernel, app, path, data, tmp_path / "cache")
+    assert read(kernel, app.apk_path) == path.read_bytes()
+    (data / "data" / "files" / "x").write_bytes(b"kept")
+    assert read(kernel, "/data/data/org.example.app/files/x") == b"kept"
+    assert read(kernel, "/data/user/0/org.example.app/files/x") == b"kept"
+    assert read(kernel, "/dev/droidemu/assets/a.txt") == b"plain"
+    assert read(kernel, "/dev/droidemu/assets/dir/b.packed") == DATA
+    place = kernel.vfs.resolve(None, b"/dev/droidemu/assets/dir", fs=kernel.vfs.context())
+    assert [name for name, _, _ in place.inode.entries(None)] == [b"b.packed", b"sub"]
+    with pytest.raises(KernelError) as error:
+        read(kernel, "/dev/droidemu/assets/none")
+    assert error.value.errno == ENOENT
+    with pytest.raises(KernelError) as error:
+        kernel.vfs.open(None, b"/dev/droidemu/assets/a.txt", O_RDWR, fs=kernel.vfs.context())
+    assert error.value.errno in (EACCES, 30)
+
+
+def test_damaged_assets_are_an_error_of_input(kernel: Kernel, tmp_path: Path) -> None:
+    path = tmp_path / "x.apk"
+    app_in(path)
+    whole = path.read_bytes()
+    import zlib
+
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    packed = packer.compress(DATA) + packer.flush()
+    at = whole.index(packed)
+    path.write_bytes(whole[: at + 8] + b"\xff\xff" + whole[at + 10 :])
+    app = choose_app(Apk.open(path))
+    packages.install(kernel, app, path, None, tmp_path / "cache")
+    with pytest.raises(KernelError) as error:
+        read(kernel, "/dev/droidemu/assets/dir/b.packed")
+    assert error.value.errno == EIO
+
+
+def test_compressed_libraries_lie_in_a_folder(kernel: Kernel, tmp_path: Path) -> None:
+    path = tmp_path / "x.apk"
+    app = app_in(path, compress=True)
+    packages.install(kernel, app, path, None, tmp_path / "cache")
+    assert read(kernel, app.library_file) == NO_LIBRARY
+    before = packages.extract_libraries(app, path, tmp_path / "cache")
+    assert packages.extract_libraries(app, path, tmp_path / "cache") == before
+    app = app_in(path, compress=True)
+    path.touch()
+    import os
+
+    os.utime(path, (1, 1))
+    after = packages.extract_libraries(app, path, tmp_path / "cache")
+    assert after != before
+    assert not before.exists()
+
+
+def test_data_is_kept_until_it_is_not_wanted(tmp_path: Path) -> None:
+    folder = packages.prepare_data("org.example.app", tmp_path / "d", fresh=False)
+    (folder / "data" / "files" / "x").write_bytes(b"")
+    (folder / "mine").write_bytes(b"")
+    packages.prepare_data("org.example.app", tmp_path / "d", fresh=False)
+    assert (folder / "data" / "files" / "x").exists()
+    packages.prepare_data("org.example.app", tmp_path / "d", fresh=True)
+    assert not (folder / "data" / "files" / "x").exists()
+    assert (folder / "mine").exists()
+    with pytest.raises(UserError):
+        packages.prepare_data("../x", None, fresh=False)
+
+
+def test_properties_are_lines(kernel: Kernel) -> None:
+    properties.install(kernel)
+    lines = read(kernel, "/dev/__properties__/droidemu").decode().splitlines()
+    table = dict(line.split("=", 1) for line in lines)
+    assert table["ro.build.version.sdk"] == "30"
+    assert kernel.device is not None
+    assert table["ro.product.model"] == kernel.device.profile.title
+    assert all(len(name) < 64 for name in table)
+    properties.install(kernel)  # again, for another profile
+
+
+# -- the activity ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def activity(kernel: Kernel, tmp_path: Path) -> Activity:
+    path = tmp_path / "x.apk"
+    app = app_in(path)
+    packages.install(kernel, app, path, None, tmp_path / "cache")
+    return packages.begin(kernel, app)
+
+
+def opened(kernel: Kernel) -> File:
+    flags = O_RDONLY | O_NONBLOCK
+    return kernel.vfs.open(None, b"/dev/droidemu/activity", flags, fs=kernel.vfs.context())
+
+
+def records(file: File) -> list[tuple[int, int]]:
+    import struct
+
+    with contextlib.suppress(KernelError):
+        data = file.read(None, 4096)  # type: ignore[arg-type]
+        return list(struct.iter_unpack("<Ii", data))
+    return []
+
+
+def test_a_changed_configuration_is_told_once(kernel: Kernel, activity: Activity) -> None:
+    file = opened(kernel)
+    with pytest.raises(KernelError) as error:
+        file.read(None, 8)  # type: ignore[arg-type]
+    assert error.value.errno == EAGAIN
+    assert kernel.device is not None
+    kernel.device.change(rotation=90)
+    kernel.device.change(dark=True)
+    assert not file.poll()
+    kernel.drain_posts()
+    assert file.poll() & POLLIN
+    assert records(file) == [(CONFIGURATION, 0)]
+    kernel.device.change(battery=20)  # no configuration
+    kernel.drain_posts()
+    assert not records(file)
+
+
+def test_home_and_a_touch(kernel: Kernel, activity: Activity) -> None:
+    file = opened(kernel)
+    hub = kernel.input
+    assert hub is not None
+    hub.touch_down(0, 5, 5)
+    hub.touch_up(0)
+    hub.pump(0)
+    assert not records(file)
+    hub.key(KEY_HOMEPAGE, True)
+    hub.key(KEY_HOMEPAGE, False)
+    hub.pump(1)
+    assert activity.background
+    assert records(file) == [(BACKGROUND, 0)]
+    hub.touch_down(0, 5, 5)
+    hub.touch_up(0)
+    hub.pump(2)
+    assert not activity.background
+    assert records(file) == [(FOREGROUND, 0)]
+
+
+def test_the_end_is_asked_for_once(kernel: Kernel, activity: Activity) -> None:
+    file = opened(kernel)
+    activity.finish()
+    activity.finish()
+    activity.set_background(True)
+    assert records(file) == [(FINISH, 0)]
+
+
+def test_an_activity_of_an_app_that_is_gone_hears_nothing(
+    kernel: Kernel, activity: Activity
+) -> None:
+    from droidemu.android.ndk.state import state_of
+
+    app = state_of(kernel).app
+    assert app is not None
+    again = packages.begin(kernel, app)
+    assert again is not activity
+    assert kernel.device is not None
+    assert len(kernel.device.listeners) == 1

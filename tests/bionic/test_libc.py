@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Android's C library: layouts and behaviour, on both ABIs, by programs as an NDK builds them."""
+
+from __future__ import annotations
+
+import pytest
+
+from . import kit
+
+pytest.importorskip("ziglang")
+
+
+@pytest.fixture(params=kit.ABIS)
+def abi(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.mark.parametrize(
+    "name", ["layouts", "threads", "signals", "files", "text", "process", "numbers"]
+)
+def test_program(abi: str, name: str) -> None:
+    kit.checked(kit.run(kit.program(f"{name}.c", abi), abi), 15)
+
+
+@pytest.mark.parametrize("api", [21, 30])
+def test_streams(abi: str, api: int) -> None:
+    """Up to level 22 the standard streams are places in an array."""
+    result = kit.run(kit.program("streams.c", abi, api=api), abi, stdin=b"first\nsecond\n")
+    kit.checked(result, 25)
+    assert result.err == "to stderr 1\nto stderr 2\n"
+
+
+@pytest.mark.parametrize("flags", [(), ("-femulated-tls",)])
+def test_thread_local(abi: str, flags: tuple[str, ...]) -> None:
+    kit.checked(kit.run(kit.program("tls.c", abi, flags=flags), abi))
+
+
+@pytest.mark.parametrize("case", range(12))
+def test_fortify_ends_the_program(abi: str, case: int) -> None:
+    result = kit.run(kit.program("fortify.c", abi, flags=("-Wno-everything",)), abi, [str(case)])
+    assert "FORTIFY: " in result.err, result.out + result.err
+    assert result.crashes and result.crashes[0][0] == 6
+    assert "not reached" not in result.out
+
+
+def test_fortified_headers(abi: str) -> None:
+    program = kit.program("fortified.c", abi, flags=("-D_FORTIFY_SOURCE=2",))
+    result = kit.run(program, abi, ["eight.ch"])
+    assert "FORTIFY: strcpy: prevented 9-byte write into 8-byte buffer" in result.err
+    assert result.crashes and all(line.startswith("ok ") for line in result.lines())
+    assert len(result.lines()) == 5
+
+
+@pytest.mark.parametrize(
+    ("how", "text"),
+    [
+        ("assert", 'assertion "1 == 2" failed'),
+        ("stack", "stack corruption detected"),
+        ("abort", ""),
+    ],
+)
+def test_ends_by_abort(abi: str, how: str, text: str) -> None:
+    result = kit.run(kit.program("ends.c", abi, flags=("-Wno-everything",)), abi, [how])
+    assert text in result.err
+    assert result.crashes and result.crashes[0][0] == 6
+
+
+def test_order_at_the_end(abi: str) -> None:
+    result = kit.run(kit.program("ends.c", abi, flags=("-Wno-everything",)), abi, ["exit"])
+    assert result.out.split() == ["main", "handler2", "handler1", "destructor"]
+    assert result.status == 7
+
+
+def test_cxx(abi: str) -> None:
+    kit.checked(kit.run(kit.program("cxx.cpp", abi), abi), 12)
