@@ -117,9 +117,7 @@ def closer(env: Env, name: str, pending: bool, critical: int) -> str | None:
     if env.critical and critical == BAD:
         return f"thread {env.task.tid} using JNI after critical get"
     if env.pending is not None and not pending:
-        return (
-            f"JNI {name} called with pending exception {_shown(env)}{_thrown_in(env.pending)}"
-        )
+        return f"JNI {name} called with pending exception {_shown(env)}{_thrown_in(env.pending)}"
     return None
 
 
