@@ -42,10 +42,27 @@ class BuildPy(build_py):
         except UserError as error:
             raise SystemExit(f"error: {error}") from None
         if with_sources:
+            self.build_apps(to)
             for folder in ("include", "src", "system"):
                 shutil.copytree(ROOT / "guest" / folder, to / "guest" / folder)
             shutil.copytree(ROOT / "samples", to / "samples")
             shutil.copytree(ROOT / "templates", to / "templates")
+
+    def build_apps(self, to: Path) -> None:
+        """The sample apps, and what apps in C++ are linked with: in a source tree they are made
+        when somebody first wants them, which takes a minute or two."""
+        from droidemu.errors import UserError
+        from droidemu.sdk import cxx
+        from droidemu.sdk.android import SYSTEM_ABIS, android_abi
+        from droidemu.sdk.sampleapps import build_apps
+
+        print("building the sample apps", flush=True)
+        try:
+            build_apps(to)
+            for name in SYSTEM_ABIS:
+                shutil.copyfile(cxx.archive(android_abi(name)), to / name / cxx.ARCHIVE)
+        except UserError as error:
+            raise SystemExit(f"error: {error}") from None
 
 
 setup(cmdclass={"build_py": BuildPy})

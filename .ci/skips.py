@@ -26,7 +26,8 @@ FINE = {
     "windows": (
         rf"needs (Linux|macOS|POSIX|x86-64 Linux)|(Linux|macOS|POSIX) only|x86-64 Linux only"
         rf"|{_NO_ALIAS}|pseudo-terminals are POSIX's|arena of POSIX|takes no colon in names"
-        rf"|no FIFOs here|Wine has no Ctrl\+Break|only on Linux|needs a privilege there"
+        rf"|no FIFOs here|Wine has no (Ctrl\+Break|PowerShell)|only on Linux|needs? a privilege"
+        rf"|no (bash|zsh|fish)\b|no symbolic links here|needs cmake|there is no SIGINT to send"
         rf"|macOS grants|{_LINUX_TOOLS}|{_ANY}"
     ),
     "macos": (
@@ -46,6 +47,8 @@ def main() -> int:
         skipped = case.find("skipped")
         if skipped is not None and skipped.get("type") != "pytest.xfail":
             reason = skipped.get("message") or ""
+            if reason == "collection skipped":  # a whole file; the text has the reason
+                reason = skipped.text or ""
             if not fine.search(reason):
                 bad.append(f"{case.get('classname')}::{case.get('name')}: {reason}")
     for line in bad:

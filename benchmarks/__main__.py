@@ -9,11 +9,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import calls, compute, debugging, jni, startup, tables
+from benchmarks import calls, compute, debugging, jni, scripting, startup, tables
 from benchmarks.machines import ABIS, about, machines
 from benchmarks.targets import judge
 
-PARTS = ("compute", "calls", "jni", "debug", "startup")
+PARTS = ("compute", "calls", "jni", "script", "debug", "startup")
 
 
 def parse() -> argparse.Namespace:
@@ -69,6 +69,10 @@ def main() -> int:
             with tables.Progress("JNI") as progress:
                 report["jni"] = jni.measure(abis, repeats, scale, progress)
             tables.jni(report["jni"])
+        if "script" in parts:
+            with tables.Progress("calls from Python") as progress:
+                report["script"] = scripting.measure(abis, repeats, scale, progress)
+            tables.scripting(report["script"])
         if "debug" in parts:
             with tables.Progress("debugging") as progress:
                 report["debug"] = debugging.measure(crowd, abis, repeats, scale, progress)

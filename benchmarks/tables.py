@@ -15,6 +15,7 @@ from rich.table import Table
 from benchmarks.compute import geometric_mean
 from benchmarks.jni import CALLS
 from benchmarks.machines import ABIS
+from benchmarks.scripting import CALLS as SCRIPT_CALLS
 
 _console = Console()
 _NONE = "[dim]not installed[/]"
@@ -99,12 +100,21 @@ def calls(rows: Any) -> None:
 
 def jni(rows: Any) -> None:
     """Microseconds a call through JNI."""
-    table = Table(title="JNI: µs for a call")
+    _by_abi("JNI: µs for a call", CALLS, rows)
+
+
+def scripting(rows: Any) -> None:
+    """Microseconds a call between Python and guest code."""
+    _by_abi("Python and guest code: µs for a call", SCRIPT_CALLS, rows)
+
+
+def _by_abi(title: str, calls: dict[str, str], rows: Any) -> None:
+    table = Table(title=title)
     table.add_column("call")
     abis = list(dict.fromkeys(row["abi"] for row in rows))
     for abi in abis:
         table.add_column(abi, justify="right")
-    for call, text in CALLS.items():
+    for call, text in calls.items():
         times = {row["abi"]: row["droidemu"] for row in rows if row["call"] == call}
         table.add_row(text, *(_number(times.get(abi), 2) for abi in abis))
     _console.print(table)

@@ -13,6 +13,8 @@ MEAN, WORST = 2.2, 4.5
 CALL_US = 8.0
 #: A call of native code into a modelled Java method, and of Java into native code.
 JNI_US = 15.0
+#: A guest function called from Python.
+SCRIPT_US = 15.0
 #: The debugger: slow-down while attached, stepi and false conditions a second, the stub's gain.
 ATTACHED, STEPS, HITS, STUB = 1.05, 1000.0, 300.0, 20.0
 #: Figures of ``startup`` and their limits: seconds, MB, milliseconds, share of the refresh rate.
@@ -64,6 +66,9 @@ def judge(report: dict[str, Any]) -> list[Verdict]:
         for chosen in (PROMISED, ("native_method",)):
             worst = max((r for r in jni if r["call"] in chosen), key=lambda row: row["droidemu"])
             at_most(f"{CALLS[worst['call']]}, {worst['abi']}, µs", worst["droidemu"], JNI_US)
+    if script := report.get("script"):
+        worst = max((r for r in script if r["call"] == "call"), key=lambda row: row["droidemu"])
+        at_most(f"a guest call from Python, {worst['abi']}, µs", worst["droidemu"], SCRIPT_US)
     if debug := report.get("debug"):
         slowest = max(row["attached"] for row in debug)
         at_most("time with gdb attached over time without", slowest, ATTACHED)

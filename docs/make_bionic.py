@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+
 """Writes docs/bionic.md: which of Android's C library functions are there, and which are not.
 
 python docs/make_bionic.py

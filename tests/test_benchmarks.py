@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import compute
+from benchmarks import compute, jni
 from benchmarks.compute import WORKLOADS, Workload, geometric_mean
 from benchmarks.machines import DROIDEMU, Machine, droidemu_command, machines
 from benchmarks.targets import judge
@@ -69,3 +69,11 @@ def test_the_command_writes_json(tmp_path: Path) -> None:
     report = json.loads(out.read_text(encoding="utf-8"))
     assert {row["call"] for row in report["calls"]} == {"getpid", "read", "clock_gettime"}
     assert all(row["droidemu"] > 0 for row in report["calls"])
+
+
+def test_jni_is_measured() -> None:
+    rows = jni.measure(("arm64", "thumb"), 1, 0.01, lambda *_: None)
+    assert [(row["call"], row["abi"]) for row in rows] == [(call, "arm64") for call in jni.CALLS]
+    assert all(row["droidemu"] > 0 for row in rows)
+    verdicts = judge({"jni": rows})
+    assert len(verdicts) == 2 and "native method" in verdicts[1]["what"]

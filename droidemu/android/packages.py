@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from droidemu.android.ndk.activity import Activity
+from droidemu.android.ndk.java import prepare as prepare_java
 from droidemu.android.ndk.state import state_of
 from droidemu.errors import UserError
 from droidemu.kernel.errno import KernelError
@@ -85,6 +86,7 @@ def begin(kernel: Kernel, app: App) -> Activity:
     if state.activity is not None:
         state.activity.close()
     state.activity = Activity(kernel, app.activity.screen_orientation)
+    prepare_java(kernel, app)
     folder = _device_folder(kernel)
     if b"activity" in folder.children:
         folder.unlink(b"activity")
@@ -166,5 +168,3 @@ def extract_libraries(app: App, host: Path, cache: Path) -> Path:
         if not folder.is_dir():  # another run was first
             raise UserError(f"cannot extract to {folder}: {error.strerror or error}") from None
     return folder
-
-

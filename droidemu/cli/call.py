@@ -11,7 +11,6 @@ from typing import Any
 
 import click
 
-from droidemu.cli.run_command import RunCommand
 from droidemu.errors import UserError
 
 _INTEGER = re.compile(r"[+-]?(0[xX][0-9a-fA-F]+|\d+)")
@@ -32,7 +31,7 @@ Examples:
 """
 
 
-class _Call(RunCommand):
+class _Call(click.Command):
     """Options in front of SYMBOL and behind LIBRARY; negative numbers are arguments."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -56,10 +55,7 @@ class _Call(RunCommand):
                 own.append(word)
             else:
                 rest.append(word)
-        return click.Command.parse_args(self, ctx, [*own, "--", *rest])
-
-    format_options = click.Command.format_options
-    format_epilog = click.Command.format_epilog
+        return super().parse_args(ctx, [*own, "--", *rest])
 
 
 @click.command(
@@ -89,21 +85,28 @@ def command(
     sysroot: Path | None,
     as_json: bool,
 ) -> None:
-    """Call function SYMBOL of LIBRARY, a file or a library that the guest has, like libz.so."""
-    from droidemu.script import Guest
+    """Call function SYMBOL of LIBRARY: a file, one in an APK (app.apk!libapp.so), or one that the
+    guest has itself, like libz.so.
+    """
+    from droidemu.script import Guest, GuestCrash, GuestExit
     from droidemu.script.start import abi_of
 
     if prototype is not None and returns is not None:
         raise UserError("--returns and --prototype: the prototype already says what is returned")
-    if Path(library).is_file():
+    package, separator, inside = library.partition("!")
+    in_apk = bool(separator) and Path(package).is_file()
+    if not in_apk and Path(library).is_file():
         found = abi_of(Path(library))
         if abi is not None and abi not in (found, found.split("-")[0].removesuffix("eabi")):
             raise UserError(f"--abi {abi}: {library} is for {found}")
         abi = found
-    elif "/" in library or "\\" in library:
-        raise UserError(f"{library}: no such file")
+    elif not in_apk and ("/" in library or "\\" in library):
+        raise UserError(f"{package}: no such file")
     with Guest(abi or "arm64-v8a", sysroot=sysroot) as guest:
-        opened = guest.open(library)
+        if in_apk:
+            opened = guest.open_apk(package).open(inside.rpartition("/")[2])
+        else:
+            opened = guest.open(library)
         if prototype is not None:
             types, values = None, [_plain(text) for text in arguments]
             text = prototype
@@ -114,6 +117,12 @@ def command(
         function = opened.function(text, symbol)
         try:
             result = function(*values)
+        except GuestCrash as crash:
+            click.echo(crash.report, err=True)
+            raise SystemExit(128 + crash.signal) from None
+        except GuestExit as ended:
+            click.echo(f"droidemu: {ended}", err=True)
+            raise SystemExit(ended.status) from None
         except (TypeError, ValueError, MemoryError) as error:
             raise UserError(str(error)) from None
         if function.prototype.result.letter == "V":

@@ -61,6 +61,7 @@ PACKAGES: Final[tuple[Package, ...]] = (
     Package(("lief",), "lief", "readable C++ names in crash reports", required=False),
     Package(("ziglang",), "ziglang", "C compiler for ARM", required=False, extra="sdk"),
     Package(("filelock",), "filelock", "one build at a time", required=False, extra="sdk"),
+    Package(("cryptography",), "cryptography", "signs APKs", required=False, extra="sdk"),
     Package(("watchfiles",), "watchfiles", "notices saves", required=False, extra="sdk"),
     Package(("pillow",), "PIL", "recording GIFs", required=False, extra="record"),
     Package(("av",), "av", "recording videos", required=False, extra="record"),

@@ -21,6 +21,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "debug": ("debug", "Run a program under gdb, lldb or an IDE."),
     "screenshot": ("screenshot", "Save what a program shows, without a window."),
     "record": ("record", "Record what a program shows as a GIF or a video."),
+    "call": ("call", "Call a function of an Android library."),
     "replay": ("replay", "Repeat a recorded session and check what it shows."),
     "test": ("test", "Replay a folder of sessions and report."),
     "new": ("new", "Start a project from a template."),

@@ -47,6 +47,12 @@ class TerminalListener:
         """See ``Listener``."""
         click.echo("droidemu: waiting for another build of this project to end", err=True)
 
+    def preparing(self, done: int, total: int, what: str) -> None:
+        """See ``Listener``. A line every tenth of it."""
+        if done == 1 or done * 10 // total != (done - 1) * 10 // total:
+            text = f"droidemu: building Android's libraries, once: {100 * done // total} %"
+            click.echo(text, err=True)
+
 
 def wants_color() -> bool:
     """Whether the compiler may colour its messages: on a terminal, unless NO_COLOR is set."""

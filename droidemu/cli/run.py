@@ -66,6 +66,10 @@ def execute(
     debug: DebugOptions | None,
 ) -> int:
     """Run a program with the options of ``droidemu run``; its exit status. UserError."""
+    if sys.platform == "win32" and not chosen["headless"]:
+        from droidemu.display.warm_windows import warm_up
+
+        warm_up()
     from droidemu.machine.machine import Machine
 
     config, program = configure(name, arguments, chosen)
@@ -178,6 +182,8 @@ def make_settings(chosen: dict[str, Any]) -> DeviceSettings:
         network=chosen["network"],
         locale=chosen["locale"],
         brightness=chosen["brightness"],
+        pitch=chosen["pitch"],
+        roll=chosen["roll"],
     )
 
 

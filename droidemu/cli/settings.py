@@ -114,7 +114,9 @@ class Setting:
                      "0": False, "false": False, "no": False, "off": False}  # fmt: skip
             value = words.get(text.lower(), text)
         elif self.kind == "integer":
-            value = int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else text
+            digits = text.removeprefix("-")
+            good = text.isascii() and digits.isdecimal() and len(text) < 12
+            value = int(text) if good else text
         elif self.kind == "number":
             try:
                 value = float(text)
@@ -203,6 +205,10 @@ SETTINGS: Final[tuple[Setting, ...]] = (
             check=_locale),
     Setting("brightness", "integer", 80, "Backlight of the screen.", _STATE, "PERCENT",
             low=0, high=100),
+    Setting("pitch", "integer", 0, "How far the device leans back, degrees.", _STATE, "DEGREES",
+            low=-90, high=90),
+    Setting("roll", "integer", 0, "How far it leans to the right, degrees.", _STATE, "DEGREES",
+            low=-90, high=90),
     Setting("abi", "text", None, "Which build of a sample or app: arm64 or arm.", _GUEST, "NAME",
             check=_abi),
     Setting("env", "list", (), "Environment variable of the guest; repeatable.", _GUEST, "K=V",

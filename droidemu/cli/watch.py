@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import shutil
 import signal
 import sys
 import time
@@ -107,6 +109,24 @@ def _watch(source: _Source, chosen: dict[str, Any]) -> int:
     return 128 + signal.SIGTERM if signal.SIGTERM in ended_by else 0
 
 
+def _copy_to_run(apk: Path) -> Path:
+    """A copy of an APK that runs: the next build can replace the APK itself, on Windows too."""
+    from droidemu.sdk.state import OBJECTS
+
+    try:
+        copy = apk.parent / OBJECTS / f"watch-{apk.stat().st_mtime_ns}.apk"
+        if not copy.is_file():
+            for old in copy.parent.glob("watch-*.apk"):
+                with contextlib.suppress(OSError):  # the one that runs now
+                    old.unlink()
+            made = copy.with_suffix(".new")
+            shutil.copyfile(apk, made)
+            made.replace(copy)
+    except OSError as error:
+        raise UserError(f"cannot copy {apk}: {error.strerror or error}") from None
+    return copy
+
+
 def _say(text: str) -> None:
     print(f"[watch] {text}", file=sys.stderr, flush=True)
 
@@ -165,7 +185,7 @@ class _Source:
 
     def build(self) -> Wanted:
         """See ``Source``; reads the project file anew."""
-        from droidemu.machine.program import PROGRAM_FOLDER, Program, check
+        from droidemu.machine.program import PROGRAM_FOLDER, Program, app_of, check
         from droidemu.machine.watch import Trouble, Wanted
         from droidemu.sdk.build import Builder, BuildFailed
 
@@ -183,9 +203,15 @@ class _Source:
             raise Trouble(failed.output) from None
         if listener.worked:
             _say(f"built {project.name} in {time.monotonic() - start:.2f} s")
-        check(built.program)
         options = self._options()
-        program = Program(built.program, f"{PROGRAM_FOLDER}/{project.name}", True, project.name)
+        if project.android is None:
+            check(built.program)
+            guest = f"{PROGRAM_FOLDER}/{project.name}"
+            program = Program(built.program, guest, True, project.name)
+        else:
+            app = app_of(_copy_to_run(built.program))
+            assert app is not None
+            program = app
         from droidemu.machine.config import parse_environment
 
         return Wanted(
@@ -216,7 +242,7 @@ class _Source:
     def config(self, wanted: Wanted) -> MachineConfig:
         """The machine for the project."""
         from droidemu.cli.run import find_keymap, make_profile, make_settings
-        from droidemu.machine.config import MachineConfig, parse_mount
+        from droidemu.machine.config import AppOptions, MachineConfig, parse_mount
         from droidemu.sdk.changes import both_names
 
         options = self._options()
@@ -231,6 +257,7 @@ class _Source:
             lang=self._locale_is_chosen,
             keymap=find_keymap(options, self.project.name),
             environment=wanted.environment,
+            app=AppOptions(keep=self._chosen["keep_data"]),
             mounts=mounts,
             input=options["input_file"],
         )

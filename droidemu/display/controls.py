@@ -19,6 +19,14 @@ _BUTTONS = {1: BTN_LEFT, 2: BTN_MIDDLE, 3: BTN_RIGHT, 6: BTN_SIDE, 7: BTN_EXTRA}
 #: ``touch_id`` of finger events that SDL made from the mouse (SDL_MOUSE_TOUCHID).
 _MOUSE_TOUCH_ID = -1
 
+#: With Ctrl and Shift these lean the device, degrees of (pitch, roll).
+_TILTS = {
+    keymap.SCANCODE_LEFT: (0, -10),
+    keymap.SCANCODE_RIGHT: (0, 10),
+    keymap.SCANCODE_UP: (10, 0),
+    keymap.SCANCODE_DOWN: (-10, 0),
+}
+
 #: Slots 0 and 1 belong to the mouse.
 _FIRST_FINGER_SLOT = 2
 
@@ -40,6 +48,7 @@ class Commands(Protocol):
     def toggle_pause(self) -> None: ...
     def toggle_capture(self) -> None: ...
     def rotate(self, quarter_turns: int) -> None: ...
+    def tilt(self, pitch: int, roll: int) -> None: ...
     def take_screenshot(self) -> None: ...
     def toggle_recording(self) -> None: ...
     def redraw(self) -> None: ...
@@ -114,6 +123,9 @@ class Controls:
         code = event.scancode
         if code in (keymap.SCANCODE_LCTRL, keymap.SCANCODE_RCTRL) and not self.captured:
             self._hover(True)
+        if ctrl and shift and code in _TILTS:
+            self._window.tilt(*_TILTS[code])
+            return
         if ctrl and code in self._shortcuts:
             self._shortcuts[code]()
             return

@@ -13,7 +13,7 @@ from typing import Any
 
 from droidemu.display.picture import Picture
 from droidemu.errors import UserError
-from droidemu.hal.screen import RGB565
+from droidemu.hal.screen import RGB565, XBGR8888
 
 #: The install command for what recording needs.
 INSTALL = "pip install 'droidemu[record]'"
@@ -70,7 +70,7 @@ def parse_scale(text: str) -> Scale:
 def to_image(picture: Picture) -> Any:
     """The picture as it was shown, turned by its rotation: a ``PIL.Image`` in RGB."""
     image_module = require("PIL.Image", "recording")
-    raw = "BGR;16" if picture.format is RGB565 else "BGRX"
+    raw = {RGB565: "BGR;16", XBGR8888: "RGBX"}.get(picture.format, "BGRX")
     image = image_module.frombytes(
         "RGB", (picture.width, picture.height), bytes(picture.pixels), "raw", raw, picture.stride, 1
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from droidemu.hal.screen import XRGB8888, Frame, PixelFormat
+from droidemu.hal.screen import XBGR8888, XRGB8888, Frame, PixelFormat
 
 #: Hexadecimal digits of a picture's hash: 128 bits of SHA-256.
 HASH_DIGITS = 32
@@ -71,9 +71,10 @@ def picture_hash(picture: Picture) -> str:
 
     The fourth byte of a pixel is not seen and not hashed.
     """
-    digest = hashlib.sha256(
-        f"{picture.width}x{picture.height} {picture.format.name}".encode("ascii")
-    )
+    # What is seen does not depend on the order of the bytes.
+    reverse = picture.format is XBGR8888
+    name = XRGB8888.name if reverse else picture.format.name
+    digest = hashlib.sha256(f"{picture.width}x{picture.height} {name}".encode("ascii"))
     size = picture.width * picture.format.bytes_per_pixel
     data: bytes | bytearray = picture.pixels
     if size != picture.stride:
@@ -81,8 +82,8 @@ def picture_hash(picture: Picture) -> str:
             data[row * picture.stride : row * picture.stride + size]
             for row in range(picture.height)
         )
-    if picture.format is XRGB8888:
-        for channel in range(3):
+    if picture.format is XRGB8888 or reverse:
+        for channel in (2, 1, 0) if reverse else (0, 1, 2):
             digest.update(data[channel::4])
     else:
         digest.update(data)

@@ -21,6 +21,7 @@ from droidemu.display.sdl import (
     SDL_FLIP_NONE,
     SDL_PIXELFORMAT_ARGB8888,
     SDL_PIXELFORMAT_RGB565,
+    SDL_PIXELFORMAT_XBGR8888,
     SDL_PIXELFORMAT_XRGB8888,
     SDL_RENDERER_ACCELERATED,
     SDL_SCALEMODE_LINEAR,
@@ -32,7 +33,14 @@ from droidemu.display.sdl import (
     SdlError,
     view_address,
 )
-from droidemu.hal.screen import RGB565, Frame
+from droidemu.hal.screen import RGB565, XBGR8888, XRGB8888, Frame
+
+#: SDL's formats for a frame's.
+_FORMATS = {
+    XRGB8888: SDL_PIXELFORMAT_XRGB8888,
+    XBGR8888: SDL_PIXELFORMAT_XBGR8888,
+    RGB565: SDL_PIXELFORMAT_RGB565,
+}
 
 
 class _Texture:
@@ -123,7 +131,7 @@ class GpuPresenter:
         return None
 
     def upload(self, frame: Frame, layout: Layout) -> None:
-        format = SDL_PIXELFORMAT_RGB565 if frame.format is RGB565 else SDL_PIXELFORMAT_XRGB8888
+        format = _FORMATS[frame.format]
         texture = self._keep(
             "frame", format, SDL_TEXTUREACCESS_STREAMING, frame.width, frame.height
         )

@@ -13,13 +13,14 @@ from droidemu.display.present import BACKGROUND, Sprite
 from droidemu.display.screenshot import frame_surface
 from droidemu.display.sdl import (
     SDL_PIXELFORMAT_RGB565,
+    SDL_PIXELFORMAT_XBGR8888,
     SDL_PIXELFORMAT_XRGB8888,
     Pixels,
     Sdl,
     surface_pixels,
     view_address,
 )
-from droidemu.hal.screen import RGB565, Frame
+from droidemu.hal.screen import RGB565, XRGB8888, Frame
 
 _XRGB_MASKS = (0xFF0000, 0xFF00, 0xFF)
 
@@ -126,12 +127,13 @@ class SoftwarePresenter:
 
     def _source(self, sdl: Sdl, frame: Frame) -> Pixels:
         address = view_address(frame.pixels)
-        if frame.format is not RGB565:
+        if frame.format is XRGB8888:
             return Pixels(address, frame.width, frame.height, frame.stride)
         wide = surface_pixels(self._keep("wide", frame.width, frame.height))
         sdl.check(
             "SDL_ConvertPixels", frame.width, frame.height,
-            SDL_PIXELFORMAT_RGB565, address, frame.stride,
+            SDL_PIXELFORMAT_RGB565 if frame.format is RGB565 else SDL_PIXELFORMAT_XBGR8888,
+            address, frame.stride,
             SDL_PIXELFORMAT_XRGB8888, wide.address, wide.pitch,
         )  # fmt: skip
         return wide

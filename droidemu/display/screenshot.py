@@ -9,13 +9,13 @@ from typing import Any
 
 from droidemu.display.outfile import write_file
 from droidemu.display.pg import pygame
-from droidemu.hal.screen import RGB565, Frame
+from droidemu.hal.screen import RGB565, XBGR8888, Frame
 
 _MASKS_565 = (0xF800, 0x07E0, 0x001F, 0)
 
 
 def frame_surface(frame: Frame) -> Any:
-    """A ``pygame.Surface`` of the frame's pixels: XRGB8888 without a copy, RGB565 copied."""
+    """A ``pygame.Surface`` of the frame's pixels: of 32 bits without a copy, of 16 copied."""
     size = (frame.width, frame.height)
     if frame.format is RGB565:
         surface = pygame.Surface(size, 0, 16, _MASKS_565)
@@ -28,7 +28,8 @@ def frame_surface(frame: Frame) -> Any:
                 start = row * frame.stride
                 buffer.write(bytes(frame.pixels[start : start + frame.width * 2]), row * pitch)
         return surface
-    surface = pygame.image.frombuffer(frame.pixels, size, "BGRA")
+    order = "RGBA" if frame.format is XBGR8888 else "BGRA"
+    surface = pygame.image.frombuffer(frame.pixels, size, order)
     # The fourth byte is padding, not alpha.
     surface.set_alpha(None)
     return surface

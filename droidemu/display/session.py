@@ -33,6 +33,8 @@ class Presented:
     frames: int = 0
     #: Time spent bringing frames to the screen, ns of the host.
     spent_ns: int = 0
+    #: When the first of them was there (``host_ns``).
+    first_ns: int | None = None
 
 
 @dataclass(frozen=True)

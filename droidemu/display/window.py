@@ -299,8 +299,11 @@ class _Window:
         if fresh:
             now = host_ns()
             self._figures.add(now, now - start)
-            self._session.presented.frames += 1
-            self._session.presented.spent_ns += now - start
+            presented = self._session.presented
+            presented.frames += 1
+            presented.spent_ns += now - start
+            if presented.first_ns is None:
+                presented.first_ns = now
             self._earliest = start + self._min_gap
 
     def _sprites(self) -> list[Sprite]:
@@ -396,6 +399,12 @@ class _Window:
     def rotate(self, quarter_turns: int) -> None:
         self._session.device.step(rotation=90 * quarter_turns)
         self._follow_device()
+
+    def tilt(self, pitch: int, roll: int) -> None:
+        device = self._session.device
+        device.step(pitch=pitch, roll=roll)
+        settings = device.settings
+        self._say(f"Leans {settings.pitch}\u00b0 back, {settings.roll}\u00b0 to the right")
 
     def _follow_device(self) -> None:
         """The device's state has changed, here or elsewhere."""

@@ -26,6 +26,7 @@ NETWORKS: Final[tuple[Network, ...]] = ("none", "wifi", "cellular")
 FONT_SCALES: Final = (0.85, 1.0, 1.15, 1.3, 1.5, 1.8, 2.0)
 FONT_SCALE_LIMITS: Final = (0.5, 3.0)
 DENSITY_LIMITS: Final = (50, 1000)
+TILT_LIMITS: Final = (-90, 90)
 #: Densities with a name of their own: ``android/configuration.h``.
 DENSITIES: Final = (120, 160, 213, 240, 280, 320, 360, 400, 420, 480, 560, 640)
 #: What the window's menu offers; any locale can be chosen from the command line.
@@ -116,6 +117,9 @@ class DeviceSettings:
     locale: str = "en-US"
     #: The backlight, per cent.
     brightness: int = 80
+    #: How the device leans, degrees: back (90: it lies on its back), and to the right.
+    pitch: int = 0
+    roll: int = 0
 
     def __post_init__(self) -> None:
         if self.rotation not in ROTATIONS:
@@ -125,6 +129,8 @@ class DeviceSettings:
             _within("density", self.density, *DENSITY_LIMITS)
         _within("battery", self.battery, 0, 100)
         _within("brightness", self.brightness, 0, 100)
+        _within("pitch", self.pitch, *TILT_LIMITS)
+        _within("roll", self.roll, *TILT_LIMITS)
         if self.network not in NETWORKS:
             raise UserError(f"network {self.network!r} is not none, wifi or cellular")
         object.__setattr__(self, "locale", str(parse_locale(self.locale)))
@@ -263,7 +269,8 @@ class DeviceState:
             if name == "rotation":
                 changes[name] = (self._settings.rotation + amount) % 360
             else:
-                changes[name] = min(max(getattr(self._settings, name) + amount, 0), 100)
+                low, high = TILT_LIMITS if name in ("pitch", "roll") else (0, 100)
+                changes[name] = min(max(getattr(self._settings, name) + amount, low), high)
         return changes
 
     def _store(self, settings: DeviceSettings) -> bool:
@@ -340,7 +347,8 @@ def parse_setting(name: str, text: str) -> dict[str, Any]:
     elif key == "density" and text == _OF_PROFILE:
         value = None
     elif key not in ("network", "locale"):
-        if not re.fullmatch(r"[0-9]{1,4}", text):
+        signed = "-?" if key in ("pitch", "roll") else ""
+        if not re.fullmatch(signed + r"[0-9]{1,4}", text):
             raise UserError(f"{name} {text!r} is not a whole number")
         value = int(text)
     DeviceSettings(**{key: value})

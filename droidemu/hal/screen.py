@@ -33,14 +33,18 @@ _ZEROS = bytes(1 << 16)
 
 
 class PixelFormat(Enum):
-    """Memory layout of a pixel: little-endian words, so XRGB8888 is B, G, R, X in bytes."""
+    """Memory layout of a pixel: little-endian words, so XRGB8888 is B, G, R, X in bytes.
+
+    XBGR8888, R, G, B, X in bytes, is how Android's apps keep their pictures.
+    """
 
     XRGB8888 = 32
     RGB565 = 16
+    XBGR8888 = 33  # as many bits as the even number
 
     @property
     def bits_per_pixel(self) -> int:
-        return int(self.value)
+        return int(self.value) & ~1
 
     @property
     def bytes_per_pixel(self) -> int:
@@ -49,6 +53,7 @@ class PixelFormat(Enum):
 
 XRGB8888 = PixelFormat.XRGB8888
 RGB565 = PixelFormat.RGB565
+XBGR8888 = PixelFormat.XBGR8888
 
 
 @dataclass(frozen=True)
@@ -215,10 +220,11 @@ class Screen:
         """The whole pixel memory, ``memory_size`` bytes."""
         return self._memory
 
-    def set_mode(self, bits_per_pixel: int, yres_virtual: int) -> None:
+    def set_mode(self, bits_per_pixel: int, yres_virtual: int, red_first: bool = False) -> None:
         """Change depth (16 or 32) and virtual height; ValueError for what cannot be.
 
-        Panning starts again at row 0 if the old offset does not fit.
+        ``red_first``: 32-bit pixels are XBGR8888. Panning starts again at row 0 if the old offset
+        does not fit.
         """
         if bits_per_pixel not in (16, 32):
             raise ValueError(f"no pixel format of {bits_per_pixel} bits")
@@ -226,6 +232,8 @@ class Screen:
             raise ValueError(f"virtual height {yres_virtual} out of range")
         with self._changed:
             self._format = PixelFormat(bits_per_pixel)
+            if red_first and bits_per_pixel == 32:
+                self._format = XBGR8888
             self._yres_virtual = yres_virtual
             limit = yres_virtual - self.height
             if self._yoffset > limit:

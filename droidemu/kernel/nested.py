@@ -14,12 +14,13 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 from droidemu.kernel.guestcall import GuestCall, abandon_above, enter, restore
+from droidemu.kernel.scheduler import PARK
 from droidemu.kernel.task import TaskState
-from droidemu.kernel.wait import Wait, WaitQueue
 
 if TYPE_CHECKING:
     from droidemu.kernel.task import Task
 
+_DEAD = TaskState.DEAD
 #: Host stack: each level takes a dozen Python frames.
 _MOST = 40
 
@@ -31,18 +32,22 @@ class GuestEnded(Exception):
 class _Nest:
     """One call, as a generator that the scheduler drives and a flag for its loop."""
 
-    def __init__(self, call: GuestCall) -> None:
-        self.call = call
+    __slots__ = ("done", "task", "value")
+
+    def __init__(self, task: Task) -> None:
+        self.task = task
         self.done = False
         self.value: Any = None
-        self._never = WaitQueue()
 
-    def steps(self) -> Generator[Any, Any, None]:
-        """Call, note the value, and sleep until the caller takes the thread back."""
-        self.value = yield self.call
+    def steps(self, call: GuestCall) -> Generator[Any, Any, None]:
+        """Call, note the value, and stand still until the caller takes the thread back."""
+        self.value = yield call
         self.done = True
-        while True:
-            yield Wait(self._never, interruptible=False)
+        yield PARK
+
+    def is_over(self) -> bool:
+        """Whether the loop has nothing more to wait for."""
+        return self.done or self.task.state is _DEAD
 
 
 def run_guest(task: Task, call: GuestCall) -> Any:
@@ -54,22 +59,22 @@ def run_guest(task: Task, call: GuestCall) -> Any:
     scheduler = task.kernel.scheduler
     if scheduler.nesting >= _MOST:
         raise RecursionError("guest and host functions call each other more than 40 levels deep")
-    nest = _Nest(call)
+    nest = _Nest(task)
     outer = (scheduler.current, scheduler.engine)
     kept = (task.state, task.sleeping, task.sleeper, task.woken, task.syscall_number)
     depth = len(task.guest_calls)
-    steps = nest.steps()
+    steps = nest.steps(call)
     next(steps)
     enter(task, steps, call)
     task.state, task.sleeper, task.sleeping = TaskState.RUNNABLE, None, None
     scheduler.ready.appendleft(task)
     scheduler.nesting += 1
     try:
-        scheduler.run_until(lambda: nest.done or task.state is TaskState.DEAD)
+        scheduler.run_until(nest.is_over)
     finally:
         scheduler.nesting -= 1
         scheduler.current, scheduler.engine = outer
-        if task.state is not TaskState.DEAD:
+        if task.state is not _DEAD:
             if task.sleeper is not None:
                 task.sleeper.leave()
             if task in scheduler.ready:

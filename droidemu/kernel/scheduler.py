@@ -46,6 +46,8 @@ JOB, DEBUG = 1, 2
 
 #: Yielded by a system call that only lets the others run first.
 YIELD = Wait()
+#: Yielded by one whose thread stands still until somebody takes it over (kernel/nested.py).
+PARK = Wait()
 
 
 class Scheduler:
@@ -461,6 +463,9 @@ class Scheduler:
             if task.state is not _RUNNABLE:
                 # The call itself ended the thread.
                 generator.close()
+                return False
+            if wait is PARK:
+                task.sleeping = generator
                 return False
             if wait is YIELD:
                 task.woken = Woken.EVENT

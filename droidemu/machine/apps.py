@@ -45,6 +45,12 @@ class AppRun:
         if options.keep:
             self._data = prepare_data(self.app.package, options.data, options.fresh)
 
+    def change(self, program: Program) -> None:
+        """Another build of the app is installed and begins next time."""
+        assert program.app is not None
+        self.app = program.app
+        self._host = program.host
+
     def install(self) -> None:
         """Show the app's files to the guest. UserError."""
         from droidemu.android.packages import install

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,13 +28,14 @@ class Program:
     #: One of the bundled samples.
     is_sample: bool = False
     #: The app, if the file is an APK.
-    app: App | None = None
+    app: App | None = field(default=None, compare=False)
 
 
 def resolve(
     name: str, abi: str | None, sysroot: Path | None, activity: str | None = None
 ) -> Program:
-    """A file in the sysroot (by its guest path), an ELF file or APK of the host, a sample's name.
+    """A file in the sysroot or our /system (by its guest path), an ELF file or APK of the host, a
+    sample's name.
 
     ``activity``: which one of an APK, None for the one that a launcher starts. UserError if it is
     none of them.
@@ -49,7 +50,16 @@ def resolve(
         from droidemu.sdk.catalog import find_sample
 
         found = find_sample(name, abi) if abi else find_sample(name)
+        app = app_of(found, abi, activity) if found.suffix == ".apk" else None
+        if app is not None:
+            return replace(app, is_sample=True)
         return Program(found, f"{PROGRAM_FOLDER}/{name}", True, name, is_sample=True)
+    if not path.exists() and name.startswith("/system/"):
+        from droidemu.android.system import system_file
+
+        ours = system_file(name)
+        if ours is not None:
+            return Program(ours, name, False, path.name)
     if not path.exists():
         raise UserError(f"{name}: no such file")
     if path.is_dir():

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -61,4 +62,15 @@ def _display_line(machine: Machine) -> str:
         return f"display      {0:9.3f} s  no window"
     spent = shown.spent_ns / _NS
     each = spent / shown.frames * 1e3
-    return f"display      {spent:9.3f} s  {shown.frames:,} frames in the window, {each:.1f} ms each"
+    line = f"display      {spent:9.3f} s  {shown.frames:,} frames in the window, {each:.1f} ms each"
+    if shown.first_ns is not None:
+        line += f", first {(shown.first_ns - _process_start()) / _NS:.2f} s after the start"
+    return line
+
+
+def _process_start() -> int:
+    """When the host started this process, on the clock of ``host_ns``."""
+    import psutil
+
+    age = time.time() - psutil.Process().create_time()
+    return host_ns() - int(age * _NS)

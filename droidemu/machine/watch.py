@@ -186,8 +186,7 @@ class Watch:
                 done.set()
                 return
             config = machine.config
-            moved = wanted.program.guest != machine.program.guest
-            machine.program = wanted.program
+            moved = machine.change_program(wanted.program)
             config.arguments = wanted.arguments
             config.environment = wanted.environment
             try:

@@ -16,6 +16,7 @@ from __future__ import annotations
 from droidemu.script.errors import GuestCrash, GuestError, GuestExit
 from droidemu.script.guest import Guest
 from droidemu.script.hooks import Callback, Hook
+from droidemu.script.java import Java
 from droidemu.script.library import Function, Library
 from droidemu.script.prototype import Prototype
 
@@ -27,6 +28,7 @@ __all__ = [
     "GuestError",
     "GuestExit",
     "Hook",
+    "Java",
     "Library",
     "Prototype",
 ]

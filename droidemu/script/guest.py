@@ -9,12 +9,15 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from droidemu.android.linker.state import linker_of
+from droidemu.android.logcat import Message
+from droidemu.android.ndk.state import state_of
 from droidemu.kernel.guestcall import GuestCall
 from droidemu.kernel.nested import GuestEnded, run_guest
 from droidemu.script.errors import GuestCrash, GuestError, GuestExit
 from droidemu.script.hooks import Callback, Hook, Raised
 from droidemu.script.library import Function, Library
 from droidemu.script.memory import GuestMemory
+from droidemu.script.package import Package
 from droidemu.script.prototype import parse
 from droidemu.script.serve import service_of
 from droidemu.script.start import ScriptMachine, give, make_machine
@@ -93,6 +96,14 @@ class Guest:
         if not handle:
             raise GuestError(self._dlerror() or f"{name} cannot be opened")
         return Library(self, handle, Path(name).name)
+
+    def open_apk(self, path: str | Path) -> Package:
+        """Let the guest see an APK: ``package.open("libapp.so")``. ApkError, GuestError."""
+        return Package(self, Path(path))
+
+    def on_log(self, listener: Callable[[Message], None]) -> None:
+        """Hear of every message that the guest logs (liblog): priority, tag, text."""
+        state_of(self.kernel).log.listeners.append(listener)
 
     def without(self, *names: str) -> None:
         """Libraries that those opened from now on need and do not get (libpython3.14.so).

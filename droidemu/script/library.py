@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from droidemu.kernel.guestcall import GuestCall
 from droidemu.script.errors import GuestError
-from droidemu.script.prototype import Prototype, parse
+from droidemu.script.prototype import CType, Prototype, parse
 from droidemu.script.values import from_guest, to_guest
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ class Function:
         self.address = address
         self.prototype = prototype
         self.name = name or prototype.name
+        self._letters = prototype.letters
+        #: (lowest, one more than the highest) of each argument, None for what is no integer.
+        self._ranges = [_range(kind) for kind in prototype.arguments]
 
     def __index__(self) -> int:
         """Its address, so that it can be given to guest functions."""
@@ -32,16 +35,38 @@ class Function:
     def __call__(self, *values: Any) -> Any:
         """Call it. TypeError, ValueError for values that do not fit; GuestCrash, GuestExit."""
         guest = self._guest
-        prototype = self.prototype
+        result = self.prototype.result
+        if self._are_plain(values):
+            call = GuestCall(self.address, self._letters, values, result.letter)
+            return from_guest(result, guest.call(call), guest.memory)
         with ExitStack() as stack:
-            numbers = to_guest(prototype, values, guest.memory, stack, guest.address_of)
-            call = GuestCall(
-                self.address, prototype.letters, numbers, prototype.result.letter
-            )
-            return from_guest(prototype.result, guest.call(call), guest.memory)
+            numbers = to_guest(self.prototype, values, guest.memory, stack, guest.address_of)
+            call = GuestCall(self.address, self._letters, numbers, result.letter)
+            return from_guest(result, guest.call(call), guest.memory)
+
+    def _are_plain(self, values: tuple[Any, ...]) -> bool:
+        """Whether nothing has to be converted: the quick way."""
+        if len(values) != len(self._ranges):
+            return False
+        for value, limits in zip(values, self._ranges, strict=True):
+            kind = value.__class__
+            if limits is None:
+                if kind is not float:
+                    return False
+            elif kind is not int or not limits[0] <= value < limits[1]:
+                return False
+        return True
 
     def __repr__(self) -> str:
         return f"<guest function {self.name or hex(self.address)}>"
+
+
+def _range(kind: CType) -> tuple[int, int] | None:
+    if kind.letter in "FD":
+        # A float's range is smaller than Python's: only doubles need no look.
+        return None if kind.letter == "D" else (0, 0)
+    bits = 8 * kind.size
+    return -(1 << bits - 1), 1 << bits
 
 
 class Library:

@@ -55,7 +55,8 @@ def make_machine(
         program=host,
         title="script",
         profile=replace(DEFAULT, memory_mb=memory_mb),
-        environment=environment,
+        # Where ``give`` puts libraries and what they need.
+        environment={"LD_LIBRARY_PATH": PROGRAM_FOLDER, **environment},
         mounts=mounts,
         sysroot=sysroot,
         time=time,

@@ -49,7 +49,7 @@ def _argument(
     callback: Callable[[Any], int],
 ) -> int | float:
     if kind.letter in "FD":
-        if not isinstance(value, SupportsFloat):
+        if not isinstance(value, (int, float)) and not isinstance(value, SupportsFloat):
             raise TypeError(f"{what} must be a number, not {type(value).__name__}")
         number = float(value)
         if kind.letter == "F" and abs(number) > 3.4028235677973366e38 and abs(number) < 1e309:
@@ -57,7 +57,7 @@ def _argument(
         return number
     if kind.pointer and not isinstance(value, int):
         return _pointer(value, what, memory, stack, callback)
-    if not isinstance(value, SupportsIndex):
+    if not isinstance(value, int) and not isinstance(value, SupportsIndex):
         raise TypeError(f"{what} must be an integer, not {type(value).__name__}")
     number = int(value)
     bits = 8 * kind.size

@@ -74,6 +74,9 @@ class Listener(Protocol):
     def waiting(self) -> None:
         """Another build in this project has to end first."""
 
+    def preparing(self, done: int, total: int, what: str) -> None:
+        """Android's own libraries are being made, which happens once: `done` of `total` steps."""
+
 
 class Builder:
     """Builds one configuration of a project.
@@ -179,7 +182,7 @@ class Builder:
         extra = linked_files(project, target)
         objects = [*(state.object_of(source) for source in sources), *extra]
         has_cxx = any(language_of(source) == CXX for source in sources)
-        how = linking(project, target, objects, has_cxx)
+        how = linking(project, target, objects, has_cxx, self._listener.preparing)
         signature = fingerprint(
             toolchain.toolchain_stamp(),
             *how.flags,

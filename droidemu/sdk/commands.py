@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -66,10 +66,16 @@ def compile_command(project: Project, config: str, target: Target, source: Path)
     ]
 
 
-def linking(project: Project, target: Target, objects: Sequence[Path], has_cxx: bool) -> Linking:
+def linking(
+    project: Project,
+    target: Target,
+    objects: Sequence[Path],
+    has_cxx: bool,
+    progress: Callable[[int, int, str], None] | None = None,
+) -> Linking:
     """How the program is linked of `objects`, files of the project. UserError.
 
-    `has_cxx`: some of it is C++.
+    `has_cxx`: some of it is C++. `progress` hears of system libraries that are built first.
     """
     if project.android is None:
         library = toolchain.library_objects(target, project.libraries)
@@ -82,7 +88,9 @@ def linking(project: Project, target: Target, objects: Sequence[Path], has_cxx: 
 
     own = {str(path) for path in objects}
     try:
-        words = ndk.link_inputs(project.android, target, project.libraries, objects, has_cxx)
+        words = ndk.link_inputs(
+            project.android, target, project.libraries, objects, has_cxx, progress
+        )
     except UserError as error:
         raise UserError(f"{project.file}: {error}") from None
     libraries = [Path(word) for word in words if not word.startswith("-") and word not in own]

@@ -22,6 +22,10 @@ from droidemu.sdk.flags import ASSEMBLY, CXX, C, language_of
 #: Hears of the steps done, of all steps, and what was made; from any thread, one call at a time.
 Progress = Callable[[int, int, str], None]
 
+_GUEST = Path(__file__).resolve().parent.parent / "_guest"
+#: The archive's name among the package's data, in the folder of its ABI.
+ARCHIVE: Final = "libc++.a"
+
 #: What other builds of libc++ have in a file ``__config_site``; whoever includes its headers must
 #: say the same.
 SITE: Final = (
@@ -48,6 +52,9 @@ _FOLDERS: Final = (
 )
 #: Sources for other systems.
 _OTHERS: Final = frozenset(("Unwind-seh.cpp", "Unwind-sjlj.c", "Unwind-wasm.c"))
+#: Headers that are not libc's.
+_NDK: Final = "android camera droidemu EGL GLES GLES2 GLES3 KHR jni.h media SLES aaudio vulkan"
+_NDK_HEADERS: Final = frozenset(_NDK.split())
 _VERSION: Final = "1"
 
 
@@ -72,12 +79,16 @@ def sources() -> list[Path]:
 
 
 def archive(abi: AndroidAbi, progress: Progress | None = None) -> Path:
-    """The archive for one ABI, from the cache or made now (a minute or two). UserError."""
+    """The archive for one ABI: the package's, or from the cache, or made now, which takes a
+    minute or two. UserError."""
+    packaged = _GUEST / abi.name / ARCHIVE
+    if packaged.is_file():  # in installed packages only
+        return packaged
     files = sources()
     key = toolchain._key(
         f"libc++{_VERSION}",
         android.compiler_stamp(),
-        toolchain._tree_hash(android.system_root() / "include"),
+        _headers_stamp(),
         abi.name,
         *abi.flags,
         *_FLAGS,
@@ -115,6 +126,18 @@ def archive(abi: AndroidAbi, progress: Progress | None = None) -> Path:
         toolchain._run([str(toolchain.zig()), "ar", "rcsD", str(made), f"@{names}"])
         toolchain._place(made, found)
     return found
+
+
+def _headers_stamp() -> str:
+    """Changes when a header of libc does; the NDK's own ones are of no interest to libc++."""
+    root = android.system_root() / "include"
+    return toolchain._key(
+        *(
+            toolchain._tree_hash(path) if path.is_dir() else toolchain._file_hash(path)
+            for path in sorted(root.iterdir())
+            if path.name not in _NDK_HEADERS
+        )
+    )
 
 
 def _compile_flags(abi: AndroidAbi, source: Path) -> list[str]:

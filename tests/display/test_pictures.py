@@ -17,14 +17,14 @@ from droidemu.display import keymap, overlay
 from droidemu.display.difference import difference, load_png, picture_png
 from droidemu.display.figures import FrameFigures
 from droidemu.display.null import NullDisplay
-from droidemu.display.picture import copy_frame
+from droidemu.display.picture import copy_frame, picture_hash
 from droidemu.display.screenshot import capture, encode_png, free_name, save_png
 from droidemu.display.session import SessionStats
 from droidemu.errors import UserError
 from droidemu.hal.keycodes import KEYCODES
 from droidemu.hal.screen import Frame, Screen
 
-from .fake import QUARTERS, FakeSession, paint_quarters
+from .fake import QUARTERS, FakeSession, paint_quarters, swap_red_and_blue
 
 
 def test_scancodes_agree_with_pygame() -> None:
@@ -107,9 +107,11 @@ def test_long_message_fits() -> None:
 
 def frame_of(bits: int) -> Frame:
     screen = Screen(6, 4)
-    screen.set_mode(bits, 12)
-    if bits == 32:
+    screen.set_mode(bits & ~1, 12, red_first=bits == 33)
+    if bits >= 32:
         paint_quarters(screen, 0, 0)
+        if bits == 33:
+            swap_red_and_blue(screen)
     else:
         words = [(r >> 3) << 11 | (g >> 2) << 5 | b >> 3 for r, g, b in QUARTERS]
         upper = b"".join(words[i // 3].to_bytes(2, "little") for i in range(6))
@@ -125,7 +127,7 @@ def frame_of(bits: int) -> Frame:
     return frames[0]
 
 
-@pytest.mark.parametrize("bits", [32, 16])
+@pytest.mark.parametrize("bits", [32, 33, 16])
 @pytest.mark.parametrize("rotation", [0, 1, 2, 3])
 def test_screenshot(bits: int, rotation: int) -> None:
     data = encode_png(capture(frame_of(bits), rotation))
@@ -137,7 +139,12 @@ def test_screenshot(bits: int, rotation: int) -> None:
     for corner, quarter in zip(corners, order, strict=True):
         found = picture.get_at(corner)[:3]
         for have, want in zip(found, QUARTERS[quarter], strict=True):
-            assert abs(have - want) <= (0 if bits == 32 else 8)
+            assert abs(have - want) <= (8 if bits == 16 else 0)
+
+
+def test_the_order_of_the_bytes_is_not_seen() -> None:
+    plain, reversed_ = (picture_hash(copy_frame(frame_of(bits))) for bits in (32, 33))
+    assert plain == reversed_
 
 
 def test_screenshot_is_opaque_whatever_the_padding_byte() -> None:

@@ -24,7 +24,7 @@ from droidemu.errors import UserError
 from droidemu.hal import codes as c
 from droidemu.hal.screen import Screen
 
-from .fake import QUARTERS, FakeSession, paint_quarters
+from .fake import QUARTERS, FakeSession, paint_quarters, swap_red_and_blue
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -115,7 +115,7 @@ def test_frame_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, with_sd
 
 
 @pytest.mark.parametrize("with_sdl", [True, False])
-@pytest.mark.parametrize("bits", [32, 16])
+@pytest.mark.parametrize("bits", [32, 33, 16])
 @pytest.mark.parametrize("rotation", [0, 1, 2, 3])
 @pytest.mark.parametrize("factor", [0.2, 0.5, 0.75, 1, 2])
 def test_every_scaler(with_sdl: bool, bits: int, rotation: int, factor: float) -> None:
@@ -133,9 +133,11 @@ def test_every_scaler(with_sdl: bool, bits: int, rotation: int, factor: float) -
     )
     layout = fit(presenter.size, size, rotation)
     screen = Screen(*size)
-    screen.set_mode(bits, 1200)
-    if bits == 32:
+    screen.set_mode(bits & ~1, 1200, red_first=bits == 33)
+    if bits >= 32:
         paint_quarters(screen, 0, 0)
+        if bits == 33:
+            swap_red_and_blue(screen)
     else:
         words = [
             ((r >> 3) << 11 | (g >> 2) << 5 | b >> 3).to_bytes(2, "little") for r, g, b in QUARTERS
@@ -154,7 +156,7 @@ def test_every_scaler(with_sdl: bool, bits: int, rotation: int, factor: float) -
     order = {0: (0, 1, 2, 3), 1: (2, 0, 3, 1), 2: (3, 2, 1, 0), 3: (1, 3, 0, 2)}[rotation]
     for have, quarter in zip(found, order, strict=True):
         assert max(abs(a - b) for a, b in zip(have, QUARTERS[quarter], strict=True)) <= (
-            4 if bits == 32 else 8
+            8 if bits == 16 else 4
         )
     assert tuple(picture.get_at((0, 0)))[:3] == (16, 18, 22)
 

@@ -12,8 +12,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 #: What ends in one line for the user, and exit status 2.
 _ERRORS = {
-    "UserError", "ElfError", "ArgumentListTooLong", "SetupError", "BadParameter", "ApkError",
-    "AxmlError", "EntryError", "ManifestError", "ResourceError", "ZipError",
+    "UserError", "ElfError", "LinkError", "ArgumentListTooLong", "SetupError", "BadParameter",
+    "GuestError",
+    "ApkError", "AxmlError", "EntryError", "ManifestError", "ResourceError", "ZipError",
 }  # fmt: skip
 #: Functions that add file, line and key to a text, and where they are called.
 _IN_FILES = {
@@ -26,6 +27,10 @@ _IN_FILES = {
     "loader/apk/chunks.py": {"error", "_error"},
     "loader/apk/zip.py": {"_error", "entry_error"},
     "machine/session_file.py": {"problem"},
+    "sdk/apk/app.py": {"error"},
+    "sdk/apk/resources.py": {"fail"},
+    "sdk/apk/source.py": {"fail"},
+    "sdk/apk/values.py": {"BadValue"},
     "sdk/project.py": {"error"},
     "sdk/table.py": {"error"},
 }

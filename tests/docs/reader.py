@@ -33,6 +33,7 @@ NOT_RUN = {
     r"python packaging/build\.py .*": "takes minutes: .ci/run",
     r"c?make .*|ctest .*": "tests/sdk/test_cmake.py",
     r"droidemu run --sysroot .*": "needs programs of Debian's: tests/real",
+    r"droidemu run .*\./mytool.*": "a program of the NDK's: tests/android/linker",
 }
 
 #: What stands for ``droidemu`` in a source tree.
@@ -266,6 +267,8 @@ class Reader:
 _FILES: dict[str, Callable[[Reader, Path], object]] = {
     "my-program": lambda reader, path: reader.sample("hello", path),
     "viewer": lambda reader, path: reader.sample("hello", path),
+    "mytool": lambda reader, path: reader.sample("hello", path),
+    "app.apk": lambda reader, path: reader.sample("native-plasma", path),
     "build/demo": lambda reader, path: reader.sample("hello", path),
     "app": lambda reader, path: reader.sample("clock", path),
     "touches.txt": lambda reader, path: path.write_text("tap 50%,50%\n", encoding="utf-8"),

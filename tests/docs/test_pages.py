@@ -18,14 +18,19 @@ ROOT = shown.ROOT
 DOCS = ROOT / "docs"
 
 
-@pytest.fixture(scope="module")
-def reference() -> ModuleType:
-    """docs/make_reference.py."""
-    spec = importlib.util.spec_from_file_location("make_reference", DOCS / "make_reference.py")
+def script(name: str) -> ModuleType:
+    """A script of docs/ as a module."""
+    spec = importlib.util.spec_from_file_location(name, DOCS / f"{name}.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def reference() -> ModuleType:
+    """docs/make_reference.py."""
+    return script("make_reference")
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -36,6 +41,13 @@ def test_options_are_current(verb: str, reference: ModuleType) -> None:
     assert "UNSET" not in text and "None" not in text
     broken = text.replace(" [OPTIONS]", "", 1)
     assert broken != text and reference.page(verb, broken) == text
+
+
+def test_java_classes_are_current() -> None:
+    """If not: python docs/make_java.py."""
+    made = script("make_java")
+    text = made.PAGE.read_text(encoding="utf-8")
+    assert made.page(text) == text
 
 
 def test_every_verb_has_a_page() -> None:

@@ -21,6 +21,9 @@ SAID_ELSEWHERE = {
     "does not compile; waiting for the next save": "does not compile; waiting for the next save",
     "...; saves are not noticed any more": "; saves are not noticed any more",
     "*** SIG...": "*** ",
+    "library ... not found: needed by ...": " not found: needed by ",
+    "missing symbols (the program ends when one is used)": "(the program ends when one is used)",
+    "has text relocations, which Android refuses: rebuild it with -fPIC": "has text relocations, ",
     "cannot open a window (...); --headless runs the program without one": "cannot open a window (",
     "another droidemu watch is running on ...": "another droidemu watch is running on ",
 }

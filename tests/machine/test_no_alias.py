@@ -21,7 +21,13 @@ sys.exit(main())
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="compares with a host that can alias")
+compares = pytest.mark.skipif(
+    sys.platform == "win32", reason="compares with a host that can alias"
+)
+WAYS = (["-m", "droidemu"], ["-c", _REFUSING])
+
+
+@compares
 @pytest.mark.parametrize("sample", ["plasma", "paint", "inspector"])
 def test_same_pictures(tmp_path: Path, sample: str) -> None:
     script = tmp_path / "touch.txt"
@@ -30,7 +36,7 @@ def test_same_pictures(tmp_path: Path, sample: str) -> None:
         encoding="utf-8",
     )
     pictures = []
-    for number, start in enumerate((["-m", "droidemu"], ["-c", _REFUSING])):
+    for number, start in enumerate(WAYS):
         picture = tmp_path / f"{number}.png"
         command = [
             sys.executable, *start, "run", sample, "--headless", "--time", "virtual",
@@ -44,3 +50,23 @@ def test_same_pictures(tmp_path: Path, sample: str) -> None:
         assert done.returncode == 0, done.stderr
         pictures.append(picture.read_bytes())
     assert pictures[0] == pictures[1]
+
+
+@compares
+@pytest.mark.parametrize("change", ["0", "at == 0 && i == 3 ? (usleep(50000), 0) : 0"])
+def test_same_frames_at_the_same_times(tmp_path: Path, change: str) -> None:
+    """A session recorded on one host passes on the other."""
+    pytest.importorskip("ziglang")
+    from tests.cli.sessions import build
+
+    program = build(tmp_path, "frames", count=6, change=change)
+    sessions = []
+    for number, start in enumerate(WAYS):
+        session = tmp_path / f"{number}.session"
+        command = [
+            sys.executable, *start, "run", str(program), "--headless", "--size", "32x48",
+            "--record-session", str(session),
+        ]  # fmt: skip
+        subprocess.run(command, cwd=ROOT, check=True, stdin=subprocess.DEVNULL)
+        sessions.append(session.read_bytes())
+    assert sessions[0] == sessions[1]

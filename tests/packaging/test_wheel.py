@@ -71,8 +71,10 @@ def test_the_wheel_holds_programs_for_both_abis(wheel: Path) -> None:
         sections.read_string(archive.read("droidemu/_guest/samples/samples.cfg").decode())
         for abi in ("arm64-v8a", "armeabi-v7a"):
             for sample in sections.sections():
-                data = archive.read(f"droidemu/_guest/{abi}/{sample}")
-                assert data[:4] == b"\x7fELF"
+                is_app = sections[sample].get("kind") == "app"
+                place = f"apk/{sample}.apk" if is_app else f"{abi}/{sample}"
+                data = archive.read(f"droidemu/_guest/{place}")
+                assert data[:4] == (b"PK\3\4" if is_app else b"\x7fELF")
                 assert str(ROOT).encode() not in data
                 assert str(wheel.parent.parent).encode() not in data
     assert "droidemu/py.typed" in names
@@ -81,6 +83,10 @@ def test_the_wheel_holds_programs_for_both_abis(wheel: Path) -> None:
         "droidemu/_guest/guest/include/c++/new",
         "droidemu/_guest/templates/common/gitignore",
         "droidemu/_guest/templates/game/c++/src/main.cpp",
+        "droidemu/_guest/templates/native-activity/c/src/main.c",
+        "droidemu/_guest/guest/system/native_app_glue/android_native_app_glue.h",
+        "droidemu/_guest/samples/marbles/droidemu.toml",
+        "droidemu/_guest/arm64-v8a/libc++.a",
     } <= names
     assert not [n for n in names if n.split("/")[0] not in {"droidemu"} and ".dist-info/" not in n]
 
@@ -89,7 +95,7 @@ def test_the_wheel_fits_every_system_and_says_who_it_is(wheel: Path) -> None:
     assert wheel.name.endswith("-py3-none-any.whl")
     with zipfile.ZipFile(wheel) as archive:
         info = next(n.rpartition("/")[0] for n in archive.namelist() if n.endswith("/METADATA"))
-        metadata = archive.read(f"{info}/METADATA").decode()
+        metadata = archive.read(f"{info}/METADATA").decode().replace("\r\n", "\n")
         scripts = archive.read(f"{info}/entry_points.txt").decode()
     assert "Requires-Python: >=3.10\n" in metadata
     assert "GPL-2.0-or-later" in metadata

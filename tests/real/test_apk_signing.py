@@ -45,7 +45,8 @@ def apk(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Monk
         target_sdk=34, permissions=["VIBRATE"], features=["hardware.sensor.light?"],
         orientation="portrait", opengl_es="3.0", version_code=5, version_name="0.5",
     )  # fmt: skip
-    libraries = [x for abi in ("arm64-v8a", "armeabi-v7a") for x in own_libraries(tmp_path, app, abi)]
+    abis = ("arm64-v8a", "armeabi-v7a")
+    libraries = [x for abi in abis for x in own_libraries(tmp_path, app, abi)]
     path = tmp_path / "ball.apk"
     path.write_bytes(pack_app(tmp_path, app, libraries, True, debug_signer()))
     return path
@@ -63,7 +64,7 @@ def test_badging(apk: Path) -> None:
         "package: name='org.example.ball' versionCode='5' versionName='0.5'",
         "targetSdkVersion:'34'", "uses-permission: name='android.permission.VIBRATE'",
         "application-label:'Ball'", "application-label-de:'Bällchen'", "application-label-zh:'球'",
-        "application-icon-640:'res/mipmap-xxxhdpi/ic_launcher.png'", "application-debuggable",
+        "application-icon-640:'res/mipmap-anydpi-v26/ic_launcher.xml'", "application-debuggable",
         "launchable-activity: name='android.app.NativeActivity'", "uses-gl-es: '0x30000'",
         "uses-feature-not-required: name='android.hardware.sensor.light'",
         "native-code: 'arm64-v8a' 'armeabi-v7a'",

@@ -40,6 +40,9 @@ class Notes:
     def waiting(self) -> None:
         self.waits += 1
 
+    def preparing(self, done: int, total: int, what: str) -> None:
+        assert 1 <= done <= total
+
 
 def write(folder: Path, files: dict[str, str]) -> Path:
     """Write files below `folder` and answer it."""

@@ -199,7 +199,11 @@ def test_own_archives_includes_and_defines(tmp_path: Path) -> None:
 
 
 def test_post_commands(tmp_path: Path) -> None:
-    tool = "import sys; open('made.txt', 'a').write(' '.join(sys.argv[1:]) + '\\n')\n"
+    tool = (
+        "import sys\n"
+        "with open('made.txt', 'a', encoding='utf-8') as made:\n"
+        "    print(*sys.argv[1:], file=made)\n"
+    )
     python = json.dumps(sys.executable)
     words = f"{python}, 'tool.py', '{{abi}}', '{{config}}', '{{program}}'"
     folder = small_project(tmp_path, f"[build]\npost = [[{words}]]\n")

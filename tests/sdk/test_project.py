@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from droidemu.errors import UserError
@@ -220,6 +220,7 @@ WORDS = """
 KEYS = st.sampled_from(WORDS.split())
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.dictionaries(
         st.sampled_from(["project", "build", "debug", "release", "run", "x"]),

@@ -61,7 +61,7 @@ class Method:
 
     __slots__ = (
         "abstract", "callers", "constructor", "descriptor", "entry", "factory", "id", "invoke",
-        "name", "native", "owner", "result", "static", "type",
+        "loose", "name", "native", "owner", "result", "static", "type",
     )  # fmt: skip
 
     def __init__(self, owner: JavaClass, declared: MethodDeclaration) -> None:
@@ -76,6 +76,8 @@ class Method:
         self.factory = declared.kind == FACTORY
         self.native = declared.kind == NATIVE
         self.abstract = declared.kind == ABSTRACT
+        #: A native method that was made up: nobody knows whether it is static.
+        self.loose = False
         #: Address of the native function, 0 until it is known.
         self.entry = 0
         #: What native code knows it by; 0 until it has asked.

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -21,6 +22,8 @@ class Models:
 
     def __init__(self) -> None:
         self._own: dict[str, type[Object]] = {}
+        #: Asked last: the app's own classes.
+        self.others: Callable[[str], type[Object] | None] | None = None
 
     def add(self, model: type) -> None:
         """Take one class; it replaces another of its name."""
@@ -33,6 +36,8 @@ class Models:
         found = self._own.get(name)
         if found is None:
             found = builtin(name)
+        if found is None and self.others is not None:
+            found = self.others(name)
         return found
 
     def load_file(self, path: Path) -> list[str]:

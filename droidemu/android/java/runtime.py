@@ -205,7 +205,7 @@ class Runtime:
         ``static``: only such (True) or only others (False).
         """
         found = java_class.find_method(name, descriptor)
-        if found is not None and static in (None, found.static):
+        if found is not None and (static in (None, found.static) or found.loose):
             return found
         kind = "static" if static else "non-static"
         text = f'no {kind} method "L{java_class.name};.{name}{descriptor}"'
@@ -395,6 +395,14 @@ class Runtime:
     def allocate_direct(self, size: int) -> Any:
         """ByteBuffer.allocateDirect: a generator where there is a guest."""
         raise NeedsGuest("no guest has memory for a direct buffer")
+
+    def allocate_memory(self, data: bytes) -> Any:
+        """Guest memory with these bytes: a generator that returns its address."""
+        raise NeedsGuest("no guest has memory for that")
+
+    def free_memory(self, address: int) -> Any:
+        """Give it back: a generator."""
+        raise NeedsGuest("no guest has that memory")
 
     def lock(self, target: Any) -> Any:
         """Enter an object's monitor: a generator where there is a guest."""

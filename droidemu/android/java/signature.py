@@ -36,11 +36,8 @@ class MethodType:
 
     parameters: tuple[str, ...]
     result: str
-
-    @property
-    def shape(self) -> str:
-        """A letter for each parameter, L for all references: what marshalling depends on."""
-        return "".join("L" if kind[0] == "[" else kind[0] for kind in self.parameters)
+    #: A letter for each parameter, L for all references: what marshalling depends on.
+    shape: str
 
 
 @lru_cache(maxsize=4096)
@@ -49,7 +46,9 @@ def parse_method(descriptor: str) -> MethodType:
     found = _METHOD.fullmatch(descriptor)
     if found is None:
         raise ValueError(f"not a method signature: {descriptor!r}")
-    return MethodType(tuple(_FIELD.findall(found[1])), found[2])
+    parameters = tuple(_FIELD.findall(found[1]))
+    shape = "".join("L" if kind[0] == "[" else kind[0] for kind in parameters)
+    return MethodType(parameters, found[2], shape)
 
 
 def check_field(descriptor: str) -> str:

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 GUARD: Final = b"JNI buffer limit"
 
 
-def fill(
-    env: Env, kind: str, value: Any, data: bytes, buffer: int, room: int, copied: int
-) -> int:
+def fill(env: Env, kind: str, value: Any, data: bytes, buffer: int, room: int, copied: int) -> int:
     """Write ``data`` and a guard to ``buffer`` and remember it; the bytes that this takes.
 
     If ``room`` is too small nothing happens: the guest allocates more and asks again.

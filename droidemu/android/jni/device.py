@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What Java code can ask about device and process, taken from the kernel."""
+"""What Java code can ask about device, app and process, taken from the kernel."""
 
 from __future__ import annotations
 
@@ -7,14 +7,24 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from droidemu.android.java.platform import Platform
+from droidemu.android.logcat import Message
+from droidemu.android.ndk.state import state_of
+from droidemu.android.properties import RELEASE, SDK, properties
 from droidemu.kernel.errno import KernelError
+from droidemu.loader.apk.errors import ApkError
 
 if TYPE_CHECKING:
+    from droidemu.kernel.kernel import Kernel
     from droidemu.kernel.process import Process
+
+#: Largest dex file that is read, bytes.
+_MOST_DEX = 64 << 20
 
 
 def platform_of(process: Process) -> Platform:
-    """The profile's and the settings' figures, the kernel's clock, the guest's files."""
+    """The profile's and the settings' figures (kept up to date), the kernel's clock, the guest's
+    files, the log. What is known of an app comes from droidemu/android/ndk/java.py.
+    """
     kernel = process.kernel
     clock = kernel.clock
     wide = process.abi.word_size == 8
@@ -22,7 +32,7 @@ def platform_of(process: Process) -> Platform:
     def find(path: str) -> int | None:
         try:
             place = kernel.vfs.resolve(None, path.encode(), fs=process.fs)
-        except KernelError:
+        except (KernelError, UnicodeEncodeError):
             return None
         return place.inode.stat().mode
 
@@ -33,7 +43,15 @@ def platform_of(process: Process) -> Platform:
             with contextlib.suppress(KernelError):
                 file.write(task, text.encode("utf-8", "replace"))
 
+    def log(priority: int, tag: str, text: str) -> None:
+        task = kernel.scheduler.current
+        tid = task.tid if task is not None else process.pid
+        now = clock.realtime() / 1e9
+        state_of(kernel).log.put(Message(priority, tag, text, process.pid, tid, now))
+
     made = Platform(
+        sdk=SDK,
+        release=RELEASE,
         abis=("arm64-v8a", "armeabi-v7a", "armeabi") if wide else ("armeabi-v7a", "armeabi"),
         pid=process.pid,
         uid=process.uid,
@@ -41,20 +59,62 @@ def platform_of(process: Process) -> Platform:
         nano_time=clock.monotonic,
         wall_time_ms=lambda: clock.realtime() // 1_000_000,
         write=write,
+        log=log,
         file_exists=lambda path: find(path) is not None,
         is_directory=lambda path: (find(path) or 0) & 0o170000 == 0o040000,
         random=kernel.random,
     )
-    state = kernel.device
-    if state is not None:
-        profile, settings = state.profile, state.settings
-        now = state.configuration
-        made.model, made.refresh_hz = profile.model, float(profile.refresh_hz)
-        made.dpi = now.density
-        made.width, made.height = profile.width, profile.height
-        if settings.rotation in (90, 270):
-            made.width, made.height = made.height, made.width
-        made.rotation = settings.rotation
-        made.locale, made.font_scale = str(now.locale), now.font_scale
-        made.night = settings.dark
+    table = properties(kernel.device)
+    made.get_property = lambda name: table.get(name, "")
+    made.manufacturer = table.get("ro.product.manufacturer", made.manufacturer)
+    made.brand = table.get("ro.product.brand", made.brand)
+    made.device = table.get("ro.product.device", made.device)
+    _follow(made, process)
     return made
+
+
+def dex_files(kernel: Kernel) -> list[bytes]:
+    """The Java code of the app, if there is one; what cannot be read is left out."""
+    app = state_of(kernel).app
+    found: list[bytes] = []
+    if app is not None:
+        for name in app.apk.dex_files:
+            with contextlib.suppress(ApkError):
+                found.append(app.apk.zip.read(name, _MOST_DEX))
+    return found
+
+
+def is_strict(kernel: Kernel) -> bool:
+    """Whether Android would have CheckJNI on: not for apps that cannot be debugged."""
+    app = state_of(kernel).app
+    return app is None or app.apk.manifest.debuggable
+
+
+def _follow(made: Platform, process: Process) -> None:
+    """Take the device's state, now and whenever it changes."""
+    kernel = process.kernel
+    device = kernel.device
+    if device is None:
+        return
+
+    def update() -> None:
+        _take(made, kernel)
+
+    update()
+    device.listeners.append(update)
+    process.on_exit.append(lambda: device.listeners.remove(update))
+
+
+def _take(made: Platform, kernel: Kernel) -> None:
+    device = kernel.device
+    assert device is not None
+    profile, settings, now = device.profile, device.settings, device.configuration
+    activity = state_of(kernel).activity
+    made.rotation = activity.rotation if activity is not None else settings.rotation
+    made.model, made.refresh_hz = profile.model, float(profile.refresh_hz)
+    made.dpi = now.density
+    made.width, made.height = profile.width, profile.height
+    if made.rotation % 180:
+        made.width, made.height = made.height, made.width
+    made.locale, made.font_scale = str(now.locale), now.font_scale
+    made.night = settings.dark

@@ -34,8 +34,8 @@ class Env:
     """What JNI knows of an attached thread."""
 
     __slots__ = (
-        "address", "blocked", "critical", "frames", "limit", "locals", "native_depth", "pending",
-        "pins", "space", "task", "thread", "vm", "wide",
+        "address", "base", "blocked", "critical", "frames", "limit", "locals", "native_depth",
+        "pending", "pins", "space", "task", "thread", "vm", "wide",
     )  # fmt: skip
 
     def __init__(self, vm: JavaVm, task: Task, address: int) -> None:
@@ -48,6 +48,8 @@ class Env:
         #: Handle -> object; marks of frames have negative keys.
         self.locals: dict[int, Any] = {0: None}
         self.frames = 0
+        #: Those that native code may not pop: of the native methods in progress.
+        self.base = 0
         self.limit = MANY_LOCALS
         self.pending: Throwable | None = None
         #: Critical sections that the thread is in.

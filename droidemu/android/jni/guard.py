@@ -14,7 +14,8 @@ a line of CheckJNI and the end of the guest; Python errors of models become Java
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import GeneratorType
+from functools import cache
+from types import CodeType, GeneratorType
 from typing import TYPE_CHECKING, Any
 
 from droidemu.android.jni.errors import JniAbort, throwable_of
@@ -33,21 +34,21 @@ Handler = Callable[..., Any]
 BAD, OKAY, GET, RELEASE = range(4)
 
 _TEMPLATE = """
-def {name}(task: Task, env: Ptr{parameters}) -> int:
+def call(task: Task, env: Ptr{parameters}) -> int:
     e = task.java
     if e is None or e.address != env:
-        return stranger(task, env, {name!r})
+        return stranger(task, env, NAME)
     if e.blocked:
-        refusal = closer(e, {name!r}, {pending}, {critical})
-        if refusal and stopped(e, {name!r}, refusal):
+        refusal = closer(e, NAME, PENDING, CRITICAL)
+        if refusal and stopped(e, NAME, refusal):
             return 0
     try:
         result = handler(e{arguments})
     except Exception as error:
-        return failed(e, {name!r}, error)
+        return failed(e, NAME, error)
     if result.__class__ is int:
         return result
-    return finish(e, {name!r}, result)
+    return finish(e, NAME, result)
 """
 
 
@@ -61,26 +62,30 @@ def jni(name: str, *, pending: bool = False, critical: int = BAD) -> Callable[[H
     def declare(handler: Handler) -> Handler:
         names = handler.__code__.co_varnames[1 : handler.__code__.co_argcount]
         notes = handler.__annotations__
-        source = _TEMPLATE.format(
-            name=name,
-            parameters="".join(f", {each}: {notes[each]}" for each in names),
-            arguments="".join(f", {each}" for each in names),
-            pending=pending,
-            critical=critical,
-        )
         scope: dict[str, Any] = {
-            "handler": handler, "stranger": stranger, "closer": closer, "stopped": stopped,
-            "failed": failed, "finish": finish, "Task": None,
+            **_TYPES, "handler": handler, "stranger": stranger, "closer": closer,
+            "stopped": stopped, "failed": failed, "finish": finish, "Task": None, "NAME": name,
+            "PENDING": pending, "CRITICAL": critical,
         }  # fmt: skip
-        scope.update({each: getattr(syscall, each) for each in _TYPES})
-        exec(compile(source, f"<jni {name}>", "exec"), scope)
-        hostcall(name, ENV_CALLS + ENV_SLOTS[name])(scope[name])
+        exec(_code(names, tuple(notes[each] for each in names)), scope)
+        hostcall(name, ENV_CALLS + ENV_SLOTS[name])(scope["call"])
         return handler
 
     return declare
 
 
-_TYPES = ("Int", "UInt", "Long", "ULong", "Ptr", "U64")
+@cache
+def _code(names: tuple[str, ...], types: tuple[str, ...]) -> CodeType:
+    """What wraps handlers with these parameters."""
+    pairs = zip(names, types, strict=True)
+    source = _TEMPLATE.format(
+        parameters="".join(f", {name}: {kind}" for name, kind in pairs),
+        arguments="".join(f", {name}" for name in names),
+    )
+    return compile(source, "<jni>", "exec")
+
+
+_TYPES = {each: getattr(syscall, each) for each in ("Int", "ULong", "Ptr", "U64")}
 
 
 def javavm(name: str) -> Callable[[Handler], Handler]:
@@ -112,11 +117,15 @@ def closer(env: Env, name: str, pending: bool, critical: int) -> str | None:
     if env.critical and critical == BAD:
         return f"thread {env.task.tid} using JNI after critical get"
     if env.pending is not None and not pending:
-        return (
-            f"JNI {name} called with pending exception {env.pending.toString()}"
-            f"{_thrown_in(env.pending)}"
-        )
+        return f"JNI {name} called with pending exception {_shown(env)}{_thrown_in(env.pending)}"
     return None
+
+
+def _shown(env: Env) -> str:
+    """The pending exception, whatever its class makes of toString()."""
+    name = env.vm.class_of(env.pending).pretty
+    message = getattr(env.pending, "detailMessage", None)
+    return name if message is None else f"{name}: {message}"
 
 
 def _thrown_in(error: Any) -> str:
@@ -127,7 +136,7 @@ def _thrown_in(error: Any) -> str:
 def stopped(env: Env, name: str, text: str) -> bool:
     """Report a mistake that was seen before the call; False: the call is made all the same."""
     env.vm.mistake(env.task, name, text)
-    return env.vm.options.check
+    return env.vm.check
 
 
 def failed(env: Env, name: str, error: Exception) -> int:

@@ -62,24 +62,25 @@ def resolve(vm: JavaVm, method: Method) -> int:
 
 def call(vm: JavaVm, method: Method, receiver: Any, arguments: Sequence[Any]) -> Body:
     """Run a native method on the current thread. Raises what it throws."""
-    env = vm.env
-    entry = resolve(vm, method)
+    task = vm.kernel.scheduler.current
+    env = vm.env if task is None or task.java is None else task.java
+    entry = method.entry or resolve(vm, method)
     if env.native_depth >= MOST_NESTED:
         raise vm.exception("java/lang/StackOverflowError", f"in native method {method}")
     env.push_frame()
-    depth = env.frames
+    base, env.base = env.base, env.frames
     env.native_depth += 1
-    first = method.owner if method.static else receiver
-    values: list[Any] = [env.address, env.new_local(first)]
-    letters = "LL"
-    for kind, given in zip(method.type.shape, arguments, strict=True):
-        letters += kind
-        if kind == "L":
-            values.append(env.new_local(given))
-        else:
-            values.append(single(given) if kind == "F" else given)
+    first = method.owner if method.static or receiver is None else receiver
+    values: list[Any] = [env.address, env.new_local(first), *arguments]
+    shape = method.type.shape
+    if "L" in shape or "F" in shape:
+        for index, kind in enumerate(shape, 2):
+            if kind == "L":
+                values[index] = env.new_local(values[index])
+            elif kind == "F":
+                values[index] = single(values[index])
     try:
-        value = yield GuestCall(entry, letters, values, method.result)
+        value = yield GuestCall(entry, "LL" + shape, values, method.result)
         if method.result == "L":
             try:
                 value = env.ref(value)
@@ -88,8 +89,10 @@ def call(vm: JavaVm, method: Method, receiver: Any, arguments: Sequence[Any]) ->
                 value = None
     finally:
         env.native_depth -= 1
-        while env.frames >= depth:
+        while env.frames > env.base:  # the native method's own, which it has left
             env.pop_frame()
+        env.pop_frame()
+        env.base = base
     if env.critical:
         vm.mistake(env.task, str(method), "returned inside a critical section")
         env.critical = 0

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from droidemu.android.java.platform import Platform
 
@@ -23,10 +23,13 @@ class JavaOptions:
     #: Unknown classes and members are made up instead of refused.
     stubs: bool = False
     #: Mistakes of native code end the guest as Android's CheckJNI does; False: they are log lines.
-    check: bool = True
+    #: None: as on a phone, where it is on for apps that can be debugged, and for programs here.
+    check: bool | None = None
     #: Say at the end which global references were never deleted.
     leaks: bool = False
     #: Makes what Java code can ask about device and app; None: from the kernel.
     platform: Callable[[Process], Platform] | None = None
-    #: Address of a symbol in the libraries that the process has loaded, 0 if there is none.
+    #: What the activity asks of the app process ("finish", "orientation"), with its arguments.
+    activity: Callable[[str, tuple[Any, ...]], None] | None = None
+    #: Address of a symbol in what the process has loaded, 0 if there is none; None: ask the linker.
     find_symbol: Callable[[Process, str], int] | None = None

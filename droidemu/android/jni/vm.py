@@ -13,12 +13,14 @@ from droidemu.android.java.klass import Field, Method
 from droidemu.android.java.mutf8 import BadUtf8, decode
 from droidemu.android.java.runtime import Body, NeedsGuest, Runtime
 from droidemu.android.java.signature import pretty
+from droidemu.android.java.skeletons import Skeletons
 from droidemu.android.jni import monitors, natives
-from droidemu.android.jni.device import platform_of
+from droidemu.android.jni.device import dex_files, is_strict, platform_of
 from droidemu.android.jni.env import GLOBAL, KIND_NAMES, LOCAL, WEAK, Env
 from droidemu.android.jni.errors import JniAbort
 from droidemu.android.jni.guard import abort
 from droidemu.android.jni.options import JavaOptions
+from droidemu.android.jni.symbols import find_symbol
 from droidemu.kernel.guestcall import GuestCall
 from droidemu.kernel.wait import WaitQueue
 
@@ -28,6 +30,12 @@ if TYPE_CHECKING:
 
 #: As on Android.
 MOST_GLOBALS: Final = 51200
+#: ActivityInfo.SCREEN_ORIENTATION_* -> names in manifests.
+ORIENTATIONS: Final = {
+    -1: "unspecified", 0: "landscape", 1: "portrait", 4: "sensor", 5: "nosensor",
+    6: "sensorLandscape", 7: "sensorPortrait", 8: "reverseLandscape", 9: "reversePortrait",
+    10: "fullSensor", 11: "userLandscape", 12: "userPortrait", 13: "fullUser", 14: "locked",
+}  # fmt: skip
 #: Longest text that is read from the guest, bytes.
 MOST_TEXT: Final = 16 << 20
 
@@ -43,6 +51,8 @@ class JavaVm(Runtime):
         self.space = process.space
         self.kernel = process.kernel
         self.options: JavaOptions = chosen
+        #: Whether mistakes of native code end the guest.
+        self.check = is_strict(self.kernel) if chosen.check is None else chosen.check
         #: The last local handle; see ``Env.new_local``.
         self.serial = LOCAL
         self._global_serial = GLOBAL
@@ -73,6 +83,7 @@ class JavaVm(Runtime):
         self.throwable: type[Throwable] = Throwable
         for path in chosen.files:
             self.load_models(path)
+        self.models.others = Skeletons(self, lambda: dex_files(self.kernel)).find
         process.java = self
         process.on_exit.append(self.close)
         if self.task_ended not in self.kernel.on_task_exit:
@@ -122,13 +133,17 @@ class JavaVm(Runtime):
 
     @property
     def env(self) -> Env:
-        """The JNIEnv of the thread that runs. NeedsGuest if none does, or it is not attached."""
+        """The JNIEnv of the thread that runs, for a script's calls that of the main thread.
+
+        NeedsGuest if there is none.
+        """
         task = self.kernel.scheduler.current
-        env = None if task is None else task.java
-        if env is None:
-            raise NeedsGuest("no attached guest thread runs")
-        found: Env = env
-        return found
+        if task is not None and task.java is not None:
+            found: Env = task.java
+            return found
+        if task is None and self.envs:
+            return self.envs[0]
+        raise NeedsGuest("no attached guest thread runs")
 
     def task_ended(self, task: Task) -> None:
         """A thread ends: attached ones should have detached themselves."""
@@ -159,13 +174,18 @@ class JavaVm(Runtime):
                 self.log.warning("JNI: %s", line)
         self.process.java = None
 
+    def activity_call(self, activity: Any, what: str, *arguments: Any) -> Any:
+        """See ``Runtime.activity_call``."""
+        if self.options.activity is not None:
+            self.options.activity(what, arguments)
+
     # -- mistakes --------------------------------------------------------------------------------
 
     def mistake(self, task: Task, name: str, text: str) -> None:
-        """CheckJNI's line; the guest ends if ``options.check``."""
+        """CheckJNI's line; the guest ends if it is on."""
         line = f"JNI DETECTED ERROR IN APPLICATION: {text} in call to {name}"
-        self.platform.log(7 if self.options.check else 5, "JNI", line)
-        if self.options.check:
+        self.platform.log(7 if self.check else 5, "JNI", line)
+        if self.check:
             abort(task, line)
 
     def fatal(self, task: Task, text: str) -> None:
@@ -239,8 +259,8 @@ class JavaVm(Runtime):
         lines = []
         if self.globals:
             lines.append(
-                f"{len(self.globals)} global references were never deleted: "
-                f"{self.histogram(self.globals.values())}"
+                f"global references never deleted: {len(self.globals)} "
+                f"({self.histogram(self.globals.values())})"
             )
             places = Counter(self.made_at.values())
             lines += [
@@ -249,7 +269,7 @@ class JavaVm(Runtime):
                 if place
             ]
         if self.weaks:
-            lines.append(f"{len(self.weaks)} weak global references were never deleted")
+            lines.append(f"weak global references never deleted: {len(self.weaks)}")
         for env in self.envs:
             for address, (kind, value, _) in list(env.pins.items())[:10]:
                 what = self.class_of(value).pretty
@@ -319,6 +339,8 @@ class JavaVm(Runtime):
     def current_thread(self) -> Any:
         """The java.lang.Thread that runs."""
         task = self.kernel.scheduler.current
+        if task is None and self.envs:
+            return self.envs[0].thread
         if task is None or task.java is None:
             return super().current_thread()
         return task.java.thread
@@ -329,8 +351,7 @@ class JavaVm(Runtime):
 
     def find_symbol(self, name: str) -> int:
         """A symbol in what the process has loaded, 0 if there is none."""
-        finder = self.options.find_symbol
-        return finder(self.process, name) if finder is not None else 0
+        return (self.options.find_symbol or find_symbol)(self.process, name)
 
     def complete(self, result: Any) -> Any:  # type: ignore[override]
         """The result of a body; guest functions run on the current thread meanwhile.
@@ -376,6 +397,14 @@ class JavaVm(Runtime):
         """ByteBuffer.allocateDirect."""
         return natives.allocate_direct(self, size)
 
+    def allocate_memory(self, data: bytes) -> Any:
+        """Memory of the guest's malloc."""
+        return natives.place(self, data)
+
+    def free_memory(self, address: int) -> Any:
+        """Give it back."""
+        return natives.free(self, address)
+
     def lock(self, target: Any) -> Any:
         """Enter an object's monitor."""
         return monitors.enter(self, self.env, target)
@@ -405,5 +434,3 @@ def java_of(process: Process) -> JavaVm | None:
     """The virtual machine of a process, once it has made one."""
     found: JavaVm | None = process.java
     return found
-
-

@@ -32,6 +32,8 @@ MISSING_AREA: Final = "[anon:missing symbols]"
 #: Bytes of address space a missing symbol gets (as debug/hints.py has it), and a chunk of them.
 MISSING_SLOT: Final = 64
 _MISSING_CHUNK: Final = 1 << 18
+#: Symbols beyond these share a place.
+_MOST_MISSING: Final = 1 << 16
 _PROT_NONE: Final = 0
 
 
@@ -107,6 +109,8 @@ class KernelBackend:
     def missing(self, name: bytes, library: Library) -> int:
         """See ``Backend``: each symbol has its own place in a range that nobody may touch."""
         known = self._missing.get(name)
+        if known is None and len(self._missing) >= _MOST_MISSING:
+            known = next(iter(self._missing.values()))
         if known is not None:
             return known
         if self._next_missing >= self._end_missing:

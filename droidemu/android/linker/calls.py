@@ -7,6 +7,7 @@ from collections.abc import Generator
 from typing import Any
 
 from droidemu.android.linker import lookup, opening
+from droidemu.android.linker.guestdata import GuestData
 from droidemu.android.linker.opening import LINK_WORDS, PROCESS_WORDS
 from droidemu.android.linker.state import linker_of, new_linker
 from droidemu.kernel.errno import EINVAL, ENOEXEC, ENOMEM, KernelError
@@ -32,7 +33,7 @@ def host_link_start(task: Task, link: Ptr) -> Generator[Any, Any, int]:
     if size != LINK_WORDS * word or data.read_words(area, 1)[0] != PROCESS_WORDS * word:
         raise KernelError(EINVAL)
     try:
-        loaded = state.begin(TlsResolvers(static, weak))
+        loaded = state.begin(task, stack, TlsResolvers(static, weak))
         data.debug = debug
         state.publish(loaded)
     except (ElfError, KernelError) as error:
@@ -45,30 +46,33 @@ def host_link_start(task: Task, link: Ptr) -> Generator[Any, Any, int]:
     interpreter = next(lib for lib in linker.libraries if lib.is_interpreter)
     if not interpreter.record:
         data.add_record(interpreter)
+    argc, argv, envp, auxv = _arguments(data, stack)
+    state.process_area = area
+    inits = linker.initialisers(loaded)
+    libc = linker.lookup(b"__droidemu_libc_init", linker.libraries)
+    count, table = data.write_tls(linker.tls)
+    data.words(area, (
+        PROCESS_WORDS * word, argc, argv, envp, auxv, count, table,
+        linker.tls.end, linker.tls.align, libc.address if libc else 0,
+        len(inits), data.list_of(inits), process.plan.entry,
+    ))  # fmt: skip
+    data.words(debug + 4 * word, (interpreter.bias,))
+    opening.write_debug_slots(state, debug)
+    state.begun = True
+    yield from opening.resolve(state, loaded.pending)
+    return 0
+
+
+def _arguments(data: GuestData, stack: int) -> tuple[int, int, int, int]:
+    """argc, argv, envp and the auxiliary vector, by the stack of the program's start."""
+    word = data.word
     argc = data.read_words(stack, 1)[0] & 0x7FFFFFFF
     argv = stack + word
     envp = argv + (argc + 1) * word
     auxv = envp
     while data.read_words(auxv, 1)[0]:
         auxv += word
-    state.process_area = area
-    inits = linker.initialisers(loaded)
-    libc = linker.lookup(b"__droidemu_libc_init", linker.libraries)
-    count, table = data.write_tls(linker.tls)
-    data.words(area, (
-        size_of(word), argc, argv, envp, auxv + word, count, table,
-        linker.tls.end, linker.tls.align, libc.address if libc else 0,
-        len(inits), data.list_of(inits), process.plan.entry,
-    ))  # fmt: skip
-    data.words(debug + 4 * word, (interpreter.bias,))
-    opening.write_debug_slots(state, debug)
-    yield from opening.resolve(state, loaded.pending)
-    return 0
-
-
-def size_of(word: int) -> int:
-    """sizeof(struct droidemu_process)."""
-    return PROCESS_WORDS * word
+    return argc, argv, envp, auxv + word
 
 
 @hostcall("link_done", 0x01)
@@ -80,7 +84,7 @@ def host_link_done(task: Task, token: ULong) -> int:
 @hostcall("link_error", 0x02)
 def host_link_error(task: Task, text: Ptr, size: Size) -> int:
     """dlerror: the length of the thread's error text, 0 if there is none."""
-    errors = linker_of(task.process).errors
+    errors = linker_of(task.process, begun=False).errors
     found = errors.pop(task.tid, b"")
     if not found or not size:
         return 0
@@ -90,17 +94,18 @@ def host_link_error(task: Task, text: Ptr, size: Size) -> int:
 
 
 @hostcall("dlopen", 0x10)
-def host_dlopen(task: Task, arguments: Ptr, out: Ptr) -> Generator[Any, Any, int]:
-    """dlopen and android_dlopen_ext: struct droidemu_open, struct droidemu_work."""
+def host_dlopen(
+    task: Task, name: OptionalPath, flags: Int, ext: Ptr, caller: Ptr, out: Ptr
+) -> Generator[Any, Any, int]:
+    """dlopen and android_dlopen_ext; ``out`` is a struct droidemu_work."""
     state = linker_of(task.process)
     state.backend.task = task
-    name_at, caller, flags, ext = state.data.read_words(arguments, 4)
-    name = task.path_argument(name_at).decode("utf-8", "surrogateescape") if name_at else None
+    text = name.decode("utf-8", "surrogateescape") if name is not None else None
     try:
-        result = opening.open_library(state, task, name, caller, flags, ext)
+        result = opening.open_library(state, task, text, caller, flags, ext)
     except (ElfError, KernelError) as error:
-        text = str(error) if isinstance(error, ElfError) else "it does not fit in memory"
-        state.fail(task, f"dlopen failed: {text}")
+        problem = str(error) if isinstance(error, ElfError) else "it does not fit in memory"
+        state.fail(task, f"dlopen failed: {problem}")
         return -ENOMEM
     handle, loaded = result
     if loaded is None:

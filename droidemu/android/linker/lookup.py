@@ -21,6 +21,7 @@ _DEFAULT: Final = {8: 0, 4: 0xFFFFFFFF}
 _NEXT: Final = {8: 0xFFFFFFFFFFFFFFFF, 4: 0xFFFFFFFE}
 _TYPE_ISOLATED: Final = 1
 _TYPE_SHARED: Final = 2
+_MOST_NAMESPACES: Final = 256
 
 
 def symbol(
@@ -103,6 +104,9 @@ def describe(state: ProcessLinker, address: int) -> tuple[int, int, int, int] | 
 
 def create_namespace(state: ProcessLinker, task: Task, request: int) -> int:
     """struct namespace_request of guest/system/linker/dl.c: six words and 64 bits."""
+    if len(state.linker.namespaces) >= _MOST_NAMESPACES:
+        state.fail(task, f"more than {_MOST_NAMESPACES} namespaces")
+        return 0
     texts = state.data.read_words(request, 6)
     # The 64-bit field is aligned to 8 on both ABIs, and six words are a multiple of that.
     kind = int.from_bytes(state.space.read(request + 6 * state.linker.word, 8), "little")
@@ -148,6 +152,9 @@ def link_namespaces(state: ProcessLinker, task: Task, of: int, to: int, names: b
     target = state.namespaces.get(to) if to else state.linker.default
     if source is None or target is None:
         state.fail(task, "error linking namespaces: no such namespace")
+        return 0
+    if len(source.links) >= _MOST_NAMESPACES:
+        state.fail(task, f"more than {_MOST_NAMESPACES} links")
         return 0
     chosen = None
     if names is not None:

@@ -9,9 +9,8 @@ from weakref import WeakKeyDictionary
 
 from droidemu.android.linker.backend import KernelBackend, memory_of
 from droidemu.android.linker.guestdata import GuestData, fill_threads
-from droidemu.kernel.errno import ENOSYS, KernelError
+from droidemu.kernel.errno import EBUSY, ENOSYS, KernelError
 from droidemu.loader.link.apply import TlsResolvers
-from droidemu.loader.link.errors import LinkError
 from droidemu.loader.link.library import Library
 from droidemu.loader.link.linker import Linker, Loaded, Missing
 from droidemu.loader.link.namespace import Namespace, split_path
@@ -64,19 +63,21 @@ class ProcessLinker:
         self.namespaces: dict[int, Namespace] = {}
         #: Libraries whose fini functions run: not to be found any more, not yet unmapped.
         self.closing: set[Library] = set()
+        #: The program was linked.
+        self.begun = False
 
     # -- the start ---------------------------------------------------------------------------------
 
-    def begin(self, resolvers: TlsResolvers) -> Loaded:
-        """Load all that the program needs. LinkError."""
+    def begin(self, task: Task, stack: int, resolvers: TlsResolvers) -> Loaded:
+        """Load all that the program needs. LinkError, KernelError."""
         process, linker = self.process, self.linker
-        program, interpreter = process.plan, process.interpreter_plan
-        if interpreter is None:
-            raise LinkError(
-                f"{program.image.name}: is the linker of Android programs: run a program instead"
-            )
-        linker.tls_resolvers = resolvers
         path = process.exe.decode("utf-8", "surrogateescape")
+        if process.interpreter_plan is None:
+            from droidemu.android.linker.direct import take_program
+
+            path = take_program(task, self.data, stack)
+        program, interpreter = process.plan, process.interpreter_plan
+        linker.tls_resolvers = resolvers
         self._set_paths(path)
         linker.add(self._known(program, path, is_program=True))
         library = self._known(interpreter, interpreter.image.name, is_program=False)
@@ -96,10 +97,21 @@ class ProcessLinker:
             start=plan.start,
             end=plan.end,
             namespace=self.linker.default,
+            identity=self._identity(path),
             is_program=is_program,
             is_interpreter=not is_program,
             builtin=not is_program,
         )
+
+    def _identity(self, path: str) -> object:
+        """What ``GuestSource.identity`` is of the same file."""
+        vfs = self.process.kernel.vfs
+        name = path.encode("utf-8", "surrogateescape")
+        try:
+            stat = vfs.resolve(None, name, fs=vfs.context()).inode.stat()
+        except KernelError:
+            return None
+        return stat.dev, stat.ino
 
     def _variable(self, name: bytes) -> str:
         """An environment variable of the program's start."""
@@ -120,7 +132,9 @@ class ProcessLinker:
 
     def publish(self, loaded: Loaded) -> None:
         """Show new libraries to the guest: link maps, TLS modules, protection. KernelError."""
+        log = self.process.kernel.log
         for library in loaded.new:
+            log.debug("linker: %s at %#x", library.path, library.bias)
             if not library.record:
                 self.data.add_record(library)
         if self.process_area:
@@ -129,7 +143,7 @@ class ProcessLinker:
         for library in loaded.new:
             self.backend.protect_relro(library)
         if loaded.missing:
-            self.process.kernel.log.warning("%s", missing_text(loaded.missing))
+            log.warning("%s", missing_text(loaded.missing))
 
     def update_process(self) -> None:
         """Write what changes of ``struct droidemu_process``: the modules."""
@@ -170,8 +184,10 @@ class ProcessLinker:
 
     def fail(self, task: Task, text: str) -> None:
         """What dlerror will say to this thread."""
-        data = text.encode("utf-8", "replace")[:_MAX_ERROR]
-        self.errors[task.tid] = data
+        if len(self.errors) > 2 * len(self.process.tasks) + 16:
+            alive = self.process.tasks
+            self.errors = {tid: data for tid, data in self.errors.items() if tid in alive}
+        self.errors[task.tid] = text.encode("utf-8", "replace")[:_MAX_ERROR]
 
     def caller(self, address: int) -> Library | None:
         """The library that asks, by its return address; the program if it is nobody's."""
@@ -190,15 +206,21 @@ _linkers: WeakKeyDictionary[Process, ProcessLinker] = WeakKeyDictionary()
 
 
 def new_linker(process: Process) -> ProcessLinker:
-    """A fresh one: the program begins."""
+    """A fresh one: the program begins. EBUSY if it has begun already."""
+    known = _linkers.get(process)
+    if known is not None and known.space is process.space:
+        raise KernelError(EBUSY)
     _linkers[process] = made = ProcessLinker(process)
     return made
 
 
-def linker_of(process: Process) -> ProcessLinker:
-    """The linker of a dynamic Android program; ENOSYS in others."""
+def linker_of(process: Process, begun: bool = True) -> ProcessLinker:
+    """The linker of a dynamic Android program; ENOSYS in others.
+
+    ``begun`` False: also one that could not link the program.
+    """
     found = _linkers.get(process)
-    if found is None or found.space is not process.space:
+    if found is None or found.space is not process.space or (begun and not found.begun):
         raise KernelError(ENOSYS)
     return found
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from struct import Struct
 
 from droidemu.android.logcat import WARN, Message
-from droidemu.android.ndk.sensors import read_sensor
+from droidemu.android.ndk.sensors import GYROSCOPE, read_sensor
 from droidemu.android.ndk.state import state_of
 from droidemu.android.properties import SDK
 from droidemu.kernel.errno import EINVAL, ENOENT, KernelError
@@ -115,7 +115,11 @@ def host_sensor(task: Task, kind: Int, out: Ptr) -> int:
     device = task.kernel.device
     if device is None:
         raise KernelError(EINVAL)
-    reading = read_sensor(kind, device.settings)
+    if kind == GYROSCOPE:
+        turning = state_of(task.kernel).turning
+        reading = turning.read(device.settings, task.kernel.clock.monotonic())
+    else:
+        reading = read_sensor(kind, device.settings)
     task.space.write(out, _READING.pack(*reading.values, 0.0, reading.serial))
     return 0
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from droidemu.android.logcat import Logcat
+from droidemu.android.ndk.sensors import Turning
 
 if TYPE_CHECKING:
     from droidemu.android.app import App
@@ -27,6 +28,7 @@ class NdkState:
     log: Logcat = field(default_factory=lambda: Logcat(_print))
     app: App | None = None
     activity: Activity | None = None
+    turning: Turning = field(default_factory=Turning)
     #: Functions whose absence has been told.
     refused: set[str] = field(default_factory=set)
 

@@ -14,6 +14,7 @@ from droidemu.kernel.devices.fb_modes import (
     check_var,
     pack_fix,
     present,
+    red_first,
     unpack_var,
 )
 from droidemu.kernel.errno import (
@@ -222,12 +223,14 @@ class FbFile(File):
         return self._memory
 
     def write_back(self, offset: int, data: memoryview) -> None:
-        """Where mappings cannot alias: their bytes, at munmap and msync."""
+        """Where mappings cannot alias: their bytes, at flips, vsyncs, munmap and msync.
+
+        That is no reason for a frame: where mappings do alias, there is none either.
+        """
         room = self.screen.memory_size - offset
         if room > 0:
             part = data[:room]
             self._memory.view[offset : offset + len(part)] = part
-            self.screen.touch()
 
     def mapped_as_copy(self, mm: Mm) -> None:
         """See ``File.mapped_as_copy``."""
@@ -274,8 +277,10 @@ class FbFile(File):
         if var.activate & FB_ACTIVATE_MASK != FB_ACTIVATE_NOW:
             task.space.write(argument, var.pack())
             return 0
-        if (var.bits_per_pixel, var.yres_virtual) != (screen.bits_per_pixel, screen.yres_virtual):
-            screen.set_mode(var.bits_per_pixel, var.yres_virtual)
+        now = present(screen)
+        wanted = var.bits_per_pixel, var.yres_virtual, var.red
+        if wanted != (now.bits_per_pixel, now.yres_virtual, now.red):
+            screen.set_mode(var.bits_per_pixel, var.yres_virtual, red_first(var))
         if var.yoffset != screen.yoffset:
             return self._pan(task, var, argument)
         task.space.write(argument, var.pack())

@@ -33,6 +33,8 @@ _FIELDS = {
     32: ((16, 8), (8, 8), (0, 8), (0, 0)),
     16: ((11, 5), (5, 6), (0, 5), (0, 0)),
 }
+#: The same for 32 bits with red first, for who asks for it by the fields' offsets.
+_RED_FIRST = ((0, 8), (8, 8), (16, 8), (0, 0))
 
 
 class VarInfo:
@@ -83,8 +85,13 @@ def present(screen: Screen) -> VarInfo:
     var.yres_virtual = screen.yres_virtual
     var.yoffset = screen.yoffset
     var.bits_per_pixel = screen.bits_per_pixel
-    _colours(var)
+    _colours(var, screen.format.name == "XBGR8888")
     return var
+
+
+def red_first(var: VarInfo) -> bool:
+    """Whether these are 32-bit pixels with red in the first byte."""
+    return var.bits_per_pixel == 32 and (var.red[0], var.blue[0]) == (0, 16)
 
 
 def _fixed(screen: Screen, var: VarInfo) -> None:
@@ -101,8 +108,9 @@ def _fixed(screen: Screen, var: VarInfo) -> None:
     var.rotate = var.colorspace = 0
 
 
-def _colours(var: VarInfo) -> None:
-    fields = [(offset, length, 0) for offset, length in _FIELDS[var.bits_per_pixel]]
+def _colours(var: VarInfo, reverse: bool) -> None:
+    layout = _RED_FIRST if reverse else _FIELDS[var.bits_per_pixel]
+    fields = [(offset, length, 0) for offset, length in layout]
     var.red, var.green, var.blue, var.transp = fields
 
 
@@ -126,10 +134,11 @@ def check_var(screen: Screen, var: VarInfo) -> None:
     if var.yoffset > yres_virtual - screen.height:
         raise KernelError(EINVAL)
     yoffset = var.yoffset
+    reverse = red_first(var)
     _fixed(screen, var)
     var.yres_virtual = yres_virtual
     var.yoffset = yoffset
-    _colours(var)
+    _colours(var, reverse)
 
 
 def pack_fix(screen: Screen, word_size: int) -> bytes:

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A picture for apps that bring none: the name's first letter on a coloured ground.
 
-It is drawn on 12 x 12 squares, so that every density is a whole multiple and costs nothing.
+It is drawn on 12 x 12 squares, so that every density is a whole multiple and costs nothing. Since
+Android 8 launchers draw the ground in a form of their own; for them the letter is there alone.
 """
 
 from __future__ import annotations
@@ -9,12 +10,15 @@ from __future__ import annotations
 import hashlib
 import struct
 import zlib
+from dataclasses import dataclass
 from typing import Final
 
 #: Density to the side of a launcher's icon in pixels.
 SIZES: Final = {"mdpi": 48, "hdpi": 72, "xhdpi": 96, "xxhdpi": 144, "xxxhdpi": 192}
 
 _SQUARES: Final = 12
+#: The same for a launcher that draws the ground itself.
+_FOREGROUND: Final = 18
 _NOTHING, _GROUND, _LIGHT, _SHADE, _LETTER = range(5)
 #: Ground colours on which white can be read.
 _COLORS: Final = (0x1565C0, 0x00796B, 0x6A1B9A, 0xC62828, 0x2E7D32, 0x37474F, 0xAD1457, 0xD84315)
@@ -32,15 +36,32 @@ Z 1F01020408101F 0 0E11131519110E 1 040C040404040E 2 0E11010204081F 3 1E01010E01
 """
 
 
-def default_icons(name: str) -> dict[str, bytes]:
-    """The PNG files by density, for an app (or package) of this name."""
-    rows = _picture(name)
+@dataclass(frozen=True)
+class Drawn:
+    """A picture made for an app."""
+
+    #: PNG files by density: the whole icon, and the letter alone on nothing, half as wide again.
+    icons: dict[str, bytes]
+    foregrounds: dict[str, bytes]
+    #: 0xRRGGBB of the ground.
+    color: int
+
+
+def draw_icon(name: str) -> Drawn:
+    """The picture of an app (or package) of this name."""
     color = _COLORS[hashlib.sha256(name.encode()).digest()[0] % len(_COLORS)]
-    palette = b"".join(
-        value.to_bytes(3, "big")
-        for value in (0, color, _mixed(color, 0xFFFFFF), _mixed(color, 0), 0xFFFFFF)
+    shades = (0, color, _mixed(color, 0xFFFFFF), _mixed(color, 0), 0xFFFFFF)
+    palette = b"".join(value.to_bytes(3, "big") for value in shades)
+    rows = _ground()
+    _put_letter(rows, name, 3, 2)
+    alone = [[_NOTHING] * _FOREGROUND for _ in range(_FOREGROUND)]
+    _put_letter(alone, name, 6, 5)
+    return Drawn(
+        {density: _png(rows, side // _SQUARES, palette) for density, side in SIZES.items()},
+        # 108 dp of which a launcher shows the inner 72: squares half as large again.
+        {density: _png(alone, side // 8, palette) for density, side in SIZES.items()},
+        color,
     )
-    return {density: _png(rows, side // _SQUARES, palette) for density, side in SIZES.items()}
 
 
 def _mixed(color: int, other: int) -> int:
@@ -51,14 +72,19 @@ def _mixed(color: int, other: int) -> int:
     )
 
 
-def _picture(name: str) -> list[list[int]]:
-    """Rows of squares, each a number in the palette."""
+def _ground() -> list[list[int]]:
+    """Rows of squares, each a number in the palette: a plate with its corners cut."""
     last = _SQUARES - 1
     rows = [[_GROUND] * _SQUARES for _ in range(_SQUARES)]
     for at in range(1, last):
         rows[0][at], rows[last][at] = _LIGHT, _SHADE
     for x in (0, last):
         rows[0][x] = rows[last][x] = _NOTHING
+    return rows
+
+
+def _put_letter(rows: list[list[int]], name: str, left: int, top: int) -> None:
+    """The name's first letter with its shadow."""
     words = _GLYPHS.split()
     glyphs = dict(zip(words[::2], words[1::2], strict=True))
     letter = next((char for char in name.upper() if char in glyphs), "A")
@@ -67,8 +93,7 @@ def _picture(name: str) -> list[list[int]]:
         for y, bits in enumerate(dots):
             for x in range(5):
                 if bits >> (4 - x) & 1:
-                    rows[2 + y + shift][3 + x + shift] = color
-    return rows
+                    rows[top + y + shift][left + x + shift] = color
 
 
 def _png(rows: list[list[int]], scale: int, palette: bytes) -> bytes:

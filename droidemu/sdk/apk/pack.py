@@ -15,6 +15,7 @@ from droidemu.sdk.apk.axml import write_axml
 from droidemu.sdk.apk.keys import Signer
 from droidemu.sdk.apk.manifest import (
     complete_manifest,
+    library_of,
     make_manifest,
     min_sdk_of,
 )
@@ -29,11 +30,11 @@ MACHINES: Final = {"arm64-v8a": 183, "armeabi-v7a": 40, "armeabi": 40, "x86_64":
 
 @dataclass(frozen=True)
 class Library:
-    """A shared library for the APK. ``ours``: its debug information stays outside."""
+    """A shared library for the APK. ``strip``: its debug information stays outside."""
 
     abi: str
     path: Path
-    ours: bool = False
+    strip: bool = False
 
 
 def pack_app(
@@ -50,6 +51,7 @@ def pack_app(
         complete_manifest(manifest, app, table, debuggable)
     else:
         manifest = make_manifest(app, table, debuggable)
+    _check_library(library_of(manifest, app.library), libraries)
     entries = [Entry("AndroidManifest.xml", write_axml(manifest))]
     if table:
         entries.append(Entry("resources.arsc", table.build(), compress=False))
@@ -60,6 +62,17 @@ def pack_app(
     if min_sdk < signing.V2_SDK:
         entries += signing.v1_entries(entries, signer)
     return signing.sign(write_zip(entries), signer, min_sdk)
+
+
+def _check_library(name: str, libraries: Sequence[Library]) -> None:
+    """The activity's library is there for each ABI that the APK has. UserError."""
+    file = f"lib{name}.so"
+    for abi in dict.fromkeys(library.abi for library in libraries):
+        if not any(one.abi == abi and one.path.name == file for one in libraries):
+            raise UserError(
+                f"the activity begins in {file}, which is not there for {abi}"
+                " (android.library, or android.app.lib_name in the manifest)"
+            )
 
 
 def input_files(root: Path, app: App) -> list[Path]:
@@ -117,6 +130,6 @@ def _libraries(libraries: Sequence[Library], app: App) -> Iterator[Entry]:
             raise UserError(f"{library.path}: not a shared library")
         if machine != MACHINES.get(library.abi, machine):
             raise UserError(f"{library.path}: not a library for {library.abi}")
-        if library.ours:
+        if library.strip:
             data = strip_debug(data)
         yield Entry(name, data, compress=False, align=app.page_size)

@@ -16,8 +16,9 @@ from xml.parsers import expat
 from droidemu.errors import UserError
 from droidemu.sdk.apk.app import App
 from droidemu.sdk.apk.attributes import AttributeInfo
-from droidemu.sdk.apk.chunks import string
-from droidemu.sdk.apk.icon import default_icons
+from droidemu.sdk.apk.axml import Element, write_axml
+from droidemu.sdk.apk.chunks import TYPE_INT_COLOR_RGB8, Typed, reference, string
+from droidemu.sdk.apk.icon import draw_icon
 from droidemu.sdk.apk.manifest import ICON, LABEL
 from droidemu.sdk.apk.table import DENSITIES, Config, ResourceTable, parse_qualifiers
 from droidemu.sdk.apk.values import BadValue, compile_value
@@ -74,12 +75,31 @@ class Resources:
         elif self.table.id_of(*ICON) is not None:
             return
         else:
-            pictures = default_icons(self._app.package.rpartition(".")[2])
+            pictures = self._draw()
         kind, key = ICON
         for density, data in pictures.items():
             path = f"res/{kind}-{density}/{key}{suffix}"
             self.files[path] = Entry(path, data, compress=False)
             self.table.put(kind, key, string(path), Config(density=DENSITIES[density]))
+
+    def _draw(self) -> dict[str, bytes]:
+        """A picture of our own, also in the form that Android 8 and later want."""
+        drawn = draw_icon(self._app.package.rpartition(".")[2])
+        kind, key = ICON
+        color = self.table.put("color", key, Typed(TYPE_INT_COLOR_RGB8, 0xFF000000 | drawn.color))
+        letter = 0
+        for density, data in drawn.foregrounds.items():
+            path = f"res/{kind}-{density}/{key}_foreground.png"
+            self.files[path] = Entry(path, data, compress=False)
+            config = Config(density=DENSITIES[density])
+            letter = self.table.put(kind, f"{key}_foreground", string(path), config)
+        root = Element("adaptive-icon")
+        root.add("background", drawable=reference(color))
+        root.add("foreground", drawable=reference(letter))
+        path = f"res/{kind}-anydpi-v26/{key}.xml"
+        self.files[path] = Entry(path, write_axml(root))
+        self.table.put(kind, key, string(path), Config(density=DENSITIES["anydpi"], version=26))
+        return drawn.icons
 
     # --- the folder ---------------------------------------------------------------------------
 

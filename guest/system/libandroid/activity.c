@@ -265,7 +265,8 @@ static jobject java_object(JNIEnv *env)
         (*env)->ExceptionClear(env);
         class = (*env)->FindClass(env, "android/app/NativeActivity");
     }
-    jobject local = class ? (*env)->AllocObject(env, class) : NULL;
+    jmethodID make = class ? (*env)->GetMethodID(env, class, "<init>", "()V") : NULL;
+    jobject local = make ? (*env)->NewObject(env, class, make) : NULL;
     if ((*env)->ExceptionCheck(env))
         (*env)->ExceptionClear(env);
     return local ? (*env)->NewGlobalRef(env, local) : NULL;

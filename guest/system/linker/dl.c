@@ -9,11 +9,10 @@
 EXPORT void *__loader_android_dlopen_ext(const char *name, int flags, const void *ext,
 					 const void *caller)
 {
-	struct droidemu_open open = {name, caller, flags, ext};
 	struct droidemu_work work = {0};
 	lock();
 	changing(1);
-	droidemu_host_call(DROIDEMU_DLOPEN, &open, &work);
+	droidemu_host_call(DROIDEMU_DLOPEN, name, flags, ext, caller, &work);
 	changing(0);
 	work_off(&work);
 	unlock();

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.android.jni.dynamic import Built
 from tests.android.jni.kit import TARGETS, Kit
 
 
@@ -19,3 +20,15 @@ def jni(tmp_path_factory: pytest.TempPathFactory) -> Kit:
 def abi(request: pytest.FixtureRequest) -> str:
     """Each ABI in turn."""
     return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Programs against /system, which comes out of the compiler's cache if it is there."""
+    pytest.importorskip("ziglang")
+    from droidemu.sdk.system import build_system
+
+    folder = tmp_path_factory.mktemp("jni-dynamic")
+    names = ("libnativehelper", "libjnigraphics", "linker", "libc", "libdl", "libm")
+    build_system(folder / "system", names=names)
+    return Built(folder / "programs", folder / "system")

@@ -16,6 +16,7 @@ from typing import Any
 import guestrun
 
 from droidemu.android.java.platform import Platform
+from droidemu.android.jni.device import platform_of
 from droidemu.android.jni.options import JavaOptions
 from droidemu.kernel.kernel import Kernel
 
@@ -95,24 +96,29 @@ class Kit:
         log: list[tuple[int, str, str]] = []
         options = {key: keywords.pop(key) for key in ("stubs", "check", "leaks") if key in keywords}
 
-        def platform(process: Any) -> Platform:
-            from droidemu.android.jni.device import platform_of
-
-            made = platform_of(process)
-            made.log = lambda priority, tag, message: log.append((priority, tag, message))
-            return made
-
         def prepare_all(kernel: Kernel) -> None:
             kernel.java = JavaOptions(
-                files=tuple(files), platform=platform, find_symbol=_symbols(program), **options
+                files=tuple(files),
+                platform=platform_with_log(log),
+                find_symbol=_symbols(program),
+                **options,
             )
             if prepare is not None:
                 prepare(kernel)
 
-        run = guestrun.run(
-            program, arguments, prepare=prepare_all, host_calls=declare, **keywords
-        )
+        run = guestrun.run(program, arguments, prepare=prepare_all, host_calls=declare, **keywords)
         return Answer(run, log)
+
+
+def platform_with_log(log: list[tuple[int, str, str]]) -> Callable[[Any], Platform]:
+    """What a process's own platform is, with its log kept."""
+
+    def make(process: Any) -> Platform:
+        made = platform_of(process)
+        made.log = lambda priority, tag, message: log.append((priority, tag, message))
+        return made
+
+    return make
 
 
 def _symbols(program: Path) -> Callable[[Any, str], int]:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from droidemu.android.hosts import declare
 from droidemu.android.java.platform import Platform
+from droidemu.android.jni import calls
 from droidemu.android.jni.env import Env
 from droidemu.android.jni.options import JavaOptions
 from droidemu.android.jni.table import ENV_CALLS, ENV_SLOTS, LIBRARY_CALLS, VM_CALLS, VM_SLOTS
@@ -26,6 +27,7 @@ from droidemu.memory import PROT_READ, PROT_WRITE, MemoryFault
 from tests.android.jni.kit import Kit
 
 declare()
+calls.declare()
 #: No function of these names exists for the host: the guest's library has them.
 NUMBERS = [
     ENV_CALLS + slot for slot in ENV_SLOTS.values() if HOST_BASE + ENV_CALLS + slot in HOST_TABLE
@@ -79,7 +81,7 @@ class World:
         assert env is not None
         self.env: Env = env
         env.throw(None)
-        env.critical, env.blocked, env.native_depth, env.frames = 0, False, 0, 0
+        env.critical, env.blocked, env.native_depth, env.frames, env.base = 0, False, 0, 0, 0
         env.locals = {0: None}
         env.pins.clear()
         vm.globals.clear()

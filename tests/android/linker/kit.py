@@ -64,7 +64,7 @@ def link(abi: str, out: Path, *arguments: str | Path) -> Path:
 
 
 @cache
-def _scratch() -> Path:
+def scratch() -> Path:
     import atexit
     import shutil
 
@@ -76,7 +76,7 @@ def _scratch() -> Path:
 @cache
 def system(abi: str) -> Path:
     """A ``system`` folder with the linker and libdl."""
-    folder = _scratch() / abi / "system"
+    folder = scratch() / abi / "system"
     sources = guest_root() / "system"
     for name in ("bin", LIB[abi], "objects"):
         (folder / name).mkdir(parents=True)
@@ -108,7 +108,7 @@ def library(
     source: str = "",
 ) -> Path:  # fmt: skip
     """``guest/NAME.c`` as ``libNAME.so``; ``flags`` are the linker's."""
-    folder = _scratch() / abi / f"l{next(_numbers)}"
+    folder = scratch() / abi / f"l{next(_numbers)}"
     folder.mkdir(parents=True)
     made = compile_object(SOURCES / f"{source or name}.c", abi, folder / "object.o")
     return link(abi, folder / f"lib{name}.so", "-shared", "-soname", f"lib{name}.so",
@@ -120,7 +120,7 @@ def program(
     name: str, abi: str, needed: tuple[Path, ...] = (), flags: tuple[str, ...] = ()
 ) -> Path:
     """``guest/NAME.c`` as a program."""
-    folder = _scratch() / abi / f"p{next(_numbers)}"
+    folder = scratch() / abi / f"p{next(_numbers)}"
     folder.mkdir(parents=True)
     made = compile_object(SOURCES / f"{name}.c", abi, folder / "object.o")
     libdl = system(abi) / LIB[abi] / "libdl.so"
@@ -135,6 +135,7 @@ def run(
     files: Mapping[str, Path | bytes],
     arguments: Sequence[str] = (),
     prepare: Any = None,
+    start: str = "",
     **keywords: Any,
 ) -> guestrun.Run:
     """Run a program at /data/local/tmp with ``files`` (guest paths, or names beside it)."""
@@ -147,8 +148,8 @@ def run(
             prepare(kernel)
 
     return guestrun.run(
-        name, arguments, prepare=fill, path=f"/data/local/tmp/{name.name}", host_calls=declare,
-        **keywords,
+        name, arguments, prepare=fill, path=start or f"/data/local/tmp/{name.name}",
+        host_calls=declare, **keywords,
     )  # fmt: skip
 
 

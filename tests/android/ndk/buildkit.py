@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from droidemu.sdk import toolchain
+from droidemu.sdk import runtime, toolchain
 from droidemu.sdk.android import (
     android_abi,
     include_flags,
@@ -18,7 +18,7 @@ from droidemu.sdk.android import (
 from droidemu.sdk.flags import language_of
 
 #: What this folder's sources are linked against.
-LIBRARIES = ("libandroid.so", "liblog.so", "libm.so", "libdl.so", "libc.so")
+LIBRARIES = ("libandroid.so", "libjnigraphics.so", "liblog.so", "libm.so", "libdl.so", "libc.so")
 
 
 def build_library(
@@ -44,7 +44,8 @@ def build_library(
         [
             str(toolchain.zig()), "ld.lld", *link_flags(target), "-shared", "-soname", out.name,
             "-u", "ANativeActivity_onCreate", *objects,
-            *((folder / name).as_posix() for name in LIBRARIES), "-o", str(out),
+            *((folder / name).as_posix() for name in LIBRARIES),
+            runtime.build(target, "builtins").as_posix(), "-o", str(out),
         ]
     )  # fmt: skip
     return out

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from droidemu.android.ndk.orientation import display_rotation
-from droidemu.android.ndk.sensors import ACCELEROMETER, GYROSCOPE, LIGHT, read_sensor
+from droidemu.android.ndk.sensors import ACCELEROMETER, LIGHT, Turning, read_sensor
 from droidemu.hal.device import DeviceSettings
 
 PHONE, TABLET = (1080, 1920), (2560, 1600)
@@ -52,8 +52,26 @@ def test_gravity_pulls_at_the_side_that_is_down(
     assert reading.values == pytest.approx(expected)
 
 
-def test_light_follows_the_screen_and_a_device_at_rest_does_not_turn() -> None:
+def test_a_leaning_device() -> None:
+    back = read_sensor(ACCELEROMETER, DeviceSettings(pitch=90))
+    assert back.values == pytest.approx((0, 0, 9.80665))
+    right = read_sensor(ACCELEROMETER, DeviceSettings(roll=90))
+    assert right.values == pytest.approx((-9.80665, 0, 0), abs=1e-9)
+    both = read_sensor(ACCELEROMETER, DeviceSettings(pitch=30, roll=-45))
+    assert sum(value**2 for value in both.values) ** 0.5 == pytest.approx(9.80665)
+
+
+def test_the_gyroscope_tells_how_fast_it_turned() -> None:
+    turning = Turning()
+    assert turning.read(DeviceSettings(), 0).values == (0, 0, 0)
+    assert turning.read(DeviceSettings(), 10**9).values == (0, 0, 0)
+    leaning = turning.read(DeviceSettings(pitch=90), 2 * 10**9)
+    assert leaning.values == pytest.approx((-1.5708, 0, 0), abs=1e-3)
+    turned = turning.read(DeviceSettings(pitch=90, rotation=270), 2 * 10**9 + 5 * 10**8)
+    assert turned.values == pytest.approx((0, 0, 3.1416), abs=1e-3)
+
+
+def test_light_follows_the_screen() -> None:
     dark, bright = (read_sensor(LIGHT, DeviceSettings(brightness=b)) for b in (10, 90))
     assert dark.values[0] < bright.values[0]
     assert dark.serial != bright.serial
-    assert read_sensor(GYROSCOPE, DeviceSettings()).values == (0, 0, 0)

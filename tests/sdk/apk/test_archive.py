@@ -20,7 +20,7 @@ from droidemu.loader.apk.resources import ResourceTable as ReadTable
 from droidemu.loader.apk.zip import ZipArchive
 from droidemu.sdk.apk import zipwriter
 from droidemu.sdk.apk.chunks import integer, string
-from droidemu.sdk.apk.icon import SIZES, default_icons
+from droidemu.sdk.apk.icon import SIZES, draw_icon
 from droidemu.sdk.apk.strip import machine_of, strip_debug
 from droidemu.sdk.apk.table import Config, ResourceTable, parse_qualifiers
 from droidemu.sdk.apk.zipwriter import Entry, is_stored, write_zip
@@ -112,17 +112,19 @@ def test_qualifiers_that_are_unknown(text: str) -> None:
 
 @pytest.mark.parametrize("name", ["plasma", "x", "9lives", "\u00fcber", "", "___"])
 def test_the_picture_of_apps_without_one(name: str) -> None:
-    icons = default_icons(name)
-    assert set(icons) == set(SIZES)
-    for density, data in icons.items():
-        side = SIZES[density]
-        assert struct.unpack(">II", data[16:24]) == (side, side)
-        at = data.index(b"IDAT")
-        (length,) = struct.unpack(">I", data[at - 4 : at])
-        pixels = zlib.decompress(data[at + 4 : at + 4 + length])
-        assert len(pixels) == side * (side + 1) and len(set(pixels)) == 5
-        assert len(data) < 1000
-    assert icons == default_icons(name)
+    drawn = draw_icon(name)
+    assert set(drawn.icons) == set(drawn.foregrounds) == set(SIZES)
+    for density, side in SIZES.items():
+        for data, width, colors in (
+            (drawn.icons[density], side, 5), (drawn.foregrounds[density], side * 9 // 4, 3)
+        ):  # fmt: skip
+            assert struct.unpack(">II", data[16:24]) == (width, width)
+            at = data.index(b"IDAT")
+            (length,) = struct.unpack(">I", data[at - 4 : at])
+            pixels = zlib.decompress(data[at + 4 : at + 4 + length])
+            assert len(pixels) == width * (width + 1) and len(set(pixels)) == colors
+            assert len(data) < 1200
+    assert drawn == draw_icon(name)
 
 
 SOURCE = """

@@ -70,7 +70,9 @@ def test_as_little_as_possible(root: Path, app: Make, signer: Signer) -> None:
     assert "orientation" in activity.config_changes
     assert apk.label() == "ball" and apk.abis == ("arm64-v8a", "armeabi-v7a")
     icon = apk.icon(PHONE)
-    assert icon is not None and icon.kind == "png" and "xxhdpi" in icon.path
+    assert icon is not None and icon.kind == "adaptive" and "xxhdpi" in (icon.bitmap_path or "")
+    assert [layer for layer, _ in icon.layers] == ["background", "foreground"]
+    assert icon.bitmap is not None and icon.bitmap.startswith(PNG[:8])
     assert set(apk.asset_names()) == {"levels/1.txt", "sound.ogg"}
     assert apk.open_asset("levels/1.txt").read() == b"one " * 100
     assert apk.asset("sound.ogg").stored and not apk.asset("levels/1.txt").stored
@@ -86,6 +88,8 @@ def test_as_little_as_possible(root: Path, app: Make, signer: Signer) -> None:
 
 def test_everything_that_can_be_said(root: Path, app: Make, signer: Signer) -> None:
     files(root, {"a.png": PNG, "b.png": PNG + b"b"})
+    for abi, machine in (("arm64-v8a", 183), ("armeabi-v7a", 40)):
+        files(root, {f"libs/{abi}/libtwo.so": tiny_library(machine)})
     apk = pack(
         root,
         app(
@@ -96,7 +100,7 @@ def test_everything_that_can_be_said(root: Path, app: Make, signer: Signer) -> N
             version_name="1.2 beta",
             min_sdk=21,
             target_sdk=30,
-            library="other",
+            library="two",
             orientation="sensorLandscape",
             fullscreen=False,
             permissions=["VIBRATE", "com.example.OWN"],
@@ -119,7 +123,7 @@ def test_everything_that_can_be_said(root: Path, app: Make, signer: Signer) -> N
         ("android.hardware.sensor.gyroscope", True), ("android.hardware.gamepad", False)
     ]  # fmt: skip
     activity = facts.launcher
-    assert activity is not None and activity.lib_name == "other"
+    assert activity is not None and activity.lib_name == "two"
     assert activity.screen_orientation == "sensorLandscape"
     assert activity.config_changes == ("orientation", "fontWeightAdjustment")
     labels = {"en-US": "Ball \U0001f600", "de-AT": "Der Ball", "pt-BR": "Bola", "pt-PT": "Bola"}
@@ -214,6 +218,12 @@ def test_pictures_that_are_none(root: Path, app: Make, signer: Signer) -> None:
         pack(root, app(icon="a.png"), signer)
     with pytest.raises(UserError, match=r"b\.png: No such file"):
         pack(root, app(icon="b.png"), signer)
+
+
+def test_the_activitys_library_is_there(root: Path, app: Make, signer: Signer) -> None:
+    (root / "libs" / "armeabi-v7a" / "libball.so").rename(root / "libs/armeabi-v7a/libx.so")
+    with pytest.raises(UserError, match=r"begins in libball.so, .* for armeabi-v7a"):
+        pack(root, app(), signer)
 
 
 def test_two_libraries_of_one_name(root: Path, app: Make, signer: Signer) -> None:

@@ -194,5 +194,3 @@ class ActivityThread(Object, java="android.app.ActivityThread"):
     @method(f"(){_APPLICATION}")
     def getApplication(self, vm: Any) -> Any:
         return singleton(vm, "android/app/Application")
-
-

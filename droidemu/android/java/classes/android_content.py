@@ -30,7 +30,8 @@ SERVICES = {
     "power": "android/os/PowerManager",
     "vibrator": "android/os/Vibrator",
     "connectivity": "android/net/ConnectivityManager",
-    "display": "android/hardware/display/DisplayManager",
+    "audio": "android/media/AudioManager",
+    "clipboard": "android/content/ClipboardManager",
 }
 
 
@@ -237,5 +238,3 @@ class ComponentName(Object, java="android.content.ComponentName"):
     @method(f"(){STRING}")
     def toString(self) -> str:
         return f"ComponentInfo{{{self.package}/{self.name}}}"
-
-

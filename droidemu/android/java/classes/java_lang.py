@@ -357,4 +357,3 @@ def _clamped(x: float, bits: int) -> int:
     if not math.isfinite(x):
         return top - 1 if x > 0 else -top
     return max(-top, min(top - 1, math.floor(x + 0.5)))
-

@@ -389,5 +389,3 @@ class Void(Object, java="java.lang.Void"):
     """void."""
 
     TYPE = static_field(CLASS, lambda vm: vm.primitive("void"))
-
-

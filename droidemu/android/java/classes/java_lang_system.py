@@ -123,9 +123,7 @@ class System(Object, java="java.lang.System"):
             raise vm.exception("java/lang/ArrayStoreException", "different types")
         if min(at, to, count) < 0 or at + count > len(source) or to + count > len(target):
             what = f"src.length={len(source)} srcPos={at} dst.length={len(target)} dstPos={to}"
-            raise vm.exception(
-                "java/lang/ArrayIndexOutOfBoundsException", f"{what} length={count}"
-            )
+            raise vm.exception("java/lang/ArrayIndexOutOfBoundsException", f"{what} length={count}")
         target.elements[to : to + count] = source.elements[at : at + count]
 
 

@@ -202,9 +202,7 @@ class StringIndexOutOfBoundsException(
     """The same of a string."""
 
 
-class NegativeArraySizeException(
-    JavaRuntimeException, java="java.lang.NegativeArraySizeException"
-):
+class NegativeArraySizeException(JavaRuntimeException, java="java.lang.NegativeArraySizeException"):
     """An array of fewer than no elements."""
 
 
@@ -234,21 +232,15 @@ class ReflectiveOperationException(JavaException, java="java.lang.ReflectiveOper
     """Base of the next ones."""
 
 
-class ClassNotFoundException(
-    ReflectiveOperationException, java="java.lang.ClassNotFoundException"
-):
+class ClassNotFoundException(ReflectiveOperationException, java="java.lang.ClassNotFoundException"):
     """Class.forName has not found it."""
 
 
-class InstantiationException(
-    ReflectiveOperationException, java="java.lang.InstantiationException"
-):
+class InstantiationException(ReflectiveOperationException, java="java.lang.InstantiationException"):
     """No objects can be made of the class."""
 
 
-class IllegalAccessException(
-    ReflectiveOperationException, java="java.lang.IllegalAccessException"
-):
+class IllegalAccessException(ReflectiveOperationException, java="java.lang.IllegalAccessException"):
     """private."""
 
 

@@ -174,9 +174,7 @@ def _any_primitive(env: Env, array: int) -> JavaArray:
 
 
 @jni("GetPrimitiveArrayCritical", critical=GET)
-def GetPrimitiveArrayCritical(
-    env: Env, array: Ptr, copied: Ptr, buffer: Ptr, room: ULong
-) -> int:
+def GetPrimitiveArrayCritical(env: Env, array: Ptr, copied: Ptr, buffer: Ptr, room: ULong) -> int:
     """Elements of any type; no other function of JNI may be called until they are released."""
     found = _any_primitive(env, array)
     wanted = fill(env, CRITICAL, found, found.tobytes(), buffer, room, copied)

@@ -10,16 +10,15 @@ from droidemu.android.jni.guard import guarded
 from droidemu.android.jni.table import JNI_EEXIST, JNI_ENOMEM, JNI_OK, LIBRARY_CALLS
 from droidemu.android.jni.vm import JavaVm
 from droidemu.kernel.hostcall import hostcall
-from droidemu.kernel.syscall import Int, Ptr
+from droidemu.kernel.syscall import Int
 from droidemu.kernel.task import Task
 
 #: Functions whose addresses stand in struct droidemu_jni behind its fixed fields, in this order.
 HELPERS = ("start_thread", "load_library", "malloc", "free", "exit")
 
 
-@hostcall("JNI_CreateJavaVM", LIBRARY_CALLS)
-def create_java_vm(task: Task, info: Ptr, out: Ptr) -> int:
-    """Make the virtual machine and attach the thread.
+def create(task: Task, info: int, out: int) -> int:
+    """JNI_CreateJavaVM.
 
     ``info``: struct droidemu_jni of guest/system/libnativehelper: words size, vm, pool, count,
     stride, then the helpers' addresses; ``out``: where JNIEnv * goes.
@@ -34,6 +33,9 @@ def create_java_vm(task: Task, info: Ptr, out: Ptr) -> int:
     if java is not None and java.address and java.space is space:
         return JNI_EEXIST & 0xFFFFFFFF
     if java is None or java.space is not space:
+        if java is not None:  # of the program that this process was before
+            java.close()
+        task.java = None
         java = JavaVm(process)
     java.connect(address, pool, min(count, 4096), stride)
     java.helpers = dict(zip(HELPERS, words[5:], strict=True))
@@ -70,10 +72,3 @@ def run_thread(task: Task, number: Int) -> Any:
         return 0
 
     return whole()
-
-
-@hostcall("JNI_GetCreatedJavaVMs", LIBRARY_CALLS + 2)
-def created_vm(task: Task) -> int:
-    """JNI_GetCreatedJavaVMs: the JavaVM *, 0 if there is none."""
-    java: JavaVm | None = task.process.java
-    return java.address if java is not None else 0

@@ -54,9 +54,10 @@ def _native(env: Env, kind: JavaClass, name: str, signature: str) -> Method | No
     while line is not None and found is None:
         found = line.methods.get((name, signature))
         line = line.superclass
-    if found is None and vm.stubs:
+    if vm.stubs and (found is None or not (found.native or found.owner is kind)):
         declared = MethodDeclaration(name, signature, False, NATIVE, None)
         found = kind.methods[name, signature] = Method(kind, declared)
+        found.loose = True
         return found
     if found is None or not found.native:
         what = "is not native" if found is not None else "is not modelled"

@@ -45,7 +45,7 @@ def PushLocalFrame(env: Env, capacity: Int) -> int:
 def PopLocalFrame(env: Env, result: Ptr) -> int:
     """Forget the frame's references; ``result`` lives on as a reference of the frame before."""
     value = env.ref(result)
-    if env.frames == 0:
+    if env.frames <= env.base:
         raise JniAbort("no frame of local references to pop")
     env.pop_frame()
     return env.new_local(value)

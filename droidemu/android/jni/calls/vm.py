@@ -92,9 +92,7 @@ def DetachCurrentThread(task: Task, vm: Ptr) -> int:
     if env is None:
         return JNI_ERR & _WORD
     if env.native_depth:
-        env.vm.mistake(
-            task, "DetachCurrentThread", "attempting to detach while still running code"
-        )
+        env.vm.mistake(task, "DetachCurrentThread", "attempting to detach while still running code")
         return JNI_ERR & _WORD
     env.vm.uncaught(env)
     env.vm.detach(env)

@@ -62,11 +62,3 @@ struct droidemu_work {
 	void (**functions)(int, char **, char **);
 	uintptr_t token; /* 0: nothing to be done */
 };
-
-/* dlopen's arguments. */
-struct droidemu_open {
-	const char *name;
-	const void *caller;
-	long flags;
-	const void *ext; /* android_dlextinfo */
-};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // An activity that tells everything it is told, one line each, and shows its corners in four colours.
 // What it does besides is said by the file probe.txt among its assets, word by word.
+#include <android/asset_manager_jni.h>
+#include <android/bitmap.h>
 #include <android/choreographer.h>
 #include <android/configuration.h>
 #include <android/log.h>
@@ -274,7 +276,7 @@ static void tell_assets(AAssetManager *m)
     for (const char *name; (name = AAssetDir_getNextFileName(dir));)
         SAY("asset dir/%s", name);
     AAssetDir_close(dir);
-    static const char *const names[] = {"dir/stored.bin", "dir/packed.bin", "missing", "../AndroidManifest.xml"};
+    static const char *const names[] = {"dir/stored.bin", "dir/packed.bin.packed", "missing", "../AndroidManifest.xml"};
     for (int i = 0; i < 4; i++) {
         AAsset *asset = AAssetManager_open(m, names[i], AASSET_MODE_STREAMING);
         if (!asset) {
@@ -295,6 +297,45 @@ static void tell_assets(AAssetManager *m)
     }
 }
 
+static void tell_java(ANativeActivity *a)
+{
+    JNIEnv *env = a->env;
+    if (!a->vm || !env || !a->clazz) {
+        SAY("no Java");
+        return;
+    }
+    jclass class = (*env)->GetObjectClass(env, a->clazz);
+    jmethodID method = (*env)->GetMethodID(env, class, "getPackageName", "()Ljava/lang/String;");
+    jstring name = (*env)->CallObjectMethod(env, a->clazz, method);
+    const char *text = (*env)->GetStringUTFChars(env, name, NULL);
+    SAY("Java knows %s", text);
+    (*env)->ReleaseStringUTFChars(env, name, text);
+    method = (*env)->GetMethodID(env, class, "getAssets", "()Landroid/content/res/AssetManager;");
+    jobject assets = (*env)->CallObjectMethod(env, a->clazz, method);
+    SAY("assets of Java: %d", AAssetManager_fromJava(env, assets) == a->assetManager);
+    method = (*env)->GetMethodID(env, class, "setRequestedOrientation", "(I)V");
+    (*env)->CallVoidMethod(env, a->clazz, method, 0);
+}
+
+static void tell_bitmap(JNIEnv *env)
+{
+    jclass config = (*env)->FindClass(env, "android/graphics/Bitmap$Config");
+    jfieldID field = (*env)->GetStaticFieldID(env, config, "RGB_565", "Landroid/graphics/Bitmap$Config;");
+    jobject wanted = (*env)->GetStaticObjectField(env, config, field);
+    jclass class = (*env)->FindClass(env, "android/graphics/Bitmap");
+    jmethodID make = (*env)->GetStaticMethodID(
+        env, class, "createBitmap", "(IILandroid/graphics/Bitmap$Config;)Landroid/graphics/Bitmap;");
+    jobject bitmap = (*env)->CallStaticObjectMethod(env, class, make, 30, 20, wanted);
+    AndroidBitmapInfo info = {0};
+    void *pixels = NULL;
+    int got = AndroidBitmap_getInfo(env, bitmap, &info);
+    SAY("bitmap %d: %ux%u stride %u format %d", got, info.width, info.height, info.stride, info.format);
+    SAY("lock %d", AndroidBitmap_lockPixels(env, bitmap, &pixels));
+    memset(pixels, 0x5a, info.stride * info.height);
+    SAY("unlock %d", AndroidBitmap_unlockPixels(env, bitmap));
+    SAY("no bitmap %d %d", AndroidBitmap_getInfo(env, class, &info), AndroidBitmap_getInfo(env, NULL, &info));
+}
+
 static void act(ANativeActivity *a, const char *word)
 {
     if (strncmp(word, "format=", 7) == 0)
@@ -309,7 +350,14 @@ static void act(ANativeActivity *a, const char *word)
         ANativeActivity_finish(a);
     else if (strcmp(word, "assets") == 0)
         tell_assets(a->assetManager);
-    else if (strcmp(word, "configuration") == 0)
+    else if (strcmp(word, "bitmap") == 0)
+        tell_bitmap(a->env);
+    else if (strcmp(word, "java") == 0)
+        tell_java(a);
+    else if (strcmp(word, "java-finish") == 0) {
+        jclass class = (*a->env)->GetObjectClass(a->env, a->clazz);
+        (*a->env)->CallVoidMethod(a->env, a->clazz, (*a->env)->GetMethodID(a->env, class, "finish", "()V"));
+    } else if (strcmp(word, "configuration") == 0)
         tell_configuration(a->assetManager);
     else if (strcmp(word, "vsync") == 0)
         AChoreographer_postFrameCallback64(AChoreographer_getInstance(), on_vsync, a);

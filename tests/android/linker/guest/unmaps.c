@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Unmaps libraries and the linker's own memory behind the linker's back.
+#include "droidemu/loader.h"
+#include "guest.h"
+
+PROGRAM;
+
+int program_notes[4];
+
+__attribute__((used)) static void program(long *stack)
+{
+    char what = *(char *)stack[2];
+    void *library = dlopen("libplugin.so", RTLD_NOW);
+    struct droidemu_module *module = library;
+    void *handle = library;
+    Dl_info info;
+    if (what == 'l')
+        sys(SYS_MUNMAP, (long)module->start, (long)(module->end - module->start), 0, 0, 0, 0);
+    else if (what == 'a')
+        sys(SYS_MUNMAP, (long)module & -65536, 65536, 0, 0, 0, 0);
+    else
+        for (size_t i = 0; i < 4096; i++)
+            ((char *)module)[i] = (char)i;
+    say(dlsym(handle, "plugin_add") ? "found\n" : "not found\n");
+    dladdr((void *)program, &info);
+    dlerror();
+    dlsym(RTLD_DEFAULT, "plugin_tls");
+    droidemu_host_call(DROIDEMU_DLOPEN, "libplugin.so", RTLD_NOW, 16, 16, 16);
+    struct droidemu_work work = {0};
+    droidemu_host_call(DROIDEMU_DLCLOSE, handle, &work);
+    droidemu_host_call(DROIDEMU_LINK_DONE, work.token);
+    droidemu_host_call(DROIDEMU_DLOPEN, "libplugin.so", RTLD_NOW, 0, 0, &work);
+    say("survived\n");
+    leave(0);
+}

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Runs apps as ``droidemu run`` does, without its process and its window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+
+from droidemu.android.app import ABIS
+from droidemu.android.logcat import Filters
+from droidemu.android.ndk.state import state_of
+from droidemu.android.system import system_folders
+from droidemu.display.null import NullDisplay
+from droidemu.hal.device import DeviceSettings
+from droidemu.hal.screen import Frame, PixelFormat
+from droidemu.machine.config import AppOptions, MachineConfig
+from droidemu.machine.machine import Machine
+from droidemu.machine.program import app_of
+
+from .apkkit import write_apk
+from .buildkit import build_library
+
+SOURCES = Path(__file__).parent / "apps"
+RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
+
+Color = tuple[int, int, int]
+
+
+@dataclass
+class AppResult:
+    """What an app did."""
+
+    #: Text of the log's messages with the app's tag.
+    lines: list[str] = field(default_factory=list)
+    #: (priority, tag, text) of all messages.
+    log: list[tuple[int, str, str]] = field(default_factory=list)
+    status: int = 0
+    frames: int = 0
+    #: Colours in the frame buffer's corners, of the last frame, and its format.
+    corners: tuple[Color, ...] = ()
+    format: PixelFormat | None = None
+    crash: str | None = None
+
+    def after(self, line: str) -> list[str]:
+        """The lines behind this one."""
+        return self.lines[self.lines.index(line) + 1 :]
+
+
+@cache
+def _need_system() -> Path:
+    folders = system_folders()
+    if len(folders) < 2 or not (folders[0] / "lib64" / "libandroid.so").is_file():
+        pytest.skip("the guest's system libraries are not built (python3 launch.py setup)")
+    return folders[0].parent.parent
+
+
+@cache
+def _libraries(source: str, flags: tuple[str, ...]) -> dict[str, bytes]:
+    system, folder = _need_system(), Path(mkdtemp(prefix="droidemu-test-"))
+    made = {}
+    for abi in ("arm64-v8a", "armeabi-v7a"):
+        (folder / abi).mkdir()
+        out = folder / abi / f"lib{source.partition('.')[0]}.so"
+        library = build_library([SOURCES / source], abi, system, out, flags)
+        made[f"{abi}/{out.name}"] = library.read_bytes()
+    return made
+
+
+def make_app(
+    path: Path,
+    words: str = "",
+    *,
+    source: str = "probe.c",
+    assets: Mapping[str, bytes] | None = None,
+    compress: bool = False,
+    flags: Sequence[str] = (),
+    **attributes: str | int,
+) -> Path:
+    """An APK of one of the apps in ``apps``; ``words`` are what the probe is to do."""
+    return write_apk(
+        path,
+        libraries=_libraries(source, tuple(flags)),
+        assets={"probe.txt": words.encode(), **(assets or {})},
+        compress=compress,
+        **attributes,
+    )
+
+
+def _corners(frame: Frame) -> tuple[Color, ...]:
+    size = frame.format.bytes_per_pixel
+    found = []
+    for x, y in ((5, 5), (-5, 5), (5, -5), (-5, -5)):
+        at = (y % frame.height) * frame.stride + (x % frame.width) * size
+        value = int.from_bytes(frame.pixels[at : at + size], "little")
+        if size == 2:
+            r, g, b = value >> 11, value >> 5 & 63, value & 31
+            found.append((r << 3 | r >> 2, g << 2 | g >> 4, b << 3 | b >> 2))
+        else:
+            blue, green, red = frame.pixels[at : at + 3]
+            if frame.format.name == "XBGR8888":
+                red, blue = blue, red
+            found.append((red, green, blue))
+    return tuple(found)
+
+
+def run_app(
+    apk: Path,
+    abi: str,
+    *,
+    script: str = "",
+    frames: int | None = None,
+    time: str = "virtual",
+    settings: DeviceSettings | None = None,
+    app: AppOptions | None = None,
+    tag: str = "probe",
+    environment: Mapping[str, str] | None = None,
+) -> AppResult:
+    """Run an app to its end."""
+    program = app_of(apk, ABIS[abi])
+    assert program is not None
+    config = MachineConfig(
+        program=apk,
+        time=time,
+        frames=frames,
+        settings=settings or DeviceSettings(),
+        app=app or AppOptions(keep=False),
+        environment=dict(environment or {}),
+    )
+    if script:
+        config.input = apk.with_suffix(".txt")
+        config.input.write_text(script, encoding="utf-8")
+    machine = Machine(config, program)
+    result = AppResult()
+    log = state_of(machine.kernel).log
+    log.filters = Filters(["*:S"])
+
+    def heard(message: object) -> None:
+        result.log.append((message.priority, message.tag, message.text))  # type: ignore[attr-defined]
+        if message.tag == tag:  # type: ignore[attr-defined]
+            result.lines.append(message.text)  # type: ignore[attr-defined]
+
+    def shown(frame: Frame) -> None:
+        result.frames += 1
+        result.corners = _corners(frame)
+        result.format = frame.format
+
+    log.listeners.append(heard)
+    machine.screen.frame_listeners.append(shown)
+    result.status = machine.run(NullDisplay())
+    result.crash = machine.crash_report
+    return result
