@@ -136,7 +136,7 @@ def _thrown_in(error: Any) -> str:
 def stopped(env: Env, name: str, text: str) -> bool:
     """Report a mistake that was seen before the call; False: the call is made all the same."""
     env.vm.mistake(env.task, name, text)
-    return env.vm.options.check
+    return env.vm.check
 
 
 def failed(env: Env, name: str, error: Exception) -> int:
