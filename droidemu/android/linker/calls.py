@@ -184,6 +184,16 @@ def host_sdk_version(task: Task, version: Int) -> int:
     return state.target_sdk
 
 
+@hostcall("thread_objects", 0x16)
+def host_thread_objects(task: Task, dso: Ptr, change: Int) -> int:
+    """A thread has got (1) or lost (-1) an object whose destructor is in a library."""
+    library = linker_of(task.process).linker.at(dso)
+    if library is None:
+        return -EINVAL
+    library.thread_objects = max(0, library.thread_objects + (1 if change > 0 else -1))
+    return 0
+
+
 @hostcall("namespace_create", 0x20)
 def host_namespace_create(task: Task, request: Ptr) -> int:
     """android_create_namespace: its address, 0 with an error text."""
