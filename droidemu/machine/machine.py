@@ -28,7 +28,6 @@ from droidemu.machine.program import Program
 if TYPE_CHECKING:
     from droidemu.engine import Engine, Isa
     from droidemu.hal.script import ScriptedInput
-    from droidemu.kernel.files.root import HostMount
     from droidemu.kernel.files.stdio import Console
     from droidemu.kernel.process import Process
     from droidemu.kernel.task import Task
@@ -191,7 +190,6 @@ class Machine:
         ]
         if self.program.mounted:
             mounts.append(HostMount(self.program.host, self.program.guest.encode(), True))
-            mounts += self._libraries_beside()
         console = self._make_console(kernel)
         build_tree(kernel, sysroot=config.sysroot, console=console)
         mount_system(kernel, config.sysroot)
@@ -200,17 +198,10 @@ class Machine:
             self.app_run.install()
         for mount in mounts:
             mount_host(kernel.vfs, mount)
+        if self.program.mounted:
+            from droidemu.android.siblings import mount_beside
 
-    def _libraries_beside(self) -> list[HostMount]:
-        """The libraries next to a program from the host that it needs."""
-        from droidemu.android.siblings import libraries_beside
-        from droidemu.kernel.files.root import HostMount
-
-        folder = self.program.guest.rpartition("/")[0]
-        return [
-            HostMount(path, f"{folder}/{path.name}".encode(), True)
-            for path in libraries_beside(self.program.host)
-        ]
+            mount_beside(kernel.vfs, self.program.host, self.program.guest)
 
     def change_program(self, program: Program) -> bool:
         """What ``respawn`` starts from now on; whether that needs fresh files.

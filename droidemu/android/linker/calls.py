@@ -32,9 +32,8 @@ def host_link_start(task: Task, link: Ptr) -> Generator[Any, Any, int]:
     size, stack, area, debug, static, weak = data.read_words(link, LINK_WORDS)
     if size != LINK_WORDS * word or data.read_words(area, 1)[0] != PROCESS_WORDS * word:
         raise KernelError(EINVAL)
-    argc, argv, envp, auxv = _arguments(data, stack)
     try:
-        loaded = state.begin(TlsResolvers(static, weak))
+        loaded = state.begin(task, stack, TlsResolvers(static, weak))
         data.debug = debug
         state.publish(loaded)
     except (ElfError, KernelError) as error:
@@ -47,6 +46,7 @@ def host_link_start(task: Task, link: Ptr) -> Generator[Any, Any, int]:
     interpreter = next(lib for lib in linker.libraries if lib.is_interpreter)
     if not interpreter.record:
         data.add_record(interpreter)
+    argc, argv, envp, auxv = _arguments(data, stack)
     state.process_area = area
     inits = linker.initialisers(loaded)
     libc = linker.lookup(b"__droidemu_libc_init", linker.libraries)
