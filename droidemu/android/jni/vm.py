@@ -318,7 +318,7 @@ class JavaVm(Runtime):
             f"not {self.class_of(value).pretty}"
         )
 
-    def text(self, env: Env, address: int, what: str) -> str:
+    def guest_text(self, env: Env, address: int, what: str) -> str:
         """Modified UTF-8 from the guest. JniAbort."""
         if address == 0:
             raise JniAbort(f"{what} was NULL")
