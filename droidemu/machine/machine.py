@@ -141,6 +141,10 @@ class Machine:
             clock=self.clock, screen=self.screen, hub=self.hub, device=self.device, options=options
         )
         kernel.crash = self._on_crash
+        if config.java:
+            from droidemu.android.jni.options import JavaOptions
+
+            kernel.java = JavaOptions(files=config.java)
         if self.program.app is not None:
             from droidemu.machine.apps import AppRun
 
@@ -408,7 +412,9 @@ class Machine:
         save_png(frame, path, self.device.settings.rotation // 90)
 
     def _on_crash(self, task: Task, signo: int, info: Any) -> None:
-        if signo not in _CORE_SIGNALS or self._quitting:
+        # An app that is to end goes through its life cycle, and may crash there.
+        ended = self._quitting and self.app_run is None
+        if signo not in _CORE_SIGNALS or ended:
             return
         self._restore_terminal()  # the report must not land in a raw-mode terminal
         self.crash_report = self._crash_text(task, info)
