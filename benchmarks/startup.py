@@ -29,6 +29,7 @@ class Report(TypedDict):
     help_s: float
     hello_s: float
     first_frame_s: float
+    app_frame_s: float | None
     fps: float | None
     missed_vsyncs: int | None
     present_ms: float | None
@@ -44,6 +45,8 @@ def measure(repeats: int, step: Callable[[str, float], None]) -> Report:
     usage = [_run("--help")[0] for _ in range(repeats)]
     step("first frame of plasma", 0.2)
     first = [_run("run", "plasma", "--frames", "1")[0] for _ in range(repeats)]
+    step("first frame of an app", 0.3)
+    app = [_run("run", "native-plasma", "--frames", "1")[0] for _ in range(repeats)]
     step("plasma at full speed", 0.4)
     plasma = ("run", "plasma", "--size", _SIZE, "--frames", str(_FRAMES), "--stats")
     _, said, peak = _run(*plasma)
@@ -60,6 +63,7 @@ def measure(repeats: int, step: Callable[[str, float], None]) -> Report:
         "help_s": median(usage),
         "hello_s": median(hello),
         "first_frame_s": median(first),
+        "app_frame_s": median(app),
         "fps": float(rate[1]) if rate else None,
         "missed_vsyncs": int(missed[1]) if missed else None,
         "present_ms": present,

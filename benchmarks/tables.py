@@ -151,6 +151,8 @@ def startup(report: Any) -> None:
     table.add_row("droidemu --help", f"{report['help_s']:.2f} s")
     table.add_row("droidemu run hello --headless", f"{report['hello_s']:.2f} s")
     table.add_row("first frame of plasma (start to exit)", f"{report['first_frame_s']:.2f} s")
+    if report.get("app_frame_s") is not None:
+        table.add_row("first frame of plasma as an app", f"{report['app_frame_s']:.2f} s")
     if report["fps"] is not None:
         missed = report["missed_vsyncs"]
         table.add_row("plasma at 1080x1920", f"{report['fps']:.1f} frames/s, {missed} missed")

@@ -22,6 +22,7 @@ STARTUP = {
     "help_s": 0.15,
     "hello_s": 0.5,
     "first_frame_s": 1.0,
+    "app_frame_s": 1.5,
     "memory_mb": 200.0,
     "present_ms": 4.0,
 }
@@ -84,6 +85,7 @@ def judge(report: dict[str, Any]) -> list[Verdict]:
         "help_s": "droidemu --help, s",
         "hello_s": "droidemu run hello --headless, s",
         "first_frame_s": "first frame of plasma, s",
+        "app_frame_s": "first frame of plasma as an app, s",
         "memory_mb": "memory, the largest sample, MB",
         "present_ms": "presenting a frame of 1080x1920, ms",
     }

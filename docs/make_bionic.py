@@ -55,6 +55,7 @@ NOTES = (
     ("`sbrk`", "fails with ENOMEM: the space belongs to `malloc`"),
     ("`mallinfo`, `malloc_info`", "tell how much memory is in use altogether"),
     ("`pthread_mutexattr_setprotocol`", "priority inheritance is accepted, without an effect"),
+    ("`pthread_rwlockattr_setkind_np`", "accepted, without an effect: readers go first"),
     ("`fdsan`", "owners are checked at `android_fdsan_close_with_tag`, not at `close`"),
     ("hooks (`__malloc_hook` ...)", "are there and never called"),
     ("`feenableexcept`", "-1: floating-point exceptions do not trap"),

@@ -70,7 +70,7 @@ def properties(device: DeviceState | None) -> dict[str, str]:
         "ro.product.first_api_level": str(SDK),
         "ro.product.locale": locale,
         "ro.product.manufacturer": "DroidEmu",
-        "ro.product.model": profile.title,
+        "ro.product.model": profile.model,
         "ro.product.name": name,
         "ro.secure": "1",
         "ro.serialno": "DROIDEMU0001",

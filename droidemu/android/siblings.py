@@ -9,11 +9,17 @@ brought along when it lies in the same folder.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from droidemu.errors import UserError
+from droidemu.kernel.files.memfs import MemDir
+from droidemu.kernel.files.root import HostMount, mount_host
 from droidemu.loader.elf import ElfImage, parse_elf
 from droidemu.loader.link.dynamic import Dynamic, read_dynamic
 from droidemu.loader.link.memory import ImageMemory
+
+if TYPE_CHECKING:
+    from droidemu.kernel.vfs import Vfs
 
 #: More than any program has next to it, and a larger file than any library.
 _MOST = 256
@@ -24,6 +30,19 @@ def libraries_beside(program: Path) -> list[Path]:
     """The same for a program; nothing for one that needs no dynamic linker."""
     first = _read(program)
     return siblings(program) if first is not None and first[0].interpreter is not None else []
+
+
+def mount_beside(vfs: Vfs, program: Path, guest: str) -> None:
+    """Let the guest see the libraries beside ``program`` in the folder of its path ``guest``.
+
+    What is there already stays, and nothing is made in a folder of the host's. UserError.
+    """
+    folder = guest.rpartition("/")[0]
+    for path in libraries_beside(program):
+        place = f"{folder}/{path.name}".encode()
+        walk = vfs.walk(None, place, fs=vfs.context())
+        if walk.place is None and isinstance(walk.parent.inode, MemDir):
+            mount_host(vfs, HostMount(path, place, True))
 
 
 def siblings(path: Path) -> list[Path]:

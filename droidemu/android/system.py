@@ -41,6 +41,15 @@ def system_folders() -> list[Path]:
     return [folder for folder in folders if folder.is_dir()]
 
 
+def system_file(path: str) -> Path | None:
+    """The packaged file that the guest sees at ``path`` ("/system/..."), None if there is none."""
+    below = path.removeprefix("/system/")
+    if below == path or ".." in below.split("/"):
+        return None
+    found = (folder / below for folder in system_folders())
+    return next((file for file in found if file.is_file()), None)
+
+
 class SystemFs(MemFs):
     """The packaged files of all ABIs in one tree."""
 
@@ -83,7 +92,7 @@ class _SystemDir(MemDir):
                     name = path.name.encode("utf-8", "surrogateescape")
                     if path.is_dir():
                         folders.setdefault(name, []).append(path)
-                    else:
+                    elif name not in found:  # what both ABIs have is the first one's
                         is_program = folder.name == "bin"
                         found[name] = _SystemFile(self.fs, path, 0o755 if is_program else 0o644)
             for name, parts in folders.items():

@@ -28,7 +28,6 @@ from droidemu.machine.program import Program
 if TYPE_CHECKING:
     from droidemu.engine import Engine, Isa
     from droidemu.hal.script import ScriptedInput
-    from droidemu.kernel.files.root import HostMount
     from droidemu.kernel.files.stdio import Console
     from droidemu.kernel.process import Process
     from droidemu.kernel.task import Task
@@ -142,6 +141,10 @@ class Machine:
             clock=self.clock, screen=self.screen, hub=self.hub, device=self.device, options=options
         )
         kernel.crash = self._on_crash
+        if config.java:
+            from droidemu.android.jni.options import JavaOptions
+
+            kernel.java = JavaOptions(files=config.java)
         if self.program.app is not None:
             from droidemu.machine.apps import AppRun
 
@@ -191,7 +194,6 @@ class Machine:
         ]
         if self.program.mounted:
             mounts.append(HostMount(self.program.host, self.program.guest.encode(), True))
-            mounts += self._libraries_beside()
         console = self._make_console(kernel)
         build_tree(kernel, sysroot=config.sysroot, console=console)
         mount_system(kernel, config.sysroot)
@@ -200,17 +202,10 @@ class Machine:
             self.app_run.install()
         for mount in mounts:
             mount_host(kernel.vfs, mount)
+        if self.program.mounted:
+            from droidemu.android.siblings import mount_beside
 
-    def _libraries_beside(self) -> list[HostMount]:
-        """The libraries next to a program from the host that it needs."""
-        from droidemu.android.siblings import libraries_beside
-        from droidemu.kernel.files.root import HostMount
-
-        folder = self.program.guest.rpartition("/")[0]
-        return [
-            HostMount(path, f"{folder}/{path.name}".encode(), True)
-            for path in libraries_beside(self.program.host)
-        ]
+            mount_beside(kernel.vfs, self.program.host, self.program.guest)
 
     def change_program(self, program: Program) -> bool:
         """What ``respawn`` starts from now on; whether that needs fresh files.
@@ -417,7 +412,9 @@ class Machine:
         save_png(frame, path, self.device.settings.rotation // 90)
 
     def _on_crash(self, task: Task, signo: int, info: Any) -> None:
-        if signo not in _CORE_SIGNALS or self._quitting:
+        # An app that is to end goes through its life cycle, and may crash there.
+        ended = self._quitting and self.app_run is None
+        if signo not in _CORE_SIGNALS or ended:
             return
         self._restore_terminal()  # the report must not land in a raw-mode terminal
         self.crash_report = self._crash_text(task, info)

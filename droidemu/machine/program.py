@@ -34,7 +34,8 @@ class Program:
 def resolve(
     name: str, abi: str | None, sysroot: Path | None, activity: str | None = None
 ) -> Program:
-    """A file in the sysroot (by its guest path), an ELF file or APK of the host, a sample's name.
+    """A file in the sysroot or our /system (by its guest path), an ELF file or APK of the host, a
+    sample's name.
 
     ``activity``: which one of an APK, None for the one that a launcher starts. UserError if it is
     none of them.
@@ -53,6 +54,12 @@ def resolve(
         if app is not None:
             return replace(app, is_sample=True)
         return Program(found, f"{PROGRAM_FOLDER}/{name}", True, name, is_sample=True)
+    if not path.exists() and name.startswith("/system/"):
+        from droidemu.android.system import system_file
+
+        ours = system_file(name)
+        if ours is not None:
+            return Program(ours, name, False, path.name)
     if not path.exists():
         raise UserError(f"{name}: no such file")
     if path.is_dir():

@@ -49,7 +49,12 @@ def describe(config: MachineConfig, program: Program, abi: str | None, path: Pat
         raise UserError(f"a session cannot be recorded with a key map ({config.keymap})")
     folder = path.absolute().parent
     digest = file_hash(program.host)
-    if not program.mounted:
+    if program.app is not None and program.is_sample:
+        reference = ProgramReference("sample", program.host.stem, program.app.isa, digest)
+    elif program.app is not None:
+        name = _relative(program.host, folder)
+        reference = ProgramReference("file", name, program.app.isa, digest)
+    elif not program.mounted:
         reference = ProgramReference("guest", program.guest, "", digest)
     elif program.is_sample:
         reference = ProgramReference("sample", program.title, abi or "", digest)
@@ -144,13 +149,16 @@ def _program(reference: ProgramReference, folder: Path, sysroot: Path | None) ->
         from droidemu.sdk.catalog import find_sample
 
         found = find_sample(reference.name, *([reference.abi] if reference.abi else []))
+        app = app_of(found, reference.abi or None)
+        if app is not None:
+            return replace(app, is_sample=True)
         return Program(found, f"{PROGRAM_FOLDER}/{reference.name}", True, reference.name, True)
     if reference.kind == "guest":
         if sysroot is None or not reference.name.startswith("/"):
             raise UserError("the session's program lies in a sysroot, but it names none")
         return resolve(reference.name, None, sysroot)
     host = folder / reference.name
-    app = app_of(host) if host.is_file() else None
+    app = app_of(host, reference.abi or None) if host.is_file() else None
     if app is not None:
         return app
     name = PurePosixPath(reference.name).name

@@ -19,10 +19,6 @@ TYPECODES: Final = {
 }  # fmt: skip
 SIZES: Final = {"Z": 1, "B": 1, "C": 2, "S": 2, "I": 4, "J": 8, "F": 4, "D": 8}
 
-#: Host memory is bounded: as on a phone, OutOfMemoryError beyond.
-MOST_BYTES: Final = 512 << 20
-
-
 class JavaArray(Object):
     """An array object; behaves as a Python sequence of fixed length."""
 
@@ -34,6 +30,11 @@ class JavaArray(Object):
         self.elements = elements
         #: Of the elements; L for references.
         self.letter: str = java_class.element_letter
+
+    @property
+    def size(self) -> int:
+        """Bytes of all elements; of references as a phone has them."""
+        return len(self.elements) * SIZES.get(self.letter, 8)
 
     @property
     def itemsize(self) -> int:
@@ -66,17 +67,11 @@ class JavaArray(Object):
 
 
 def elements_for(letter: str, values: int | bytes | Iterable[Any]) -> Any:
-    """Storage of an array: ``values`` elements of zero, or these. MemoryError if too large."""
+    """Storage of an array: ``values`` elements of zero, or these."""
     if letter == "L":
-        if isinstance(values, int):
-            if values * 8 > MOST_BYTES:
-                raise MemoryError(f"an array of {values} references")
-            return [None] * values
-        return list(values)
+        return [None] * values if isinstance(values, int) else list(values)
     code = TYPECODES[letter]
     if isinstance(values, int):
-        if values * SIZES[letter] > MOST_BYTES:
-            raise MemoryError(f"an array of {values * SIZES[letter]} bytes")
         return array(code, bytes(values * SIZES[letter]))
     if isinstance(values, bytes | bytearray | memoryview):
         made = array(code)

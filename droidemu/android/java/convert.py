@@ -132,9 +132,7 @@ def choose(
     """The overload that a call means; NoSuchMethodError (a Throwable), TypeError if several do."""
     if signature is not None:
         return vm.method(java_class, name, signature, static=static)
-    named = [
-        each for each in java_class.named(name) if static in (None, each.static) or each.loose
-    ]
+    named = [each for each in java_class.named(name) if static in (None, each.static) or each.loose]
     rated = [(_fit(vm, each, values), each) for each in named]
     rated = sorted((each for each in rated if each[0] < _NONE), key=lambda each: each[0])
     # Those that differ in nothing but the result do the same.

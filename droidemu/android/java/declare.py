@@ -32,6 +32,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
+from itertools import count
 from typing import Any, ClassVar, TypeVar
 
 from droidemu.android.java.signature import ZERO, check_field, dotted, internal, parse_method
@@ -224,9 +225,20 @@ class Interface(Object):
     """Python base of interfaces; they have no superclass in Java."""
 
 
+_hashes = count(1)
+
+
 def identity_hash(value: Any) -> int:
-    """System.identityHashCode."""
-    return 0 if value is None else (id(value) >> 4) * 0x9E3779B1 >> 5 & 0x7FFFFFFF
+    """System.identityHashCode: numbers in the order of asking, so that runs are alike."""
+    if value is None:
+        return 0
+    if isinstance(value, str):
+        return sum(map(ord, value)) * 0x9E3779B1 & 0x7FFFFFFF
+    known = value.__dict__
+    found = known.get("identity hash")
+    if found is None:
+        found = known["identity hash"] = next(_hashes) * 0x9E3779B1 & 0x7FFFFFFF
+    return int(found)
 
 
 def declaration_of(model: type) -> ClassDeclaration | None:

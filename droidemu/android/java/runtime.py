@@ -13,8 +13,9 @@ from types import CodeType
 from typing import Any
 
 from droidemu.android.java import convert
-from droidemu.android.java.arrays import JavaArray, elements_for
+from droidemu.android.java.arrays import SIZES, JavaArray, elements_for
 from droidemu.android.java.declare import Object, declaration_of
+from droidemu.android.java.heap import COUNTED, MOST_TEXT, Heap
 from droidemu.android.java.klass import Field, JavaClass, Method
 from droidemu.android.java.loading import Models
 from droidemu.android.java.platform import Platform
@@ -55,6 +56,7 @@ class Runtime:
         self.by_type: dict[type, JavaClass] = {}
         #: Code of a model's method -> the method, for stack traces.
         self.bodies: dict[CodeType, Method] = {}
+        self.heap = Heap()
         #: What has been reported once and need not be said again.
         self.reported: set[str] = set()
         self.object_class = self.find_class("java/lang/Object")
@@ -292,7 +294,25 @@ class Runtime:
         if letter == "L" and not isinstance(values, int):
             values = [convert.to_java(self, value, descriptor) for value in values]
         try:
-            return JavaArray(java_class, elements_for(letter, values))
+            if isinstance(values, int):
+                self.heap.check(values * SIZES.get(letter, 8))
+            made = JavaArray(java_class, elements_for(letter, values))
+            if made.size >= COUNTED:
+                self.heap.add(made, made.size)
+            return made
+        except MemoryError as error:
+            raise self.exception("java/lang/OutOfMemoryError", str(error)) from None
+
+    def text(self, text: str) -> JavaString:
+        """A string object of its own. Raises OutOfMemoryError (a Throwable)."""
+        try:
+            if len(text) < COUNTED:
+                return JavaString(text)
+            if len(text) > MOST_TEXT:
+                raise MemoryError(f"a string of {len(text)} characters")
+            made = JavaString(text)
+            self.heap.add(made, 2 * len(text))
+            return made
         except MemoryError as error:
             raise self.exception("java/lang/OutOfMemoryError", str(error)) from None
 

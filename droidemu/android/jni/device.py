@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from droidemu.android.java.platform import Platform
 from droidemu.android.logcat import Message
 from droidemu.android.ndk.state import state_of
-from droidemu.android.properties import RELEASE, SDK
+from droidemu.android.properties import RELEASE, SDK, properties
 from droidemu.kernel.errno import KernelError
 from droidemu.loader.apk.errors import ApkError
 
@@ -64,6 +64,11 @@ def platform_of(process: Process) -> Platform:
         is_directory=lambda path: (find(path) or 0) & 0o170000 == 0o040000,
         random=kernel.random,
     )
+    table = properties(kernel.device)
+    made.get_property = lambda name: table.get(name, "")
+    made.manufacturer = table.get("ro.product.manufacturer", made.manufacturer)
+    made.brand = table.get("ro.product.brand", made.brand)
+    made.device = table.get("ro.product.device", made.device)
     _follow(made, process)
     return made
 
@@ -77,6 +82,12 @@ def dex_files(kernel: Kernel) -> list[bytes]:
             with contextlib.suppress(ApkError):
                 found.append(app.apk.zip.read(name, _MOST_DEX))
     return found
+
+
+def is_strict(kernel: Kernel) -> bool:
+    """Whether Android would have CheckJNI on: not for apps that cannot be debugged."""
+    app = state_of(kernel).app
+    return app is None or app.apk.manifest.debuggable
 
 
 def _follow(made: Platform, process: Process) -> None:

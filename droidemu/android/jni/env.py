@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from droidemu.android.java.arrays import JavaArray
+from droidemu.android.java.heap import COUNTED
 from droidemu.android.java.klass import JavaClass
 from droidemu.android.jni.errors import JniAbort
 
@@ -70,6 +71,8 @@ class Env:
         if value is None:
             return 0
         vm = self.vm
+        if value.__class__ is str and len(value) >= COUNTED:
+            value = vm.text(value)
         vm.serial = handle = vm.serial + 4
         table = self.locals
         if handle > 0xFFFFFFF0:
@@ -180,4 +183,4 @@ class Env:
 
     def text(self, address: int, what: str = "non-nullable const char*") -> str:
         """Modified UTF-8 from the guest. JniAbort."""
-        return self.vm.text(self, address, what)
+        return self.vm.guest_text(self, address, what)

@@ -117,9 +117,7 @@ def closer(env: Env, name: str, pending: bool, critical: int) -> str | None:
     if env.critical and critical == BAD:
         return f"thread {env.task.tid} using JNI after critical get"
     if env.pending is not None and not pending:
-        return (
-            f"JNI {name} called with pending exception {_shown(env)}{_thrown_in(env.pending)}"
-        )
+        return f"JNI {name} called with pending exception {_shown(env)}{_thrown_in(env.pending)}"
     return None
 
 
@@ -138,7 +136,7 @@ def _thrown_in(error: Any) -> str:
 def stopped(env: Env, name: str, text: str) -> bool:
     """Report a mistake that was seen before the call; False: the call is made all the same."""
     env.vm.mistake(env.task, name, text)
-    return env.vm.options.check
+    return env.vm.check
 
 
 def failed(env: Env, name: str, error: Exception) -> int:

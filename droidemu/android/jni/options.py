@@ -23,7 +23,8 @@ class JavaOptions:
     #: Unknown classes and members are made up instead of refused.
     stubs: bool = False
     #: Mistakes of native code end the guest as Android's CheckJNI does; False: they are log lines.
-    check: bool = True
+    #: None: as on a phone, where it is on for apps that can be debugged, and for programs here.
+    check: bool | None = None
     #: Say at the end which global references were never deleted.
     leaks: bool = False
     #: Makes what Java code can ask about device and app; None: from the kernel.

@@ -15,7 +15,7 @@ from droidemu.android.java.runtime import Body, NeedsGuest, Runtime
 from droidemu.android.java.signature import pretty
 from droidemu.android.java.skeletons import Skeletons
 from droidemu.android.jni import monitors, natives
-from droidemu.android.jni.device import dex_files, platform_of
+from droidemu.android.jni.device import dex_files, is_strict, platform_of
 from droidemu.android.jni.env import GLOBAL, KIND_NAMES, LOCAL, WEAK, Env
 from droidemu.android.jni.errors import JniAbort
 from droidemu.android.jni.guard import abort
@@ -51,6 +51,8 @@ class JavaVm(Runtime):
         self.space = process.space
         self.kernel = process.kernel
         self.options: JavaOptions = chosen
+        #: Whether mistakes of native code end the guest.
+        self.check = is_strict(self.kernel) if chosen.check is None else chosen.check
         #: The last local handle; see ``Env.new_local``.
         self.serial = LOCAL
         self._global_serial = GLOBAL
@@ -180,10 +182,10 @@ class JavaVm(Runtime):
     # -- mistakes --------------------------------------------------------------------------------
 
     def mistake(self, task: Task, name: str, text: str) -> None:
-        """CheckJNI's line; the guest ends if ``options.check``."""
+        """CheckJNI's line; the guest ends if it is on."""
         line = f"JNI DETECTED ERROR IN APPLICATION: {text} in call to {name}"
-        self.platform.log(7 if self.options.check else 5, "JNI", line)
-        if self.options.check:
+        self.platform.log(7 if self.check else 5, "JNI", line)
+        if self.check:
             abort(task, line)
 
     def fatal(self, task: Task, text: str) -> None:
@@ -316,7 +318,7 @@ class JavaVm(Runtime):
             f"not {self.class_of(value).pretty}"
         )
 
-    def text(self, env: Env, address: int, what: str) -> str:
+    def guest_text(self, env: Env, address: int, what: str) -> str:
         """Modified UTF-8 from the guest. JniAbort."""
         if address == 0:
             raise JniAbort(f"{what} was NULL")

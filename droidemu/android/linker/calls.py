@@ -32,9 +32,8 @@ def host_link_start(task: Task, link: Ptr) -> Generator[Any, Any, int]:
     size, stack, area, debug, static, weak = data.read_words(link, LINK_WORDS)
     if size != LINK_WORDS * word or data.read_words(area, 1)[0] != PROCESS_WORDS * word:
         raise KernelError(EINVAL)
-    argc, argv, envp, auxv = _arguments(data, stack)
     try:
-        loaded = state.begin(TlsResolvers(static, weak))
+        loaded = state.begin(task, stack, TlsResolvers(static, weak))
         data.debug = debug
         state.publish(loaded)
     except (ElfError, KernelError) as error:
@@ -47,6 +46,7 @@ def host_link_start(task: Task, link: Ptr) -> Generator[Any, Any, int]:
     interpreter = next(lib for lib in linker.libraries if lib.is_interpreter)
     if not interpreter.record:
         data.add_record(interpreter)
+    argc, argv, envp, auxv = _arguments(data, stack)
     state.process_area = area
     inits = linker.initialisers(loaded)
     libc = linker.lookup(b"__droidemu_libc_init", linker.libraries)
@@ -182,6 +182,16 @@ def host_sdk_version(task: Task, version: Int) -> int:
     if version >= 0:
         state.target_sdk = version
     return state.target_sdk
+
+
+@hostcall("thread_objects", 0x16)
+def host_thread_objects(task: Task, dso: Ptr, change: Int) -> int:
+    """A thread has got (1) or lost (-1) an object whose destructor is in a library."""
+    library = linker_of(task.process).linker.at(dso)
+    if library is None:
+        return -EINVAL
+    library.thread_objects = max(0, library.thread_objects + (1 if change > 0 else -1))
+    return 0
 
 
 @hostcall("namespace_create", 0x20)

@@ -11,7 +11,6 @@ from droidemu.android.linker.backend import KernelBackend, memory_of
 from droidemu.android.linker.guestdata import GuestData, fill_threads
 from droidemu.kernel.errno import EBUSY, ENOSYS, KernelError
 from droidemu.loader.link.apply import TlsResolvers
-from droidemu.loader.link.errors import LinkError
 from droidemu.loader.link.library import Library
 from droidemu.loader.link.linker import Linker, Loaded, Missing
 from droidemu.loader.link.namespace import Namespace, split_path
@@ -69,16 +68,16 @@ class ProcessLinker:
 
     # -- the start ---------------------------------------------------------------------------------
 
-    def begin(self, resolvers: TlsResolvers) -> Loaded:
-        """Load all that the program needs. LinkError."""
+    def begin(self, task: Task, stack: int, resolvers: TlsResolvers) -> Loaded:
+        """Load all that the program needs. LinkError, KernelError."""
         process, linker = self.process, self.linker
-        program, interpreter = process.plan, process.interpreter_plan
-        if interpreter is None:
-            raise LinkError(
-                f"{program.image.name}: is the linker of Android programs: run a program instead"
-            )
-        linker.tls_resolvers = resolvers
         path = process.exe.decode("utf-8", "surrogateescape")
+        if process.interpreter_plan is None:
+            from droidemu.android.linker.direct import take_program
+
+            path = take_program(task, self.data, stack)
+        program, interpreter = process.plan, process.interpreter_plan
+        linker.tls_resolvers = resolvers
         self._set_paths(path)
         linker.add(self._known(program, path, is_program=True))
         library = self._known(interpreter, interpreter.image.name, is_program=False)
@@ -98,10 +97,21 @@ class ProcessLinker:
             start=plan.start,
             end=plan.end,
             namespace=self.linker.default,
+            identity=self._identity(path),
             is_program=is_program,
             is_interpreter=not is_program,
             builtin=not is_program,
         )
+
+    def _identity(self, path: str) -> object:
+        """What ``GuestSource.identity`` is of the same file."""
+        vfs = self.process.kernel.vfs
+        name = path.encode("utf-8", "surrogateescape")
+        try:
+            stat = vfs.resolve(None, name, fs=vfs.context()).inode.stat()
+        except KernelError:
+            return None
+        return stat.dev, stat.ino
 
     def _variable(self, name: bytes) -> str:
         """An environment variable of the program's start."""

@@ -9,7 +9,7 @@ from droidemu.android.logcat import WARN, Message
 from droidemu.android.ndk.sensors import GYROSCOPE, read_sensor
 from droidemu.android.ndk.state import state_of
 from droidemu.android.properties import SDK
-from droidemu.kernel.errno import EINVAL, ENOENT, KernelError
+from droidemu.kernel.errno import EINVAL, ENAMETOOLONG, ENOENT, KernelError
 from droidemu.kernel.hostcall import hostcall
 from droidemu.kernel.syscall import Int, Path, Ptr, Size
 from droidemu.kernel.task import Task
@@ -28,7 +28,10 @@ _KEYS_SOFT, _NAVIGATION_HIDDEN, _ROUND_NO, _UI_NORMAL = 3, 2, 1, 1
 
 
 def _text(task: Task, address: int) -> str:
-    data = task.space.cstring(address, _LONGEST)
+    try:
+        data = task.space.cstring(address, _LONGEST)
+    except ValueError:
+        raise KernelError(ENAMETOOLONG) from None
     return data.decode("utf-8", "replace")
 
 

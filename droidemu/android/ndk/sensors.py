@@ -36,7 +36,8 @@ def gravity(settings: DeviceSettings) -> tuple[float, float, float]:
     # Turned clockwise by 90 degrees, the device's left side is up.
     turn = math.radians(settings.rotation)
     sine, cosine = round(math.sin(turn)), round(math.cos(turn))
-    return x * cosine - y * sine, x * sine + y * cosine, z
+    # Zero has no sign for people.
+    return x * cosine - y * sine + 0.0, x * sine + y * cosine + 0.0, z + 0.0
 
 
 class Turning:

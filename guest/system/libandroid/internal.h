@@ -89,7 +89,7 @@ struct picture {
     size_t stride; // bytes
     int32_t format;
 };
-// Draws `from` over all of `to`, which is FORMAT_BGRX or RGB_565, scaled, and turned so that it is
+// Draws `from` over all of `to`, which is FORMAT_BGRX, RGB_565 or of the same format, scaled, and turned so that it is
 // upright on a device that is turned clockwise by `rotation` degrees.
 void compose(const struct picture *to, const struct picture *from, int rotation);
 enum { FORMAT_BGRX = 5 };

@@ -263,13 +263,17 @@ EXPORT int32_t ANativeWindow_lock(ANativeWindow *w, ANativeWindow_Buffer *out, A
 static void compose_own(ANativeWindow *w)
 {
     struct screen *s = &w->screen;
-    bool is_565 = w->own.format == AHARDWAREBUFFER_FORMAT_R5G6B5_UNORM;
-    if (!screen_set_order(s, is_565 ? SCREEN_565 : SCREEN_BGRX))
-        return;
-    struct picture to = {
-        screen_buffer(s, s->back), s->width, s->height, s->stride,
-        is_565 ? AHARDWAREBUFFER_FORMAT_R5G6B5_UNORM : FORMAT_BGRX,
-    };
+    int32_t format = w->own.format;
+    bool is_565 = format == AHARDWAREBUFFER_FORMAT_R5G6B5_UNORM;
+    bool is_rgbx = format == AHARDWAREBUFFER_FORMAT_R8G8B8A8_UNORM ||
+                   format == AHARDWAREBUFFER_FORMAT_R8G8B8X8_UNORM;
+    // In the picture's own order of bytes, if the screen can have it.
+    if (is_565 ? !screen_set_order(s, SCREEN_565) : !is_rgbx || !screen_set_order(s, SCREEN_RGBX)) {
+        format = FORMAT_BGRX;
+        if (!screen_set_order(s, SCREEN_BGRX))
+            return;
+    }
+    struct picture to = {screen_buffer(s, s->back), s->width, s->height, s->stride, format};
     compose(&to, &w->own, w->rotation);
 }
 

@@ -262,6 +262,20 @@ int nftw64(const char *path, int (*visit)(const char *, const struct stat64 *, i
 		    flags);
 }
 
+int mknodat(int at, const char *path, mode_t mode, dev_t device)
+{
+	return CALL(__NR_mknodat, at, path, mode, device);
+}
+int mknod(const char *path, mode_t mode, dev_t device)
+{
+	return mknodat(AT_FDCWD, path, mode, device);
+}
+int mkfifoat(int at, const char *path, mode_t mode)
+{
+	return mknodat(at, path, (mode & ~S_IFMT) | S_IFIFO, 0);
+}
+int mkfifo(const char *path, mode_t mode) { return mkfifoat(AT_FDCWD, path, mode); }
+
 /* --- statvfs: made of statfs ------------------------------------------------------------------------------ */
 
 #define ST_VALID 0x20

@@ -332,9 +332,15 @@ HIDDEN void __fork_handler(int when)
 
 /* --- what musl's have under another name, or without a choice of clock ------------------------- */
 
+int pthread_rwlockattr_init(pthread_rwlockattr_t *attr)
+{
+	*attr = 0;
+	return 0;
+}
+
 int pthread_rwlockattr_getpshared(const pthread_rwlockattr_t *attr, int *shared)
 {
-	*shared = *(const unsigned *)attr & 1;
+	*shared = *attr & 1;
 	return 0;
 }
 
@@ -344,18 +350,35 @@ int pthread_barrierattr_getpshared(const pthread_barrierattr_t *attr, int *share
 	return 0;
 }
 
-int pthread_rwlockattr_getkind_np(const pthread_rwlockattr_t *attr, int *kind)
+int pthread_rwlockattr_setpshared(pthread_rwlockattr_t *attr, int shared)
 {
-	*kind = *(const unsigned *)attr >> 1 & 1;
+	if (shared != PTHREAD_PROCESS_PRIVATE && shared != PTHREAD_PROCESS_SHARED)
+		return EINVAL;
+	*attr = (*attr & ~1l) | shared;
 	return 0;
 }
 
+int pthread_rwlockattr_getkind_np(const pthread_rwlockattr_t *attr, int *kind)
+{
+	*kind = *attr >> 1 & 1;
+	return 0;
+}
+
+/* Kept and told again; musl's locks have one way only. */
 int pthread_rwlockattr_setkind_np(pthread_rwlockattr_t *attr, int kind)
 {
 	if (kind != PTHREAD_RWLOCK_PREFER_READER_NP &&
 	    kind != PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP)
 		return EINVAL;
-	*(unsigned *)attr = (*(unsigned *)attr & 1) | kind << 1;
+	*attr = (*attr & 1) | kind << 1;
+	return 0;
+}
+
+/* musl's word for "shared" is the third. */
+int pthread_rwlock_init(pthread_rwlock_t *lock, const pthread_rwlockattr_t *attr)
+{
+	*lock = (pthread_rwlock_t){{0}};
+	lock->__private[2] = attr && (*attr & 1) ? 128 : 0;
 	return 0;
 }
 

@@ -22,8 +22,10 @@ static struct pixels *pixels_of(JNIEnv *env, jobject bitmap, int *error)
     *error = ANDROID_BITMAP_RESULT_BAD_PARAMETER;
     if (!env || !bitmap)
         return NULL;
-    jclass class = (*env)->GetObjectClass(env, bitmap);
-    jfieldID field = (*env)->GetFieldID(env, class, "mNativePtr", "J");
+    jclass class = (*env)->FindClass(env, "android/graphics/Bitmap");
+    jfieldID field = NULL;
+    if (class && (*env)->IsInstanceOf(env, bitmap, class))
+        field = (*env)->GetFieldID(env, class, "mNativePtr", "J");
     (*env)->DeleteLocalRef(env, class);
     if (!field) {
         (*env)->ExceptionClear(env);

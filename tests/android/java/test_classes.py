@@ -115,6 +115,21 @@ def test_lists_and_maps(vm: Runtime) -> None:
     assert vm.invoke(vm.invoke(table, "keySet"), "size") == 2
 
 
+def test_hash_codes_are_the_same_in_every_run(vm: Runtime) -> None:
+    """Java's own where it says them: List, Set and Map."""
+    made = vm.new_object("java.util.ArrayList")
+    for text in ("a", "b"):
+        vm.invoke(made, "add", text)
+    assert vm.invoke(made, "hashCode") == (31 + 97) * 31 + 98
+    table = vm.new_object("java.util.HashMap")
+    vm.invoke(table, "put", "a", "b")
+    assert vm.invoke(table, "hashCode") == 97 ^ 98
+    plain = vm.new_object("java.lang.Object")
+    assert vm.invoke(plain, "hashCode") == vm.invoke_static(
+        "java.lang.System", "identityHashCode", plain
+    )
+
+
 def test_throwables(vm: Runtime) -> None:
     cause = vm.new_object("java.lang.IllegalStateException", "why")
     error = vm.new_object("java.lang.RuntimeException", "what", cause)
@@ -149,6 +164,21 @@ def test_the_device_shows() -> None:
     assert vm.invoke(resources, "getDisplayMetrics").widthPixels == 720
     assert vm.invoke(resources, "getConfiguration").densityDpi == 320
     assert vm.invoke(vm.invoke(app, "getFilesDir"), "getPath").endswith("/files")
+
+
+def test_services(vm: Runtime) -> None:
+    app = vm.invoke_static("android.app.ActivityThread", "currentApplication")
+    audio = vm.invoke(app, "getSystemService", "audio")
+    assert vm.invoke(audio, "getProperty", vm.static(
+        "android.media.AudioManager", "PROPERTY_OUTPUT_SAMPLE_RATE")) == "48000"  # fmt: skip
+    board = vm.invoke(app, "getSystemService", "clipboard")
+    vm.invoke(board, "setText", "copied")
+    clip = vm.invoke(board, "getPrimaryClip")
+    assert vm.invoke(vm.invoke(clip, "getItemAt", 0), "getText") == "copied"
+    resolver = vm.invoke(app, "getContentResolver")
+    name = vm.invoke_static("android.provider.Settings$Secure", "getString", resolver, "android_id")
+    assert len(name) == 16
+    assert vm.invoke(app, "getSystemService", "no-such") is None
 
 
 def test_preferences() -> None:

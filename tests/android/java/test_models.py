@@ -289,3 +289,22 @@ def _takes(entry: Any, count: int) -> bool:
     except TypeError:
         return False
     return True
+
+
+def test_the_heap_is_bounded(vm: Runtime) -> None:
+    """A guest that hoards gets an OutOfMemoryError; what is given up can be had again."""
+    kept = [vm.new_array("B", 64 << 20) for _ in range(8)]
+    with pytest.raises(Throwable, match="OutOfMemoryError: 1048576 bytes: 512 of 512 MiB"):
+        vm.new_array("I", 1 << 18)
+    with pytest.raises(Throwable, match="OutOfMemoryError"):
+        vm.text("x" * 1000)
+    kept.pop()
+    text = vm.text("x" * 1000)
+    assert vm.heap.used == (7 << 26) + 2000 and text
+    kept.clear()
+    del text
+    assert vm.heap.used == 0
+    builder = vm.new_object("java.lang.StringBuilder", "x" * 1000)
+    with pytest.raises(MemoryError):
+        for _ in range(40):
+            vm.invoke(builder, "append", vm.invoke(builder, "toString"))

@@ -58,6 +58,13 @@ def test_traced(jni: Kit, abi: str) -> None:
     assert "FindClass(" in text and "NewIntArray(" in text and "JNI_CreateJavaVM(" in text
 
 
+def test_exit(jni: Kit, abi: str) -> None:
+    """System.out is the guest's; System.exit is its exit()."""
+    answer = jni.run("exits", abi)
+    assert answer.run.status == 3
+    assert answer.run.lines()[-2:] == ["from Java", "exit handler"]
+
+
 def test_a_plain_program_imports_no_java() -> None:
     """Declaring the host calls of Android does not cost what JNI does."""
     code = (

@@ -135,6 +135,7 @@ def run(
     files: Mapping[str, Path | bytes],
     arguments: Sequence[str] = (),
     prepare: Any = None,
+    start: str = "",
     **keywords: Any,
 ) -> guestrun.Run:
     """Run a program at /data/local/tmp with ``files`` (guest paths, or names beside it)."""
@@ -147,8 +148,8 @@ def run(
             prepare(kernel)
 
     return guestrun.run(
-        name, arguments, prepare=fill, path=f"/data/local/tmp/{name.name}", host_calls=declare,
-        **keywords,
+        name, arguments, prepare=fill, path=start or f"/data/local/tmp/{name.name}",
+        host_calls=declare, **keywords,
     )  # fmt: skip
 
 

@@ -70,6 +70,24 @@ def test_paths_and_preload(abi: str) -> None:  # noqa: F811
     assert failed == ["FAIL breadth first"], "the preloaded library's who() comes first"
 
 
+def test_the_linker_as_a_program(abi: str) -> None:  # noqa: F811
+    first, second = libraries(abi)
+    program = kit.program("basics", abi, (first, second))
+    files = {"libfirst.so": first, "libsecond.so": second}
+    linker = f"/system/bin/{kit.LINKER[abi]}"
+    result = kit.run(program, abi, files, ["/data/local/tmp/basics", "argument"], start=linker)
+    checked(result)
+    for arguments, said in (
+        ([], "needs the path of a program"),
+        (["/nowhere"], "/nowhere: no such file"),
+        (["/data/local/tmp/libfirst.so"], "shared library"),
+        ([linker], ""),
+    ):
+        result = kit.run(program, abi, files, arguments, start=linker)
+        assert result.status != 0
+        assert said in result.err
+
+
 def test_a_missing_library_ends_the_program_before_it_begins(abi: str) -> None:  # noqa: F811
     first, second = libraries(abi)
     program = kit.program("basics", abi, (first, second))
@@ -186,3 +204,26 @@ def test_run_brings_the_libraries_beside_the_program(abi: str, tmp_path: Path) -
     assert libraries_beside(tmp_path / "libfirst.so") == []
     (tmp_path / "broken").write_bytes(b"\x7fELF")
     assert libraries_beside(tmp_path / "broken") == []
+
+
+def test_libraries_beside_a_program_are_mounted_once(abi: str, tmp_path: Path) -> None:  # noqa: F811
+    import guestrun
+
+    from droidemu.android.siblings import mount_beside
+    from droidemu.kernel.files.root import HostMount, mount_host
+
+    first, second = libraries(abi)
+    program = kit.program("basics", abi, (first, second))
+    here, there = tmp_path / "here", tmp_path / "there"
+    for path, name in ((program, "prog"), (first, "libfirst.so"), (second, "libsecond.so")):
+        here.mkdir(exist_ok=True)
+        (here / name).write_bytes(path.read_bytes())
+    there.mkdir()
+    kernel = guestrun.make_kernel()
+    kit.put(kernel, "/data/local/tmp/libfirst.so", b"the guest's own")
+    mount_beside(kernel.vfs, here / "prog", "/data/local/tmp/prog")
+    assert [mount.path for mount in kernel.vfs.mounts][-1] == b"/data/local/tmp/libsecond.so"
+    assert b"/data/local/tmp/libfirst.so" not in [mount.path for mount in kernel.vfs.mounts]
+    mount_host(kernel.vfs, HostMount(there, b"/mnt/there"))
+    mount_beside(kernel.vfs, here / "prog", "/mnt/there/prog")
+    assert list(there.iterdir()) == []

@@ -21,14 +21,15 @@ def write_apk(
     assets: Mapping[str, bytes] | None = None,
     files: Mapping[str, bytes] | None = None,
     compress: bool = False,
+    lib: str = "probe",
     **attributes: Plain,
 ) -> Path:
-    """An APK with a NativeActivity of these attributes for libprobe.so.
+    """An APK with a NativeActivity of these attributes, for the library ``lib``.
 
     ``libraries``: "ABI/NAME" to contents; names of assets that end in ".packed" are compressed.
     """
     archive = Zip().add(
-        "AndroidManifest.xml", axml(root or manifest(native_activity("probe", **attributes))),
+        "AndroidManifest.xml", axml(root or manifest(native_activity(lib, **attributes))),
         deflate=True,
     )  # fmt: skip
     for name, data in (libraries or {"arm64-v8a/libprobe.so": NO_LIBRARY}).items():

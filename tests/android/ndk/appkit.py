@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -79,6 +79,7 @@ def make_app(
     assets: Mapping[str, bytes] | None = None,
     compress: bool = False,
     flags: Sequence[str] = (),
+    lib: str = "probe",
     **attributes: str | int,
 ) -> Path:
     """An APK of one of the apps in ``apps``; ``words`` are what the probe is to do."""
@@ -87,6 +88,7 @@ def make_app(
         libraries=_libraries(source, tuple(flags)),
         assets={"probe.txt": words.encode(), **(assets or {})},
         compress=compress,
+        lib=lib,
         **attributes,
     )
 
@@ -119,8 +121,9 @@ def run_app(
     app: AppOptions | None = None,
     tag: str = "probe",
     environment: Mapping[str, str] | None = None,
+    on_line: Callable[[str, Machine], None] | None = None,
 ) -> AppResult:
-    """Run an app to its end."""
+    """Run an app to its end. ``on_line`` hears its lines, on the emulation thread."""
     program = app_of(apk, ABIS[abi])
     assert program is not None
     config = MachineConfig(
@@ -143,6 +146,8 @@ def run_app(
         result.log.append((message.priority, message.tag, message.text))  # type: ignore[attr-defined]
         if message.tag == tag:  # type: ignore[attr-defined]
             result.lines.append(message.text)  # type: ignore[attr-defined]
+            if on_line is not None:
+                on_line(message.text, machine)  # type: ignore[attr-defined]
 
     def shown(frame: Frame) -> None:
         result.frames += 1

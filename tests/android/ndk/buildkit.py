@@ -18,7 +18,7 @@ from droidemu.sdk.android import (
 from droidemu.sdk.flags import language_of
 
 #: What this folder's sources are linked against.
-LIBRARIES = ("libandroid.so", "liblog.so", "libm.so", "libdl.so", "libc.so")
+LIBRARIES = ("libandroid.so", "libjnigraphics.so", "liblog.so", "libm.so", "libdl.so", "libc.so")
 
 
 def build_library(

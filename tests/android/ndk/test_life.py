@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from droidemu.android.ndk.activity import BACK, FOCUS, LOW_MEMORY
+from droidemu.android.ndk.state import state_of
 from droidemu.hal.device import DeviceSettings
 from droidemu.machine.config import AppOptions
+from droidemu.machine.machine import Machine
 
 from .appkit import BLUE, GREEN, RED, WHITE, make_app, run_app
 
@@ -170,3 +173,18 @@ def test_two_runs_in_virtual_time_are_alike(tmp_path: Path) -> None:
     first, second = (run_app(apk, ABIS[0], frames=20) for _ in range(2))
     assert first.lines == second.lines
     assert first.frames == second.frames
+
+
+def test_memory_is_low_and_focus_goes(tmp_path: Path) -> None:
+    def told(line: str, machine: Machine) -> None:
+        activity = state_of(machine.kernel).activity
+        assert activity is not None
+        if line == "focus 1":
+            activity.tell(LOW_MEMORY)
+            activity.tell(FOCUS, 0)
+            activity.tell(BACK)
+
+    result = run_app(make_app(tmp_path / "a.apk"), ABIS[0], on_line=told)
+    assert events(result.after("focus 1")) == [
+        "low memory", "focus 0", "pause", *DOWN[2:], *END,
+    ]  # fmt: skip

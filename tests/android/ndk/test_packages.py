@@ -129,7 +129,7 @@ def test_properties_are_lines(kernel: Kernel) -> None:
     table = dict(line.split("=", 1) for line in lines)
     assert table["ro.build.version.sdk"] == "30"
     assert kernel.device is not None
-    assert table["ro.product.model"] == kernel.device.profile.title
+    assert table["ro.product.model"] == kernel.device.profile.model
     assert all(len(name) < 64 for name in table)
     properties.install(kernel)  # again, for another profile
 

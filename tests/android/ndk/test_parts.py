@@ -75,3 +75,11 @@ def test_java_ends_the_activity(tmp_path: Path) -> None:
     result = run_app(make_app(tmp_path / "a.apk", "java-finish"), ABIS[0])
     assert result.lines[-1] == "destroy"
     assert result.status == 0
+
+
+@pytest.mark.parametrize("abi", ABIS)
+def test_the_pixels_of_a_bitmap(tmp_path: Path, abi: str) -> None:
+    lines = run_app(make_app(tmp_path / "a.apk", "bitmap finish"), abi).lines
+    assert lines[1:-1] == [
+        "bitmap 0: 30x20 stride 60 format 4", "lock 0", "unlock 0", "no bitmap -1 -1",
+    ]  # fmt: skip

@@ -100,6 +100,8 @@ int main(void)
 	CHECK(scandir("d", &list, 0, alphasort) == 6 && !strcmp(list[2]->d_name, "e"));
 	int at = open("d", O_RDONLY | O_DIRECTORY);
 	CHECK(scandirat(at, "e", &list, 0, alphasort) == 3 && !strcmp(list[2]->d_name, "three"));
+	CHECK(mkfifoat(at, "e/fifo", 0600) == 0 && stat("d/e/fifo", &st) == 0 && S_ISFIFO(st.st_mode));
+	CHECK(unlinkat(at, "e/fifo", 0) == 0);
 	CHECK(nftw("d", visit, 10, FTW_PHYS | FTW_DEPTH) == 0);
 	CHECK(visits == 203 && deepest == 2);
 

@@ -223,6 +223,13 @@ int main(void)
 	CHECK(pthread_rwlock_wrlock(&rwlock) == 0 && pthread_rwlock_tryrdlock(&rwlock) == EBUSY);
 	CHECK(pthread_rwlock_unlock(&rwlock) == 0);
 
+	struct { pthread_rwlockattr_t attr; long next; } beside = {.next = 77};
+	CHECK(pthread_rwlockattr_init(&beside.attr) == 0 && beside.next == 77);
+	CHECK(pthread_rwlockattr_setkind_np(&beside.attr, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP) == 0);
+	CHECK(pthread_rwlockattr_setpshared(&beside.attr, PTHREAD_PROCESS_SHARED) == 0 && beside.next == 77);
+	CHECK(pthread_rwlockattr_getkind_np(&beside.attr, &value) == 0 && value == 1);
+	CHECK(pthread_rwlockattr_getpshared(&beside.attr, &value) == 0 && value == 1);
+
 	pthread_barrier_init(&barrier, 0, 2);
 	pthread_create(&waiters[0], 0, meet, 0);
 	long mine = pthread_barrier_wait(&barrier);

@@ -30,7 +30,8 @@ SERVICES = {
     "power": "android/os/PowerManager",
     "vibrator": "android/os/Vibrator",
     "connectivity": "android/net/ConnectivityManager",
-    "display": "android/hardware/display/DisplayManager",
+    "audio": "android/media/AudioManager",
+    "clipboard": "android/content/ClipboardManager",
 }
 
 

@@ -14,6 +14,10 @@ def _of(name: str) -> Any:
     return lambda vm: getattr(vm.platform, name)
 
 
+def _property(name: str, default: str) -> Any:
+    return lambda vm: vm.platform.get_property(name) or default
+
+
 class Build(Object, java="android.os.Build"):
     """The device, from its profile."""
 
@@ -30,8 +34,8 @@ class Build(Object, java="android.os.Build"):
     HOST = static_field(STRING, "droidemu")
     USER = static_field(STRING, "droidemu")
     SERIAL = static_field(STRING, "unknown")
-    TAGS = static_field(STRING, "release-keys")
-    TYPE = static_field(STRING, "user")
+    TAGS = static_field(STRING, _property("ro.build.tags", "test-keys"))
+    TYPE = static_field(STRING, _property("ro.build.type", "userdebug"))
     RADIO = static_field(STRING, "unknown")
     UNKNOWN = static_field(STRING, "unknown")
     TIME = static_field("J", 0)
@@ -49,10 +53,7 @@ class Build(Object, java="android.os.Build"):
     )
     FINGERPRINT = static_field(
         STRING,
-        lambda vm: (
-            f"{vm.platform.brand}/{vm.platform.device}/{vm.platform.device}:"
-            f"{vm.platform.release}/DROIDEMU/1:user/release-keys"
-        ),
+        _property("ro.build.fingerprint", "DroidEmu/droidemu/droidemu:11/DROIDEMU/1:userdebug"),
     )
 
     @method(f"(){STRING}")
@@ -75,7 +76,9 @@ class Version(Object, java="android.os.Build$VERSION"):
     CODENAME = static_field(STRING, "REL")
     INCREMENTAL = static_field(STRING, "1")
     BASE_OS = static_field(STRING, "")
-    SECURITY_PATCH = static_field(STRING, "2021-01-05")
+    SECURITY_PATCH = static_field(
+        STRING, _property("ro.build.version.security_patch", "2020-09-05")
+    )
     PREVIEW_SDK_INT = static_field("I", 0)
 
 
@@ -275,6 +278,27 @@ class Process(Object, java="android.os.Process"):
     @staticmethod
     def killProcess(vm: Any, pid: int) -> Any:
         return vm.exit(9) if pid == vm.platform.pid else None
+
+
+class SystemProperties(Object, java="android.os.SystemProperties"):
+    """What getprop shows."""
+
+    @method(f"({STRING}){STRING}", f"({STRING}{STRING}){STRING}")
+    @staticmethod
+    def get(vm: Any, name: str, default: str = "") -> Any:
+        return vm.platform.get_property(name) or default
+
+    @method(f"({STRING}I)I")
+    @staticmethod
+    def getInt(vm: Any, name: str, default: int) -> int:
+        text = vm.platform.get_property(name)
+        return int(text) if text.lstrip("-").isdigit() else default
+
+    @method(f"({STRING}Z)Z")
+    @staticmethod
+    def getBoolean(vm: Any, name: str, default: bool) -> bool:
+        text = vm.platform.get_property(name)
+        return text in ("1", "y", "yes", "on", "true") if text else default
 
 
 class SystemClock(Object, java="android.os.SystemClock"):

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from droidemu.android.java import convert
-from droidemu.android.java.classes.types import CLASS, OBJECT, STRING
+from droidemu.android.java.classes.types import CLASS, OBJECT, STRING, hash_text
 from droidemu.android.java.declare import Object, method
 from droidemu.android.java.klass import ACC_PUBLIC, ACC_STATIC
 
@@ -57,7 +57,7 @@ class Executable(AccessibleObject, java="java.lang.reflect.Executable", abstract
 
     @method("()I")
     def hashCode(self) -> int:
-        return hash((self.target.name, self.target.descriptor)) & 0x7FFFFFFF
+        return hash_text(self.target.name) ^ hash_text(self.target.descriptor)
 
     @method(f"(){STRING}")
     def toString(self) -> str:

@@ -29,6 +29,7 @@ from droidemu.android.java.declare import (
     field,
     method,
 )
+from droidemu.android.java.heap import MOST_TEXT
 
 CHARSET = "Ljava/nio/charset/Charset;"
 
@@ -65,11 +66,9 @@ class String(
     @factory("()V", f"({STRING})V")
     @staticmethod
     def make(vm: Any, text: str = "") -> Any:
-        from droidemu.android.java.runtime import JavaString
-
         if text is None:
             raise vm.exception("java/lang/NullPointerException")
-        return JavaString(text)
+        return vm.text(text)
 
     @factory("([B)V", f"([B{STRING})V", f"([B{CHARSET})V")
     @staticmethod
@@ -265,7 +264,10 @@ class StringBuilder(Object, java="java.lang.StringBuilder", implements=("java.la
 
     @method(f"({STRING}){_SB}", f"({OBJECT}){_SB}", f"({CHARS}){_SB}")
     def append(self, vm: Any, value: Any) -> Any:
-        self.text += text_of(vm, value)
+        more = text_of(vm, value)
+        if len(self.text) + len(more) > MOST_TEXT:
+            raise MemoryError("the builder's text")
+        self.text += more
         return self
 
     @method(f"(I){_SB}", f"(J){_SB}", name="append")
@@ -304,6 +306,8 @@ class StringBuilder(Object, java="java.lang.StringBuilder", implements=("java.la
     @method("(I)V")
     def setLength(self, vm: Any, size: int) -> None:
         have = mutf8.length(self.text)
+        if size > MOST_TEXT:
+            raise MemoryError("the builder's text")
         self.text = units(self.text, vm, 0, min(size, have)) + "\0" * max(0, size - have)
 
     @method(f"(II){CHARS}", f"(II){STRING}")
@@ -335,5 +339,4 @@ class StringBuffer(StringBuilder, java="java.lang.StringBuffer"):
 
     @method(f"({STRING}){_BUF}", f"({OBJECT}){_BUF}")
     def append(self, vm: Any, value: Any) -> Any:
-        self.text += text_of(vm, value)
-        return self
+        return super().append(vm, value)

@@ -14,6 +14,7 @@ from droidemu.android.java.classes.types import (
     OBJECT,
     STRING,
     int32,
+    java_hash,
     text_of,
 )
 from droidemu.android.java.declare import Interface, Object, abstract, constructor, method
@@ -283,7 +284,10 @@ class AbstractList(
 
     @method("()I")
     def hashCode(self) -> int:
-        return int32(hash(tuple(self.items)))
+        value = 1
+        for each in self.items:
+            value = int32(31 * value + java_hash(each))
+        return value
 
 
 class ArrayList(AbstractList, java="java.util.ArrayList"):
@@ -365,7 +369,7 @@ class HashSet(AbstractCollection, java="java.util.HashSet", implements=("java.ut
 
     @method("()I")
     def hashCode(self) -> int:
-        return int32(sum(hash(each) for each in self.items))
+        return int32(sum(map(java_hash, self.items)))
 
 
 class LinkedHashSet(HashSet, java="java.util.LinkedHashSet"):

@@ -13,6 +13,7 @@ from droidemu.android.java.classes.types import (
     SET,
     STRING,
     int32,
+    java_hash,
     text_of,
 )
 from droidemu.android.java.declare import Interface, Object, abstract, constructor, method
@@ -78,7 +79,7 @@ class SimpleEntry(
 
     @method("()I")
     def hashCode(self) -> int:
-        return int32(hash(self.key) ^ hash(self.value))
+        return int32(java_hash(self.key) ^ java_hash(self.value))
 
     @method(f"(){STRING}", name="toString")
     def to_text(self, vm: Any) -> str:
@@ -163,7 +164,7 @@ class AbstractMap(
 
     @method("()I")
     def hashCode(self) -> int:
-        return int32(sum(hash(key) ^ hash(value) for key, value in self.entries.items()))
+        return int32(sum(java_hash(key) ^ java_hash(value) for key, value in self.entries.items()))
 
     @method(f"(){STRING}", name="toString")
     def to_text(self, vm: Any) -> str:

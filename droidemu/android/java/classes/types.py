@@ -46,6 +46,13 @@ def hash_text(text: str) -> int:
     return int32(value)
 
 
+def java_hash(value: Any) -> int:
+    """hashCode() of an object or null; Python's own differs from run to run for strings."""
+    if isinstance(value, str):
+        return hash_text(value)
+    return 0 if value is None else int(value.hashCode())
+
+
 def float_bits(value: float) -> int:
     """Float.floatToIntBits, unsigned."""
     try:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from droidemu.android.java import mutf8
-from droidemu.android.java.runtime import JavaString
 from droidemu.android.jni.copies import fill, store, unpin
 from droidemu.android.jni.env import Env
 from droidemu.android.jni.errors import JniAbort
@@ -21,13 +20,13 @@ def NewString(env: Env, chars: Ptr, length: Int) -> int:
         raise JniAbort(f"negative jsize: {length}")
     if chars == 0 and length:
         raise JniAbort(f"chars == null && char_count > 0: {length}")
-    return env.new_local(JavaString(mutf8.from_utf16(env.space.read(chars, 2 * length))))
+    return env.new_local(env.vm.text(mutf8.from_utf16(env.space.read(chars, 2 * length))))
 
 
 @jni("NewStringUTF")
 def NewStringUTF(env: Env, chars: Ptr) -> int:
     """A string of modified UTF-8; null for null."""
-    return env.new_local(JavaString(env.text(chars))) if chars else 0
+    return env.new_local(env.vm.text(env.text(chars))) if chars else 0
 
 
 @jni("GetStringLength")

@@ -8,7 +8,7 @@ extern int first_data, first_order;
 extern volatile int second_begun;
 extern __thread int first_tls __attribute__((tls_model("initial-exec")));
 int first_use_tls(void), first_has_weak(void), first_indirect(void), first_calls_indirect(void);
-const char *who(void);
+const char *who(void), *who_is_next(void);
 
 static int preinits, constructors;
 
@@ -48,6 +48,9 @@ __attribute__((used)) static void program(long *stack)
     CHECK(first_indirect() == 1234 && first_calls_indirect() == 1234, "ifunc");
     CHECK(same(who(), "first"), "breadth first");
     CHECK(((const char *(*)(void))dlsym(RTLD_DEFAULT, "who"))() == who(), "RTLD_DEFAULT");
+    CHECK(same(who_is_next(), "second"), "RTLD_NEXT");
+    CHECK(dlvsym(RTLD_DEFAULT, "dlopen", "LIBC") == (void *)dlopen, "dlvsym");
+    CHECK(dlopen("/data/local/tmp/basics", RTLD_NOW) == dlopen(0, RTLD_NOW), "dlopen of itself");
     int (*indirect)(void) = dlsym(RTLD_DEFAULT, "first_indirect");
     CHECK(indirect && indirect() == 1234, "dlsym of an ifunc");
     CHECK(dlsym(RTLD_DEFAULT, "first_tls") == &first_tls, "dlsym of a thread-local variable");

@@ -49,3 +49,16 @@ const char *who(void)
 {
     return "first";
 }
+
+#ifdef __aarch64__
+#define RTLD_NEXT ((void *)-1L)
+#else
+#define RTLD_NEXT ((void *)-2L)
+#endif
+void *dlsym(void *, const char *);
+
+const char *who_is_next(void)
+{
+    const char *(*next)(void) = dlsym(RTLD_NEXT, "who");
+    return next ? next() : "nobody";
+}

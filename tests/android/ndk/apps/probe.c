@@ -2,6 +2,7 @@
 // An activity that tells everything it is told, one line each, and shows its corners in four colours.
 // What it does besides is said by the file probe.txt among its assets, word by word.
 #include <android/asset_manager_jni.h>
+#include <android/bitmap.h>
 #include <android/choreographer.h>
 #include <android/configuration.h>
 #include <android/log.h>
@@ -316,6 +317,25 @@ static void tell_java(ANativeActivity *a)
     (*env)->CallVoidMethod(env, a->clazz, method, 0);
 }
 
+static void tell_bitmap(JNIEnv *env)
+{
+    jclass config = (*env)->FindClass(env, "android/graphics/Bitmap$Config");
+    jfieldID field = (*env)->GetStaticFieldID(env, config, "RGB_565", "Landroid/graphics/Bitmap$Config;");
+    jobject wanted = (*env)->GetStaticObjectField(env, config, field);
+    jclass class = (*env)->FindClass(env, "android/graphics/Bitmap");
+    jmethodID make = (*env)->GetStaticMethodID(
+        env, class, "createBitmap", "(IILandroid/graphics/Bitmap$Config;)Landroid/graphics/Bitmap;");
+    jobject bitmap = (*env)->CallStaticObjectMethod(env, class, make, 30, 20, wanted);
+    AndroidBitmapInfo info = {0};
+    void *pixels = NULL;
+    int got = AndroidBitmap_getInfo(env, bitmap, &info);
+    SAY("bitmap %d: %ux%u stride %u format %d", got, info.width, info.height, info.stride, info.format);
+    SAY("lock %d", AndroidBitmap_lockPixels(env, bitmap, &pixels));
+    memset(pixels, 0x5a, info.stride * info.height);
+    SAY("unlock %d", AndroidBitmap_unlockPixels(env, bitmap));
+    SAY("no bitmap %d %d", AndroidBitmap_getInfo(env, class, &info), AndroidBitmap_getInfo(env, NULL, &info));
+}
+
 static void act(ANativeActivity *a, const char *word)
 {
     if (strncmp(word, "format=", 7) == 0)
@@ -330,6 +350,8 @@ static void act(ANativeActivity *a, const char *word)
         ANativeActivity_finish(a);
     else if (strcmp(word, "assets") == 0)
         tell_assets(a->assetManager);
+    else if (strcmp(word, "bitmap") == 0)
+        tell_bitmap(a->env);
     else if (strcmp(word, "java") == 0)
         tell_java(a);
     else if (strcmp(word, "java-finish") == 0) {
