@@ -5,15 +5,18 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from droidemu.errors import UserError
 
+if TYPE_CHECKING:
+    from droidemu.script import Guest
+
 _INTEGER = re.compile(r"[+-]?(0[xX][0-9a-fA-F]+|\d+)")
+_METHOD = re.compile(r"([\w./$]+)[.#](\w+|<init>)(\(.*\).+)")
 _REAL = re.compile(r"[+-]?(\d+\.\d*|\.\d+|\d+(\.\d*)?[eE][+-]?\d+|inf|nan)")
 
 EPILOG = """\b
@@ -39,7 +42,7 @@ class _Call(click.Command):
         own: list[str] = []
         rest: list[str] = []
         queue = list(args)
-        values = {"--returns", "--prototype", "--abi", "--sysroot"}
+        values = {"--returns", "--prototype", "--abi", "--sysroot", "--java"}
         flags = {"--json", "-h", "--help"}
         while queue:
             word = queue.pop(0)
@@ -74,6 +77,14 @@ class _Call(click.Command):
     type=click.Path(path_type=Path),
     help="A folder with the system libraries of a device.",
 )
+@click.option(
+    "--java",
+    "models",
+    multiple=True,
+    metavar="FILE.py",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Models of Java classes, for a library's JNI code; repeatable.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def command(
     library: str,
@@ -83,10 +94,12 @@ def command(
     prototype: str | None,
     abi: str | None,
     sysroot: Path | None,
+    models: tuple[Path, ...],
     as_json: bool,
 ) -> None:
     """Call function SYMBOL of LIBRARY: a file, one in an APK (app.apk!libapp.so), or one that the
-    guest has itself, like libz.so.
+    guest has itself, like libz.so. com.acme.Main.add(II)I is a static native method of Java's: the
+    library is loaded as an app does it, with JNI_OnLoad.
     """
     from droidemu.script import Guest, GuestCrash, GuestExit
     from droidemu.script.start import abi_of
@@ -103,6 +116,11 @@ def command(
     elif not in_apk and ("/" in library or "\\" in library):
         raise UserError(f"{package}: no such file")
     with Guest(abi or "arm64-v8a", sysroot=sysroot) as guest:
+        if "(" in symbol:
+            if in_apk or prototype is not None or returns is not None:
+                raise UserError("a Java method says its types itself, and is called in a file")
+            _show(_call_java(guest, library, symbol, arguments, models), as_json, False)
+            return
         if in_apk:
             opened = guest.open_apk(package).open(inside.rpartition("/")[2])
         else:
@@ -125,17 +143,42 @@ def command(
             raise SystemExit(ended.status) from None
         except (TypeError, ValueError, MemoryError) as error:
             raise UserError(str(error)) from None
-        if function.prototype.result.letter == "V":
-            return
-        if as_json:
-            click.echo(json.dumps(result))
-        elif function.prototype.result.pointer and isinstance(result, int):
-            click.echo(hex(result))
-        elif isinstance(result, str):
-            sys.stdout.write(result + "\n")
-        else:
-            click.echo("null" if result is None else str(result).lower()
-                       if isinstance(result, bool) else repr(result))  # fmt: skip
+        kind = function.prototype.result
+        if kind.letter != "V":
+            _show(result, as_json, kind.pointer)
+
+
+def _call_java(
+    guest: Guest, library: str, method: str, arguments: tuple[str, ...], models: tuple[Path, ...]
+) -> Any:
+    from droidemu.android.java.classes.java_lang_throwables import Throwable
+    from droidemu.script.java import Java
+
+    found = _METHOD.fullmatch(method)
+    if found is None:
+        raise UserError(f"{method}: expected CLASS.METHOD(ARGUMENTS)RESULT, like a.B.add(II)I")
+    java = Java(guest, files=models)
+    try:
+        java.load(Path(library) if Path(library).is_file() else library)
+        values = [_plain(text) for text in arguments]
+        return java.call_static(found[1], found[2], *values, signature=found[3])
+    except Throwable as error:
+        raise UserError(f"Java exception: {error}") from None
+    except (TypeError, ValueError) as error:
+        raise UserError(str(error)) from None
+
+
+def _show(result: Any, as_json: bool, pointer: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(result, default=str))
+    elif pointer and isinstance(result, int):
+        click.echo(hex(result))
+    elif result is None:
+        click.echo("null")
+    elif isinstance(result, bool):
+        click.echo(str(result).lower())
+    else:
+        click.echo(result if isinstance(result, str) else repr(result))
 
 
 def _typed(text: str) -> tuple[str, Any]:

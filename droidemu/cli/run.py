@@ -123,11 +123,19 @@ def configure(
         input=chosen["input_file"],
         app=make_app_options(chosen),
         logcat=make_log_options(chosen),
+        java=tuple(_model(text) for text in chosen["java"]),
         strace=_trace_line if chosen["strace"] or chosen["strace_stack"] else None,
         strace_stack=chosen["strace_stack"],
         stats=chosen["stats"],
     )
     return config, program
+
+
+def _model(text: str) -> Path:
+    path = Path(text)
+    if not path.is_file():
+        raise UserError(f"--java {text}: no such file")
+    return path
 
 
 def run_machine(machine: Machine, display: DisplayBackend) -> int:

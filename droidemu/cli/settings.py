@@ -223,6 +223,8 @@ SETTINGS: Final[tuple[Setting, ...]] = (
             unset="a folder of yours for each package", stored=False),
     Setting("fresh", "flag", False, "Begin without the app's data of earlier runs.", _APP,
             stored=False),
+    Setting("java", "list", (), "Python file with models of Java classes for native code; "
+            "repeatable.", _APP, "FILE.py"),
     Setting("logcat", "text", None, "Which messages of Android's log are shown, as logcat takes "
             "them: 'TAG:D *:S'.", _APP, "FILTERS", check=_logcat, unset="*:I"),
     Setting("logcat-format", "choice", "brief", "How they are shown.", _APP,

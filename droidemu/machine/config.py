@@ -113,6 +113,8 @@ class MachineConfig:
     stats: bool = False
     app: AppOptions = field(default_factory=AppOptions)
     logcat: LogOptions = field(default_factory=LogOptions)
+    #: Python files with models of Java classes.
+    java: tuple[Path, ...] = ()
     #: Let debuggers in; None: no.
     debug: DebugOptions | None = None
 

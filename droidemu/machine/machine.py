@@ -141,6 +141,10 @@ class Machine:
             clock=self.clock, screen=self.screen, hub=self.hub, device=self.device, options=options
         )
         kernel.crash = self._on_crash
+        if config.java:
+            from droidemu.android.jni.options import JavaOptions
+
+            kernel.java = JavaOptions(files=config.java)
         if self.program.app is not None:
             from droidemu.machine.apps import AppRun
 

@@ -46,6 +46,8 @@ class Library:
     tls: TlsModule | None = None
     #: dlopen calls without their dlclose.
     references: int = 0
+    #: Objects of threads whose destructors are in it: it stays as long as there are any.
+    thread_objects: int = 0
     #: Stays until the process ends (RTLD_NODELETE, DF_1_NODELETE, needed by the program).
     keep: bool = False
     #: RTLD_GLOBAL: RTLD_DEFAULT and libraries loaded later see its symbols.
@@ -136,6 +138,17 @@ class Library:
             if header.type == c.PT_ARM_EXIDX:
                 return self.address(header.vaddr), header.memsz // 8
         return 0, 0
+
+    @property
+    def wanted(self) -> bool:
+        """It stays by itself, whoever needs it or not."""
+        return (
+            self.keep
+            or self.references > 0
+            or self.thread_objects > 0
+            or self.is_program
+            or self.is_interpreter
+        )
 
     def holds(self, address: int) -> bool:
         """A guest address lies in one of its segments."""

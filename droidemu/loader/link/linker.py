@@ -331,7 +331,7 @@ class Linker:
         root.references -= 1
         used: set[Library] = set()
         for library in self.libraries:
-            if library.keep or library.references or library.is_program or library.is_interpreter:
+            if library.wanted:
                 used.update(library.tree())
         gone = [lib for lib in self.libraries if lib not in used]
         order = [lib for lib in depth_first([root, *gone]) if lib in set(gone)]

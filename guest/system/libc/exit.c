@@ -85,6 +85,9 @@ struct thread_handler {
 	void *argument, *dso;
 	struct thread_handler *next;
 };
+/* In the linker: the library stays loaded as long as a thread has such an object of its. */
+__attribute__((weak)) void __loader_add_thread_local_dtor(const void *dso);
+__attribute__((weak)) void __loader_remove_thread_local_dtor(const void *dso);
 static pthread_key_t thread_key;
 static pthread_once_t thread_once = PTHREAD_ONCE_INIT;
 
@@ -94,6 +97,8 @@ static void run_thread_handlers(void *list)
 	while (now) {
 		pthread_setspecific(thread_key, now->next);
 		now->function(now->argument);
+		if (now->dso && __loader_remove_thread_local_dtor)
+			__loader_remove_thread_local_dtor(now->dso);
 		free(now);
 		now = pthread_getspecific(thread_key);
 	}
@@ -112,6 +117,8 @@ int __cxa_thread_atexit_impl(void (*function)(void *), void *argument, void *dso
 		return -1;
 	*now = (struct thread_handler){function, argument, dso, pthread_getspecific(thread_key)};
 	pthread_setspecific(thread_key, now);
+	if (dso && __loader_add_thread_local_dtor)
+		__loader_add_thread_local_dtor(dso);
 	return 0;
 }
 

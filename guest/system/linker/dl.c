@@ -131,6 +131,17 @@ EXPORT void __loader_android_update_LD_LIBRARY_PATH(const char *path)
 	droidemu_host_call(DROIDEMU_LIBRARY_PATH, 0, 0, path);
 }
 
+/* A thread has an object whose destructor is in the library of `dso`: it stays until then. */
+EXPORT void __loader_add_thread_local_dtor(const void *dso)
+{
+	droidemu_host_call(DROIDEMU_THREAD_OBJECTS, dso, 1);
+}
+
+EXPORT void __loader_remove_thread_local_dtor(const void *dso)
+{
+	droidemu_host_call(DROIDEMU_THREAD_OBJECTS, dso, -1);
+}
+
 struct namespace_request {
 	const char *name, *library_path, *default_path, *permitted;
 	const void *parent, *caller;

@@ -46,3 +46,29 @@ def test_one_machine_a_guest(java: Java) -> None:
         Java(java._guest)
     with pytest.raises(Throwable, match="UnsatisfiedLinkError"):
         java.load("libnowhere.so")
+
+
+def test_from_the_shell(built: Built, abi: str) -> None:
+    from click.testing import CliRunner
+
+    from droidemu.cli.call import command
+    from droidemu.errors import UserError
+
+    library = str(built.make("counter", abi, ()))
+    name = "com.example.Counter"
+
+    def call(*words: str) -> str:
+        result = CliRunner().invoke(command, [library, *words])
+        if result.exception is not None:
+            raise result.exception
+        return str(result.stdout)
+
+    assert call(f"{name}.add(II)I", "20", "22") == "42\n"
+    greet = f"{name}.greet(Ljava/lang/String;I)Ljava/lang/String;"
+    assert call(greet, "ab", "2", "--json") == '"abab"\n'
+    with pytest.raises(UserError, match="IllegalStateException: refused"):
+        call(f"{name}.fail()V")
+    with pytest.raises(UserError, match=r"expected CLASS\.METHOD"):
+        call("(II)I")
+    with pytest.raises(UserError, match="says its types itself"):
+        call(f"{name}.add(II)I", "1", "2", "--returns", "int")

@@ -81,6 +81,15 @@ def test_threads_and_libraries(abi: str, tmp_path: Path) -> None:  # noqa: F811
     assert result.status == 7
 
 
+def test_a_threads_object_keeps_its_library(abi: str, tmp_path: Path) -> None:  # noqa: F811
+    program = build("objects.c", abi, tmp_path / "objects")
+    library = build("keeps.c", abi, tmp_path / "libkeeps.so")
+    result = run(program, {"libkeeps.so": library})
+    assert result.lines() == [
+        "dlclose 0", "still there 1", "object destroyed", "library closed", "gone 1",
+    ], result.err  # fmt: skip
+
+
 def test_cxx(abi: str, tmp_path: Path) -> None:  # noqa: F811
     program = build("throws.cpp", abi, tmp_path / "throws")
     library = build("raises.cpp", abi, tmp_path / "libraises.so")

@@ -39,9 +39,10 @@ static int deep(int n)
 
 static int compare(const void *a, const void *b)
 {
-	if (*static_cast<const int *>(a) == 3)
+	int first = *static_cast<const int *>(a), second = *static_cast<const int *>(b);
+	if (first == 3 || second == 3)
 		throw 42;
-	return *static_cast<const int *>(a) - *static_cast<const int *>(b);
+	return first - second;
 }
 
 struct Base {

@@ -14,22 +14,20 @@ from typing import Any
 import pytest
 
 from droidemu.script import Guest, Java
-from tests.real.npm import libraries
+from tests.real.android.kit import FBJNI, HERE
 
-ABIS = ("arm64-v8a", "armeabi-v7a")
-VERSION = "0.67.5"
 #: In this order, as an app loads them.
 LOADED = ("fbjni", "fb", "jsi", "glog", "folly_json", "yoga", "reactnativejni", "reactnativeblob",
-          "turbomodulejsijni")  # fmt: skip
+          "turbomodulejsijni", "fabricjni", "hermes-executor-release", "jscexecutor")  # fmt: skip
 _YOGA = "com.facebook.yoga.YogaNative"
 
 
-@pytest.fixture(params=ABIS)
-def java(real: Path, request: pytest.FixtureRequest) -> Iterator[tuple[Java, Path]]:
+@pytest.fixture
+def java(real_android: Path, abi: str) -> Iterator[tuple[Java, Path]]:
     """A guest with Java, and the libraries' folder."""
-    folder = libraries(real, "react-native", VERSION) / request.param
-    with Guest(request.param) as guest:
-        yield Java(guest, files=[Path(__file__).parent / "yoga_models.py"]), folder
+    with Guest(abi) as guest:
+        models = [FBJNI, HERE / "yoga_models.py"]
+        yield Java(guest, files=models), real_android / "react-native" / abi
 
 
 def test_all_of_react_native_begins(java: tuple[Java, Path]) -> None:
