@@ -93,10 +93,11 @@ def check(folder: Path) -> None:
 
 def first_picture(run: Callable[..., str]) -> float:
     """Seconds from the start of the process to a sample's first picture in the window."""
-    said = run("run", "plasma", "--frames", "100", "--stats", screen=True)
-    found = re.search(r"first ([0-9.]+) s after the start", said)
-    assert found is not None, said
-    return float(found[1])
+    for frames in ("120", "1200"):  # on a slow computer the window comes late
+        said = run("run", "plasma", "--frames", frames, "--stats", screen=True)
+        if found := re.search(r"first ([0-9.]+) s after the start", said):
+            return float(found[1])
+    raise AssertionError(f"no picture in the window\n{said}")
 
 
 def main() -> None:

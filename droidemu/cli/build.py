@@ -24,6 +24,9 @@ def command(
 ) -> None:
     """Build the project in FOLDER (this one by default) into build/<debug|release>/<abi>/NAME.
 
+    An app becomes an APK with all its ABIs, build/<debug|release>/NAME.apk; with --abi one for that
+    ABI, in its folder.
+
     The exit status is 1 when the sources do not compile, 2 when something else is wrong. With
     --clean nothing is built.
     """

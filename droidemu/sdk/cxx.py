@@ -7,6 +7,8 @@ each app, as the NDK's ``c++_static`` is. Its names lie in the NDK's own inline 
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import tempfile
 import threading
@@ -17,6 +19,7 @@ from typing import Final
 
 from droidemu.sdk import android, toolchain
 from droidemu.sdk.android import AndroidAbi
+from droidemu.sdk.depfile import parse_depfile
 from droidemu.sdk.flags import ASSEMBLY, CXX, C, language_of
 
 #: Hears of the steps done, of all steps, and what was made; from any thread, one call at a time.
@@ -52,10 +55,9 @@ _FOLDERS: Final = (
 )
 #: Sources for other systems.
 _OTHERS: Final = frozenset(("Unwind-seh.cpp", "Unwind-sjlj.c", "Unwind-wasm.c"))
-#: Headers that are not libc's.
-_NDK: Final = "android camera droidemu EGL GLES GLES2 GLES3 KHR jni.h media SLES aaudio vulkan"
-_NDK_HEADERS: Final = frozenset(_NDK.split())
-_VERSION: Final = "1"
+#: Archives that are remembered for each ABI.
+_MOST_KEPT: Final = 8
+_VERSION: Final = "2"
 
 
 def include_folders() -> list[Path]:
@@ -88,56 +90,106 @@ def archive(abi: AndroidAbi, progress: Progress | None = None) -> Path:
     key = toolchain._key(
         f"libc++{_VERSION}",
         android.compiler_stamp(),
-        _headers_stamp(),
         abi.name,
         *abi.flags,
         *_FLAGS,
         *SITE,
         *(path.name for path in files),
     )
-    found = toolchain.cache_folder() / key[:2] / f"{key}.a"
-    if found.is_file():
+    known = _Known(toolchain.cache_folder() / key[:2] / f"{key}.json")
+    found = known.find()
+    if found is not None:
         return found
-    lock = threading.Lock()
-    done = 0
     with tempfile.TemporaryDirectory(prefix="droidemu-") as work:
-
-        def one(numbered: tuple[int, Path]) -> Path:
-            nonlocal done
-            number, source = numbered
-            made = Path(work) / f"{number}-{source.stem}.o"
-            command = [str(toolchain.zig()), "clang", *_compile_flags(abi, source)]
-            toolchain._run([*command, "-c", source.as_posix(), "-o", str(made)])
-            with lock:
-                done += 1
-                if progress is not None:
-                    progress(done, len(files), f"libc++: {source.name}")
-            return made
-
-        pool = ThreadPoolExecutor(max(2, os.cpu_count() or 1))
-        try:
-            objects = list(pool.map(one, enumerate(files)))
-        finally:
-            pool.shutdown(cancel_futures=True)
+        objects, headers = _compile(abi, files, Path(work), progress)
         made = Path(work) / "libc++.a"
         # A command line has a length on Windows.
         names = Path(work) / "objects"
         names.write_text("".join(f'"{o.as_posix()}"\n' for o in objects), encoding="utf-8")
         toolchain._run([str(toolchain.zig()), "ar", "rcsD", str(made), f"@{names}"])
-        toolchain._place(made, found)
-    return found
+        return known.add(made, headers)
 
 
-def _headers_stamp() -> str:
-    """Changes when a header of libc does; the NDK's own ones are of no interest to libc++."""
-    root = android.system_root() / "include"
-    return toolchain._key(
-        *(
-            toolchain._tree_hash(path) if path.is_dir() else toolchain._file_hash(path)
-            for path in sorted(root.iterdir())
-            if path.name not in _NDK_HEADERS
-        )
-    )
+def _compile(
+    abi: AndroidAbi, files: list[Path], work: Path, progress: Progress | None
+) -> tuple[list[Path], set[Path]]:
+    """The objects in the folder `work`, and the headers that they were made with."""
+    lock = threading.Lock()
+    headers: set[Path] = set()
+    done = 0
+
+    def one(numbered: tuple[int, Path]) -> Path:
+        nonlocal done
+        number, source = numbered
+        made = work / f"{number}-{source.stem}.o"
+        read = made.with_suffix(".d")
+        command = [str(toolchain.zig()), "clang", *_compile_flags(abi, source)]
+        command += ["-MD", "-MF", str(read), "-c", source.as_posix(), "-o", str(made)]
+        toolchain._run(command)
+        text = read.read_text(encoding="utf-8", errors="replace")
+        with lock:
+            headers.update(map(Path, parse_depfile(text)))
+            done += 1
+            if progress is not None:
+                progress(done, len(files), f"libc++: {source.name}")
+        return made
+
+    pool = ThreadPoolExecutor(max(2, os.cpu_count() or 1))
+    try:
+        return list(pool.map(one, enumerate(files))), headers
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+class _Known:
+    """Archives in the cache that differ in nothing but libc's headers.
+
+    Only the headers that were read count: others come and go without libc++ being made again.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._root = android.system_root() / "include"
+
+    def _entries(self) -> list[dict[str, str]]:
+        """Header to its content's hash, of each archive."""
+        with contextlib.suppress(OSError, ValueError):
+            entries = json.loads(self._file.read_text(encoding="utf-8"))
+            if isinstance(entries, list) and all(isinstance(one, dict) for one in entries):
+                return entries
+        return []
+
+    def _archive(self, entry: dict[str, str]) -> Path:
+        name = toolchain._key(*(f"{header}={value}" for header, value in sorted(entry.items())))
+        return self._file.with_name(f"{self._file.stem}-{name[:16]}.a")
+
+    def find(self) -> Path | None:
+        """The archive for the headers as they are."""
+        for entry in self._entries():
+            archive = self._archive(entry)
+            if archive.is_file() and all(
+                (self._root / header).is_file()
+                and toolchain._file_hash(self._root / header) == value
+                for header, value in entry.items()
+            ):
+                return archive
+        return None
+
+    def add(self, made: Path, read: set[Path]) -> Path:
+        """Keeps an archive that was made with the headers in `read`, and answers where."""
+        root = self._root.resolve()
+        entry = {
+            path.relative_to(root).as_posix(): toolchain._file_hash(path)
+            for path in {path.resolve() for path in read}
+            if path.is_relative_to(root)
+        }
+        archive = self._archive(entry)
+        toolchain._place(made, archive)
+        entries = [entry, *(one for one in self._entries() if one != entry)][:_MOST_KEPT]
+        text = made.with_suffix(".json")
+        text.write_text(json.dumps(entries), encoding="utf-8")
+        toolchain._place(text, self._file)
+        return archive
 
 
 def _compile_flags(abi: AndroidAbi, source: Path) -> list[str]:

@@ -10,7 +10,7 @@ from droidemu.android.linker import lookup, opening
 from droidemu.android.linker.guestdata import GuestData
 from droidemu.android.linker.opening import LINK_WORDS, PROCESS_WORDS
 from droidemu.android.linker.state import linker_of, new_linker
-from droidemu.kernel.errno import EINVAL, ENOEXEC, ENOMEM, KernelError
+from droidemu.kernel.errno import EINVAL, ENOENT, ENOEXEC, KernelError
 from droidemu.kernel.hostcall import hostcall
 from droidemu.kernel.syscall import Int, OptionalPath, Ptr, Size, ULong
 from droidemu.kernel.task import Task
@@ -106,7 +106,7 @@ def host_dlopen(
     except (ElfError, KernelError) as error:
         problem = str(error) if isinstance(error, ElfError) else "it does not fit in memory"
         state.fail(task, f"dlopen failed: {problem}")
-        return -ENOMEM
+        return -ENOENT
     handle, loaded = result
     if loaded is None:
         state.data.words(out, (handle, 0, 0, 0))
@@ -119,7 +119,7 @@ def host_dlopen(
 
 @hostcall("dlsym", 0x11)
 def host_dlsym(
-    task: Task, handle: ULong, name: OptionalPath, version: OptionalPath, caller: Ptr
+    task: Task, handle: Ptr, name: OptionalPath, version: OptionalPath, caller: Ptr
 ) -> Generator[Any, Any, int]:
     """dlsym and dlvsym: an address; 0 with an error text."""
     state = linker_of(task.process)
@@ -139,7 +139,7 @@ def host_dladdr(task: Task, address: Ptr, info: Ptr) -> int:
 
 
 @hostcall("dlclose", 0x13)
-def host_dlclose(task: Task, handle: ULong, out: Ptr) -> int:
+def host_dlclose(task: Task, handle: Ptr, out: Ptr) -> int:
     """dlclose: struct droidemu_work with the fini functions."""
     state = linker_of(task.process)
     library = state.by_handle(handle)
