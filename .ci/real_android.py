@@ -39,6 +39,9 @@ NPM = {
     "@rollup/rollup-android-arm-eabi@4.68.8": (
         "7l9FdeCGjhmMTVePgndK4t9u5tLR+VuTTMoyc0PscqZDdYjS07ZsQ0vQYsWsODu/ZZYPG7WVJwbUZ77n1hVT+w=="
     ),
+    "@antoniomuso/lz4-napi-android-arm64@2.10.0": (
+        "Oi2nIJvxG0ckK+lQYuuDtBI7mrQoj+glnNp4c19rhm0D0utkuRuI2bzqXOp5uth/IFNlP+W3pepfOCULeydKJw=="
+    ),
     "@esbuild/android-arm64@0.28.2": (
         "5YfKeeI8qWfBZIX+u2xZC3Zlb3Os/gLS2sbEKM+I4ZOcsWmHS2WLysCcQZDAFRslDUU5Oiq44gf6PYN1vGwG5A=="
     ),
@@ -145,6 +148,8 @@ def unpack(name: str, archive: Path, folder: Path) -> None:
             elif path.startswith("rollup.") and path.endswith(".node"):
                 abi = ABIS[0] if "arm64" in path else ABIS[1]
                 put(folder / "rollup" / abi / "rollup.node", stream.read())
+            elif path.startswith("lz4-napi.") and path.endswith(".node"):
+                put(folder / "lz4" / ABIS[0] / "lz4.node", stream.read())
             elif path.startswith("dart-sass/src/"):
                 put(folder / "sass" / ABIS[1] / Path(path).name, stream.read())
             elif "/android-native/libs/arm" in path:

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Rollup's parser for Android: a native module of Node's, in Rust, registered by Python functions.
+"""Native modules of Node's for Android, in Rust, registered by Python functions.
 
-What it must answer is what the same version's module for x86-64 Linux answers under Node.
+What Rollup's parser must answer is what its module for x86-64 Linux answers under Node, in the same
+version.
 """
 
 from __future__ import annotations
@@ -44,3 +45,15 @@ def test_rollup_registers_parses_and_hashes(real_android: Path, abi: str) -> Non
         rollup.work()
         assert promise.state == "resolved"
         assert bytes(promise.result) == tree
+
+
+def test_a_module_that_asks_the_program_for_the_interface(real_android: Path) -> None:
+    """lz4-napi has no imports of Node's: it looks them up with dlsym."""
+    with Guest("arm64-v8a") as guest:
+        lz4 = Module(guest, real_android / "lz4" / "arm64-v8a" / "lz4.node")
+        # The size, then LZ4's block: a token for three literals.
+        assert bytes(lz4["compressSync"](b"abc", None)) == b"\x03\0\0\0\x30abc"
+        text = b"hello " * 1000
+        packed = bytes(lz4["compressSync"](text, None))
+        assert len(packed) < 100
+        assert bytes(lz4["uncompressSync"](packed, None)) == text
