@@ -45,8 +45,8 @@ NPM = {
     "react-native-sqlite-storage@6.0.1": (
         "1tDFjrint6X6qSYKf3gDyz+XB+X79jfiL6xTugKHPRtF0WvqMtVgdLuNqZunIXjNEvNtNVEbXaeZ6MsguFu00A=="
     ),
-    "@resvg/resvg-js-android-arm64@2.6.2": (
-        "VcOKezEhm2VqzXpcIJoITuvUS/fcjIw5NA/w3tjzWyzmvoCdd+QXIqy3FBGulWdClvp4g+IfUemigrkLThSjAQ=="
+    "sass-embedded-android-arm@1.105.0": (
+        "U64yUn0Gq/iHc9l0MBkrNtHgw7dLBEWGYTOvaD3OhQQv/2GG2Xj/63F5QN8VDPKZZQL43RRiHVX7AbAW3atsLQ=="
     ),
 }  # fmt: skip
 
@@ -145,8 +145,8 @@ def unpack(name: str, archive: Path, folder: Path) -> None:
             elif path.startswith("rollup.") and path.endswith(".node"):
                 abi = ABIS[0] if "arm64" in path else ABIS[1]
                 put(folder / "rollup" / abi / "rollup.node", stream.read())
-            elif path.startswith("resvgjs.") and path.endswith(".node"):
-                put(folder / "resvg" / ABIS[0] / "resvg.node", stream.read())
+            elif path.startswith("dart-sass/src/"):
+                put(folder / "sass" / ABIS[1] / Path(path).name, stream.read())
             elif "/android-native/libs/arm" in path:
                 put(folder / "sqlite" / Path(path).parent.name / Path(path).name, stream.read())
             elif path == "bin/esbuild":

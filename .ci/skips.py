@@ -11,12 +11,17 @@ import sys
 import xml.etree.ElementTree as ET
 
 #: Reasons that no installation can remove, by the system under test.
-_ANY = r"no Thumb there|hand-written code is A32"
+_ANY = (
+    r"no Thumb there|hand-written code is A32"
+    # No registry carries these sources.
+    r"|DROIDEMU_NDK_SAMPLES names no checkout"
+)
 #: Tools and interfaces that other systems do not have, or not under these names.
 _LINUX_TOOLS = (
     r"(gdb-multiarch|lldb|qemu-user|Xvfb|xdotool) is not installed|needs (gdb-multiarch|lldb|qemu)"
     r"|needs a 64-bit Linux|needs setarch|reads Linux's /proc|KVM is Linux's"
     r"|compares with a native Linux process|always have a (screen|display)|needs the Linux headers"
+    r"|DROIDEMU_REAL is not set"
 )
 _NO_ALIAS = r"memory cannot be aliased|cannot alias memory|a host that can alias"
 FINE = {

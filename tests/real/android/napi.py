@@ -329,21 +329,6 @@ class Module:
         "void *, void *, void *, void *"
         return self._bool_to(result, self.value(one) == self.value(other))
 
-    def napi_create_uint32(self, env: int, number: int, result: int) -> int:
-        "void *, uint32_t, void *"
-        return self._put(result, number)
-
-    def napi_create_array_with_length(self, env: int, size: int, result: int) -> int:
-        "void *, size_t, void *"
-        made = JsObject()
-        made.properties["length"] = size
-        return self._put(result, made)
-
-    def napi_set_element(self, env: int, target: int, index: int, value: int) -> int:
-        "void *, void *, uint32_t, void *"
-        self.value(target).properties[index] = self.value(value)
-        return OK
-
     # -- objects -----------------------------------------------------------------------------------
 
     def napi_get_prototype(self, env: int, target: int, result: int) -> int:
@@ -449,16 +434,6 @@ class Module:
         self._word_to(offset, 0)
         return self._put(buffer, found) if buffer else OK
 
-    def napi_create_buffer(self, env: int, size: int, data: int, result: int) -> int:
-        "void *, size_t, void *, void *"
-        made = self.memory.allocate(max(size, 1))
-        self._word_to(data, made)
-        return self._put(result, JsBuffer(self, made, size))
-
-    def napi_is_buffer(self, env: int, value: int, result: int) -> int:
-        "void *, void *, void *"
-        return self._bool_to(result, isinstance(self.value(value), JsBuffer))
-
     # -- calls -------------------------------------------------------------------------------------
 
     def napi_get_cb_info(
@@ -487,13 +462,6 @@ class Module:
             self._pending.append(error.value)
             return PENDING_EXCEPTION
         return self._put(result, returned) if result else OK
-
-    def napi_new_instance(
-        self, env: int, function: int, count: int, place: int, result: int
-    ) -> int:
-        "void *, void *, size_t, void *, void *"
-        values = [self.value(handle) for handle in self._words(place, count)]
-        return self._put(result, self.value(function).new(*values))
 
     def napi_throw(self, env: int, error: int) -> int:
         "void *, void *"

@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Node's native modules for Android: Rollup's parser and resvg, both Rust, and their registration.
+"""Rollup's parser for Android: a native module of Node's, in Rust, registered by Python functions.
 
-What Rollup must answer is what the same version's module for x86-64 Linux answers under Node.
+What it must answer is what the same version's module for x86-64 Linux answers under Node.
 """
 
 from __future__ import annotations
 
 import struct
-import zlib
 from pathlib import Path
 
 import pytest
@@ -45,27 +44,3 @@ def test_rollup_registers_parses_and_hashes(real_android: Path, abi: str) -> Non
         rollup.work()
         assert promise.state == "resolved"
         assert bytes(promise.result) == tree
-
-
-def test_resvg_draws(real_android: Path) -> None:
-    svg = (
-        '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="8">'
-        '<rect width="8" height="8" fill="#f00"/>'
-        '<circle cx="12" cy="4" r="3" fill="rgb(0,128,255)"/></svg>'
-    )
-    with Guest("arm64-v8a") as guest:
-        resvg = Module(guest, real_android / "resvg" / "arm64-v8a" / "resvg.node")
-        drawing = resvg["Resvg"].new(svg, '{"font": {"loadSystemFonts": false}}')
-        image = drawing.call("render")
-        assert (image["width"], image["height"]) == (16, 8)
-        pixels = bytes(image["pixels"])
-        assert pixels[:4] == bytes((255, 0, 0, 255))
-        assert pixels[4 * (4 * 16 + 12) :][:4] == bytes((0, 128, 255, 255))
-        assert pixels[4 * 15 :][:4] == bytes(4)
-        png = bytes(image.call("asPng"))
-        assert png.startswith(b"\x89PNG\r\n\x1a\n")
-        size = struct.unpack_from(">I", png, png.index(b"IDAT") - 4)[0]
-        rows = zlib.decompress(png[png.index(b"IDAT") + 4 :][:size])
-        assert len(rows) >= 8
-        with pytest.raises(JsError, match="SVG data parsing failed"):
-            resvg["Resvg"].new("<svg", "{}")
