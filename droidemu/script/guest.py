@@ -113,7 +113,10 @@ class Guest:
         linker_of(self.process).linker.absent.update(names)
 
     def define(self, name: str, value: int | Callback | Function) -> None:
-        """A symbol for libraries opened from now on, if no library has one of that name."""
+        """A symbol for libraries opened from now on, if no library has one of that name.
+
+        ``dlsym`` finds it where it would find the program's own symbols.
+        """
         linker_of(self.process).linker.given[name.encode()] = self.address_of(value)
 
     def _dlerror(self) -> str:

@@ -128,9 +128,18 @@ def test_what_cannot_be_hooked(guest: Guest, variant: str) -> None:
 
 
 def test_symbols_of_the_host(guest: Guest, libraries: dict[str, Path], variant: str) -> None:
-    guest.define("from_the_host", guest.callback("int (int)", lambda x: x * 3))
+    triple = guest.callback("int (int)", lambda x: x * 3)
+    guest.define("from_the_host", triple)
     library = guest.open(libraries[variant])
     assert library.function("int ask_host(int)")(14) == 42
+    # The program seems to have it, a library does not.
+    libdl = guest.open("libdl.so")
+    dlopen = libdl.function("void *dlopen(const char *, int)")
+    dlsym = libdl.function("void *dlsym(void *, const char *)")
+    everywhere = 0 if guest.word_size == 8 else 0xFFFFFFFF
+    assert dlsym(everywhere, "from_the_host") == triple.address
+    assert dlsym(dlopen(None, 2), "from_the_host") == triple.address
+    assert dlsym(libdl.handle, "from_the_host") == 0
 
 
 def test_symbols_that_are_not_there(library: Library) -> None:

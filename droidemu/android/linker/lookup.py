@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from droidemu.android.linker.opening import call_resolver
 from droidemu.loader.link import numbers as n
+from droidemu.loader.link.apply import Bound
 from droidemu.loader.link.namespace import Link, Namespace, split_path
 
 if TYPE_CHECKING:
     from droidemu.android.linker.state import ProcessLinker
     from droidemu.kernel.task import Task
-    from droidemu.loader.link.apply import Bound
     from droidemu.loader.link.library import Library
 
 #: RTLD_DEFAULT and RTLD_NEXT by pointer size (bionic's <dlfcn.h>).
@@ -39,7 +39,8 @@ def symbol(
         state.fail(task, "dlsym failed: symbol name is null")
         return None
     scope: Iterable[Library]
-    if handle == _DEFAULT[word] or handle == _NEXT[word]:
+    everywhere = handle == _DEFAULT[word] or handle == _NEXT[word]
+    if everywhere:
         scope = _everywhere(state, asker, after=handle == _NEXT[word])
     elif not handle:
         state.fail(task, "dlsym failed: library handle is null")
@@ -49,8 +50,12 @@ def symbol(
         if library is None:
             state.fail(task, f"dlsym failed: invalid handle: {handle:#x}")
             return None
-        scope = _everywhere(state, asker, after=False) if library.is_program else library.tree()
+        everywhere = library.is_program
+        scope = _everywhere(state, asker, after=False) if everywhere else library.tree()
     found = linker.lookup(name, scope, version, asker)
+    if found is None and everywhere and name in linker.given:
+        # As if the program had it: plug-ins ask it for what it offers them.
+        found = Bound(linker.given[name])
     if found is None:
         text = name.decode("utf-8", "replace")
         if version is not None:

@@ -434,6 +434,10 @@ class Module:
         self._word_to(offset, 0)
         return self._put(buffer, found) if buffer else OK
 
+    def napi_is_buffer(self, env: int, value: int, result: int) -> int:
+        "void *, void *, void *"
+        return self._bool_to(result, isinstance(self.value(value), JsBuffer))
+
     # -- calls -------------------------------------------------------------------------------------
 
     def napi_get_cb_info(
