@@ -7,6 +7,7 @@ import threading
 from typing import TYPE_CHECKING, Final
 
 from droidemu.display.session import Notice, NoticeBoard
+from droidemu.hal.clock import VirtualClock
 from droidemu.machine.config import AppOptions
 
 if TYPE_CHECKING:
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
     from droidemu.machine.config import LogOptions
     from droidemu.machine.program import Program
 
-#: Seconds of the host that an app has to end when it is asked to; then it is ended.
+#: Seconds of the host that an app has to end when it is asked to; then it is ended. In virtual time
+#: a slow host must not make a difference that a replay would see.
 END_LIMIT_S: Final = 2.5
+_VIRTUAL_LIMIT_S: Final = 9.0
 
 _BACKGROUND = Notice(
     "In the background",
@@ -81,7 +84,9 @@ class AppRun:
         """
         if self._timer is not None:
             return
-        self._timer = threading.Timer(END_LIMIT_S, self.kernel.quit, (kill,))
+        virtual = isinstance(self.kernel.clock, VirtualClock)
+        limit = _VIRTUAL_LIMIT_S if virtual else END_LIMIT_S
+        self._timer = threading.Timer(limit, self.kernel.quit, (kill,))
         self._timer.daemon = True
         self._timer.start()
         self.kernel.post(self._finish)

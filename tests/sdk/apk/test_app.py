@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from droidemu.errors import UserError
@@ -100,6 +100,7 @@ WORDS = """
 """
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(WORDS.split()), VALUES))
 def test_any_values_are_taken_or_refused(data: dict[str, Any]) -> None:
     try:

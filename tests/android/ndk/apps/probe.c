@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define SAY(...) __android_log_print(ANDROID_LOG_INFO, "probe", __VA_ARGS__)
 
@@ -81,7 +82,14 @@ static void draw(void)
     }
 TELL("start", on_start)
 TELL("resume", on_resume)
-TELL("pause", on_pause)
+static bool hang;
+static void on_pause(ANativeActivity *a)
+{
+    (void)a;
+    SAY("pause");
+    while (hang)
+        usleep(1000);
+}
 TELL("stop", on_stop)
 TELL("destroy", on_destroy)
 TELL("low memory", on_low_memory)
@@ -352,6 +360,8 @@ static void act(ANativeActivity *a, const char *word)
         tell_assets(a->assetManager);
     else if (strcmp(word, "bitmap") == 0)
         tell_bitmap(a->env);
+    else if (strcmp(word, "hang") == 0)
+        hang = true;
     else if (strcmp(word, "java") == 0)
         tell_java(a);
     else if (strcmp(word, "java-finish") == 0) {
