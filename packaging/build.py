@@ -32,10 +32,10 @@ def build(to: Path) -> None:
     from droidemu.sdk.system import build_system
     from droidemu.sdk.toolchain import build_samples
 
-    if os.environ.get("DROIDEMU_GUEST") == "ready" and (ROOT / "droidemu" / "_guest").is_dir():
-        return  # made by another system's compiler: zig build-obj does not work under Wine
-    for make in (build_samples, build_system, build_apps):
-        make(ROOT / "droidemu" / "_guest")
+    # Under Wine "zig build-obj" does not work: what Linux's compiler has made is taken there.
+    if os.environ.get("DROIDEMU_GUEST") != "ready":
+        for make in (build_samples, build_system, build_apps):
+            make(ROOT / "droidemu" / "_guest")
     with tempfile.TemporaryDirectory(prefix="droidemu-package-") as work:
         command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
         command += ["--distpath", str(Path(work) / "dist"), "--workpath", str(Path(work) / "work")]
