@@ -62,7 +62,9 @@ class UnicornCpu:
     @property
     def sp(self) -> int:
         """See ``engine.Cpu``."""
-        return self.get("sp")
+        engine = self._engine
+        engine._switch(self)
+        return engine._calls.read_sp()
 
     @sp.setter
     def sp(self, value: int) -> None:
@@ -169,9 +171,9 @@ class UnicornCpu:
 
     def call(self, words: Sequence[int], vectors: Sequence[int], link: int, sp: int | None) -> None:
         """See ``engine.Cpu``."""
-        self._engine._write_call(self, words, link)
-        if sp is not None:
-            self.sp = sp
+        engine = self._engine
+        engine._switch(self)
+        engine._calls.write(words, link, sp)
         for index, value in enumerate(vectors):
             self.set(f"d{index}", value)
 

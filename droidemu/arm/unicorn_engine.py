@@ -17,6 +17,8 @@ from unicorn import unicorn_const as k
 
 from droidemu.arm import cacheops, decode
 from droidemu.arm import native as n
+from droidemu.arm.batch import Batch
+from droidemu.arm.calling import CallRegisters
 from droidemu.arm.instance import TAG_MASK, Instance
 from droidemu.arm.stepper import Stepper
 from droidemu.arm.uclib import TLB_FLUSH, quick, uclib
@@ -49,23 +51,6 @@ _EXCP_DATA_ABORT = 4
 _EXCP_BKPT = 7
 
 _WATCHED = {PROT_READ: WATCHED_READ, PROT_WRITE: WATCHED_WRITE}
-
-
-class _Batch:
-    """Preallocated arrays to read or write a fixed set of registers in one call.
-
-    The calls go through PyDLL: they last well under a microsecond, so that giving the GIL away
-    would cost more than the work.
-    """
-
-    def __init__(self, ids: Sequence[int], width: int) -> None:
-        count = len(ids)
-        self.count = count
-        self.ids = (ctypes.c_int * count)(*ids)
-        self.buffer = ctypes.create_string_buffer(count * width)
-        base = ctypes.addressof(self.buffer)
-        self.pointers = (ctypes.c_void_p * count)(*(base + i * width for i in range(count)))
-        self.values = memoryview(self.buffer).cast("B")
 
 
 class UnicornEngine:
@@ -101,10 +86,9 @@ class UnicornEngine:
         quick.uc_context_save(self._uch, self._pristine)
         #: Contexts that nobody uses.
         self._spare: list[ctypes.c_void_p] = []
-        self._general = _Batch(self._bank.general, self._bank.width)
-        link = self._bank.general[30 if isa.word_size == 8 else 14]
-        self._call = _Batch((link, *self._bank.general[: isa.word_size]), self._bank.width)
-        self._vectors = _Batch(self._bank.vectors, self._bank.vector_width)
+        self._general = Batch(self._bank.general, self._bank.width)
+        self._calls = CallRegisters(self._uch, self._bank, isa.word_size)
+        self._vectors = Batch(self._bank.vectors, self._bank.vector_width)
         self._scratch = ctypes.create_string_buffer(16)
         letter = "Q" if isa.word_size == 8 else "I"
         self._general_struct = struct.Struct(f"<{len(self._bank.general)}{letter}")
@@ -137,14 +121,6 @@ class UnicornEngine:
         self._current = cpu
         if self._aliased_code:
             cacheops.trap(self._uc)
-
-    def _write_call(self, cpu: UnicornCpu, words: Sequence[int], link: int) -> None:
-        self._switch(cpu)
-        batch = self._call
-        count = 1 + len(words)
-        letter = "Q" if self.isa.word_size == 8 else "I"
-        struct.pack_into(f"<{count}{letter}", batch.buffer, 0, link, *words)
-        quick.uc_reg_write_batch(self._uch, batch.ids, batch.pointers, count)
 
     def _flush(self) -> None:
         """Store a pending system call result into the registers it belongs to."""

@@ -57,7 +57,6 @@ from droidemu.hal.keycodes import (
     BTN_TOUCH,
     KEYS,
 )
-from droidemu.hal.ticker import earliest
 
 if TYPE_CHECKING:
     from droidemu.hal.touch_map import TouchMap
@@ -274,10 +273,13 @@ class InputHub:
 
     def next_deadline(self) -> int | None:
         """Guest time of the next key repeat, or of a swipe's next step (Ticker)."""
-        deadlines = [device.repeat_deadline for device in self.devices]
-        if self.touch_map is not None:
-            deadlines.append(self.touch_map.next_deadline())
-        return earliest(deadlines)
+        # Asked before each slice of a thread: no list is made for it.
+        found = self.touch_map.next_deadline() if self.touch_map is not None else None
+        for device in self.devices:
+            deadline = device.repeat_deadline
+            if deadline is not None and (found is None or deadline < found):
+                found = deadline
+        return found
 
     def tick(self, now: int) -> None:
         """Pump, then send the swipe's steps and key repeats that are due (Ticker)."""

@@ -32,6 +32,8 @@ _INTEGERS = {
     "U": (32, False), "J": (64, True),
 }  # fmt: skip
 _WORDS = frozenset((*_INTEGERS, "L", "["))
+#: Those of one 32-bit register.
+_NARROW = _WORDS - {"J"}
 #: Nested guest calls of one thread, at most: a guest that recurses through the host ends earlier
 #: than its stack would.
 MOST_NESTED = 1000
@@ -183,6 +185,8 @@ def _aapcs64(call: GuestCall) -> _Placed:
 
 def _aapcs(call: GuestCall) -> _Placed:
     """Words for r0..r3, no vectors, the stack."""
+    if len(call.signature) == len(call.arguments) <= 4 and _NARROW.issuperset(call.signature):
+        return [int(value) & 0xFFFFFFFF for value in call.arguments], [], b""
     words: list[int] = []
     for letter, value in zip(call.signature, call.arguments, strict=True):
         bits = _bits(letter, value)
