@@ -71,10 +71,17 @@ def announce(debugging: Debugging, program: Program) -> None:
 
 def commands(address: str, program: Program) -> list[str]:
     """The gdb and lldb command lines, to paste into a shell of any system."""
+    from droidemu.cli.debugfiles import executable, library_folders
+
     root = _sources(program)
-    path = _quoted(str(program.host))
-    gdb = "".join(f" -ex {_word(c)}" for c in [*gdb_commands(root), f"target remote {address}"])
-    lldb = "".join(f" -o {_word(c)}" for c in [*lldb_commands(root), f"gdb-remote {address}"])
+    path = _quoted(str(executable(program)))
+    first = gdb_commands(root)
+    if program.app is not None:
+        # The activity's library comes later, out of the APK.
+        first.append("set breakpoint pending on")
+    second = lldb_commands(root, library_folders(program))
+    gdb = "".join(f" -ex {_word(c)}" for c in [*first, f"target remote {address}"])
+    lldb = "".join(f" -o {_word(c)}" for c in [*second, f"gdb-remote {address}"])
     return [f"  gdb-multiarch{gdb} {path}", f"  lldb{lldb} {path}"]
 
 
@@ -116,20 +123,28 @@ def _debug(program: str | None, arguments: tuple[str, ...], **chosen: Any) -> No
         from droidemu.cli.project import program_to_run
 
         program, arguments = program_to_run(program, arguments, chosen)
-        _write_launch(program, chosen, options)
+        write_launch_file(program, chosen, options)
     click.get_current_context().exit(execute(program, arguments, chosen, options))
 
 
-def _write_launch(name: str, chosen: dict[str, Any], options: DebugOptions) -> None:
+def write_launch_file(name: str, chosen: dict[str, Any], options: DebugOptions) -> None:
+    """Write .vscode/launch.json of the current folder; `chosen` has the options abi and sysroot.
+
+    UserError where the program or the file is none.
+    """
     from pathlib import Path
 
+    from droidemu.cli.debugfiles import executable, library_folders
     from droidemu.cli.vscode import configurations, write_launch
     from droidemu.loader.elf import parse_file
     from droidemu.machine.program import resolve
 
     program = resolve(name, chosen["abi"], chosen["sysroot"])
-    isa = parse_file(program.host).isa
-    wanted = configurations(program.host, isa, options.host, options.port, _sources(program))
+    file = executable(program)
+    wanted = configurations(
+        file, parse_file(file).isa, options.host, options.port, _sources(program),
+        library_folders(program),
+    )  # fmt: skip
     path = write_launch(Path.cwd(), wanted)
     print(f"droidemu: wrote {path}", file=sys.stderr)
 

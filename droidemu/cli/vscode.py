@@ -19,6 +19,7 @@ from typing import Any
 
 from droidemu.cli.jsonc import Editor, JsoncError, Node, parse
 from droidemu.errors import UserError
+from droidemu.sdk.sources import gdb_commands, lldb_commands
 
 #: What each session sets anew in a configuration that is there already.
 _SESSION = (
@@ -27,18 +28,28 @@ _SESSION = (
     "targetArchitecture",
     "targetCreateCommands",
     "processCreateCommands",
+    "initCommands",
 )
+
+#: How many words of a command of lldb say what it does; one of others.
+_VERBS = {"target": 2, "settings": 3}
 
 Configuration = dict[str, Any]
 
 
 def configurations(
-    program: Path, isa: str, host: str, port: int, sources: Path | None
+    program: Path,
+    isa: str,
+    host: str,
+    port: int,
+    sources: Path | None,
+    libraries: Sequence[Path] = (),
 ) -> list[Configuration]:
     """One for gdb (the C/C++ extension) and one for lldb (CodeLLDB).
 
     ``program``: the host's file; ``isa``: "arm64" or "arm"; ``sources``: the folder that names in
-    debug information are relative to (``sdk.sources.source_root``).
+    debug information are relative to (``sdk.sources.source_root``); ``libraries``: folders of
+    shared libraries that lldb cannot read over the wire.
     """
     shown = f"[{host}]" if ":" in host else host
     address = f"{shown}:{port}"
@@ -63,9 +74,10 @@ def configurations(
         "targetCreateCommands": [f"target create {_word(file)}"],
         "processCreateCommands": [f"gdb-remote {address}"],
     }
+    if libraries:
+        lldb["initCommands"] = lldb_commands(None, libraries)
+        gdb["setupCommands"].append({"text": "set breakpoint pending on"})
     if sources is not None:
-        from droidemu.sdk.sources import gdb_commands
-
         gdb["setupCommands"] += [{"text": line} for line in gdb_commands(sources)]
         gdb["sourceFileMap"] = {
             name: str(sources / name) for name in ("guest", "samples") if (sources / name).is_dir()
@@ -174,7 +186,8 @@ def _expect(old: Any, configuration: Configuration) -> None:
 
 def _same_command(lines: list[Any], command: str) -> int | None:
     """Where a list of debugger commands has this one, with whatever argument."""
-    verb = "target create" if command.startswith("target create ") else command.split(" ")[0]
+    words = command.split(" ")
+    verb = " ".join(words[: _VERBS.get(words[0], 1)])
     for index, line in enumerate(lines):
         if isinstance(line, str) and (line == verb or line.startswith(verb + " ")):
             return index

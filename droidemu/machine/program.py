@@ -89,10 +89,15 @@ def app_of(path: Path, abi: str | None = None, activity: str | None = None) -> P
                 return None
     except OSError as error:
         raise UserError(f"{path}: cannot be read: {error.strerror or error}") from None
-    from droidemu.android.app import APP_PROCESS, choose_app
+    from droidemu.android.app import ABIS, APP_PROCESS, choose_app
     from droidemu.loader.apk.errors import ZipError
     from droidemu.loader.apk.package import Apk
 
+    if abi is not None:
+        from droidemu.sdk.targets import resolve_abi
+
+        name = resolve_abi(abi).name
+        abi = ABIS.get(name, name)
     try:
         app = choose_app(Apk.open(path), abi, activity)
     except ZipError as error:

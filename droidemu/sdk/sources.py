@@ -8,6 +8,7 @@ is the same in a source tree and in an installed package. Other programs have ab
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path, PurePath
 
 from droidemu.errors import UserError
@@ -27,9 +28,13 @@ def gdb_commands(root: PurePath | None) -> list[str]:
     return [] if root is None else [f"directory {_quoted(root)}"]
 
 
-def lldb_commands(root: PurePath | None) -> list[str]:
-    """The same for lldb."""
-    return [] if root is None else [f"settings append target.source-map . {_quoted(root)}"]
+def lldb_commands(root: PurePath | None, libraries: Sequence[PurePath] = ()) -> list[str]:
+    """The same for lldb, which also needs the folders where it finds shared libraries."""
+    commands = [] if root is None else [f"settings append target.source-map . {_quoted(root)}"]
+    if libraries:
+        folders = " ".join(map(_quoted, libraries))
+        commands.append(f"settings append target.exec-search-paths {folders}")
+    return commands
 
 
 def _quoted(path: PurePath) -> str:

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The host's files of what a debugger looks at: it opens no APK.
+
+gdb reads the libraries of an app over the wire. lldb does not; it looks for their names in
+``target.exec-search-paths``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import tempfile
+from pathlib import Path
+
+from droidemu.android.app import APP_PROCESS, App
+from droidemu.android.system import ABI_FOLDERS, system_root
+from droidemu.errors import UserError
+from droidemu.machine.program import Program
+from droidemu.sdk.state import fingerprint
+from droidemu.sdk.toolchain import cache_folder
+
+#: What is the same file name on every system; Android's loader takes more.
+_PLAIN = re.compile(r"[\w+.-]+", re.ASCII)
+
+
+def executable(program: Program) -> Path:
+    """The ELF file that runs; of an app, the one that starts it."""
+    if program.app is None:
+        return program.host
+    isa = program.app.isa
+    return system_root(ABI_FOLDERS[isa]) / "bin" / APP_PROCESS[isa].rpartition("/")[2]
+
+
+def library_folders(program: Program) -> list[Path]:
+    """Where an app's libraries are, Android's and its own; empty for other programs.
+
+    Its own are copied out of the APK into the cache folder, where that can be written to.
+    """
+    app = program.app
+    if app is None:
+        return []
+    root = system_root(ABI_FOLDERS[app.isa])
+    folders = [root / name for name in ("bin", "lib64", "lib") if (root / name).is_dir()]
+    # The linker has its own words for what cannot be read.
+    with contextlib.suppress(OSError, UserError):
+        folders.append(_extract(app, program.host))
+    return folders
+
+
+def _extract(app: App, apk: Path) -> Path:
+    # One folder for a file, however often it is built.
+    folder = cache_folder() / "debug" / fingerprint(str(apk.absolute()), app.abi)
+    folder.mkdir(parents=True, exist_ok=True)
+    libraries = {
+        each.name: each for each in app.apk.libraries(app.abi) if _PLAIN.fullmatch(each.name)
+    }
+    for old in folder.iterdir():
+        if old.name not in libraries:
+            old.unlink()
+    for name, library in libraries.items():
+        data = app.apk.zip.read(library.entry)
+        to = folder / name
+        if not to.is_file() or to.read_bytes() != data:
+            handle, made = tempfile.mkstemp(dir=folder, prefix=".new-")
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            Path(made).replace(to)
+    return folder

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""An Android app under a debugger, which cannot read APKs: what is printed to paste works."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import subprocess
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("ziglang")
+pytest.importorskip("cryptography")
+
+from sdk.projectkit import Notes
+
+from droidemu.cli.debug import write_launch_file
+from droidemu.machine.config import DebugOptions
+from droidemu.sdk.apk.keys import VARIABLE
+from droidemu.sdk.build import Builder
+from droidemu.sdk.project import DEBUG, load_project
+from droidemu.sdk.targets import SAMPLE_ABIS
+from droidemu.sdk.template import APP, new_project
+
+from .kit import PATIENCE, ROOT, Debugged, Transcript, find_gdb, find_lldb
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A debug build of the template for both ABIs."""
+    folder = tmp_path_factory.mktemp("apps") / "ball"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(VARIABLE, str(folder.parent / "key.pem"))
+        new_project(folder, APP, "c")
+        project = load_project(folder)
+        built = Builder(project, DEBUG, listener=Notes()).build(project.abis)
+    return built[0].program
+
+
+def pasted(target: Debugged, name: str, *options: str) -> str:
+    """Run the line that was printed for the debugger, with more options behind it."""
+    line = target.err.wait_for(rf"(?m)^ +({name} .*)$")[1]
+    done = subprocess.run(
+        [*shlex.split(line), *options], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, encoding="utf-8", errors="replace", timeout=PATIENCE,
+        check=False, cwd=ROOT,
+    )  # fmt: skip
+    return done.stdout
+
+
+@pytest.mark.skipif(find_gdb() is None, reason="needs gdb-multiarch")
+@pytest.mark.parametrize("abi", SAMPLE_ABIS)
+def test_gdb_stops_in_the_activity(app: Path, abi: str) -> None:
+    steps = [
+        "set pagination off", "set width 0", "break draw", "continue", "bt 1", "next", "next",
+        "print app.window != 0", "info sharedlibrary", "kill",
+    ]  # fmt: skip
+    options = ["-nx", "-batch", *(word for step in steps for word in ("-ex", step))]
+    with Debugged(app, options=["--abi", abi, "--data", str(app.parent / abi)]) as target:
+        said = Transcript(pasted(target, "gdb-multiarch", *options))
+    assert "not in executable format" not in said.text
+    said.see(r"Breakpoint 1 \(draw\) pending")
+    said.see(r"Breakpoint 1, draw \(\) at .*main\.c:\d+")
+    said.see(r"^#0  draw \(\) at .*main\.c:\d+")
+    said.see(r"^\$1 = 1")
+    said.see(r"Yes .*lib/[^/ ]+/libball\.so")
+
+
+@pytest.mark.skipif(find_lldb() is None, reason="needs lldb")
+def test_lldb_stops_in_the_activity(app: Path) -> None:
+    steps = ["breakpoint set -n draw", "continue", "bt", "process kill"]
+    options = ["--no-lldbinit", "--batch", *(word for step in steps for word in ("-o", step))]
+    with Debugged(app, options=["--data", str(app.parent / "lldb")]) as target:
+        said = Transcript(pasted(target, "lldb", *options))
+    said.see(r"stop reason = breakpoint")
+    said.see(r"libball\.so`draw at main\.c:\d+")
+    said.see(r"libandroid\.so`")
+
+
+def test_the_launch_file_names_what_runs(
+    app: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_launch_file(str(app), {"abi": "arm", "sysroot": None}, DebugOptions(port=1234))
+    file = tmp_path / ".vscode" / "launch.json"
+    gdb, lldb = json.loads(file.read_text(encoding="utf-8"))["configurations"]
+    assert Path(gdb["program"]).name == "app_process32" and gdb["targetArchitecture"] == "arm"
+    assert "app_process32" in lldb["targetCreateCommands"][0]
+    (search,) = lldb["initCommands"]
+    assert search.startswith("settings append target.exec-search-paths ")
+    folders = shlex.split(search)[3:]
+    for name in ("libc.so", "libball.so"):
+        assert any((Path(folder) / name).is_file() for folder in folders)
+    lldb["initCommands"][:0] = ["settings set target.language c", "script print(1)"]
+    file.write_text(json.dumps({"configurations": [gdb, lldb]}), encoding="utf-8")
+    write_launch_file(str(app), {"abi": "arm64", "sysroot": None}, DebugOptions(port=1234))
+    lldb = json.loads(file.read_text(encoding="utf-8"))["configurations"][1]
+    assert lldb["initCommands"][:2] == ["settings set target.language c", "script print(1)"]
+    assert len(lldb["initCommands"]) == 3 and lldb["initCommands"][2] != search
