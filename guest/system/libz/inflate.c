@@ -1,331 +1,268 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * inflate: RFC 1951 (deflate), 1950 (zlib) and 1952 (gzip), a state machine that can stop for more
- * input or room at each point. Codes are looked up in a table of their first bits; longer ones are
- * counted out.
+ * input or room at each point. Each part of a stream has a function, which does what `mode` says
+ * until another part begins.
  */
-#include "internal.h"
+#include "inflate.h"
 
-enum { FAST = 9 }; /* bits of the first look-up */
-struct code {
-	uint16_t fast[1 << FAST]; /* length << 12 | symbol; 0: longer than that, or none */
-	uint16_t count[16], symbol[288];
-};
-
-enum mode {
-	HEAD, G_FLAGS, G_TIME, G_EXTRA_SIZE, G_EXTRA, G_NAME, G_COMMENT, G_HCRC, DICT_ID, DICT,
-	BLOCK, STORED, COPY, TABLE, CODE_LENGTHS, LENGTHS_OF, SYMBOL, LENGTH_BITS, DISTANCE,
-	DISTANCE_BITS, MATCH, CHECK, SIZE, DONE, BAD, SYNC,
-};
-
-struct internal_state {
-	enum mode mode;
-	enum wrap asked, wrap;
-	int window_bits;
-	bool last, has_dictionary, marked_back;
-	uint64_t bits;
-	unsigned bit_count;
-	uint32_t check;
-	unsigned length, distance, extra, symbol, counted, flags;
-	unsigned literals, distances, code_lengths;
-	uint8_t lengths[320];
-	struct code codes, offsets;
-	struct gz_header_s *header;
-	uLong out_total; /* since the reset, for gzip's size */
-	unsigned filled, at; /* the window: how much there is, where the next byte goes */
-	uint8_t window[1 << MAX_WBITS];
-	z_streamp owner;
-};
-
-/* --- codes ---------------------------------------------------------------------------------------------- */
-
-/* false: lengths that no code has. One code alone, or none, is allowed, as encoders write that. */
-static bool make_code(struct code *c, const uint8_t *lengths, unsigned number)
-{
-	uint16_t offsets[16], next[16];
-	memset(c->count, 0, sizeof c->count);
-	memset(c->fast, 0, sizeof c->fast);
-	for (unsigned i = 0; i < number; i++)
-		c->count[lengths[i]]++;
-	int left = 1;
-	for (int bits = 1; bits <= 15; bits++) {
-		left = (left << 1) - c->count[bits];
-		if (left < 0)
-			return false;
-	}
-	if (left > 0 && number - c->count[0] > 1)
-		return false;
-	unsigned code = 0;
-	offsets[1] = 0;
-	next[0] = 0;
-	c->count[0] = 0;
-	for (int bits = 1; bits <= 15; bits++) {
-		if (bits < 15)
-			offsets[bits + 1] = offsets[bits] + c->count[bits];
-		code = (code + c->count[bits - 1]) << 1;
-		next[bits] = code;
-	}
-	for (unsigned i = 0; i < number; i++) {
-		unsigned length = lengths[i];
-		if (!length)
-			continue;
-		c->symbol[offsets[length]++] = i;
-		unsigned value = next[length]++;
-		if (length > FAST)
-			continue;
-		unsigned reversed = 0; /* codes come with their first bit lowest */
-		for (unsigned b = 0; b < length; b++)
-			reversed |= (value >> b & 1) << (length - 1 - b);
-		for (; reversed < 1u << FAST; reversed += 1u << length)
-			c->fast[reversed] = length << 12 | i;
-	}
-	return true;
-}
-
-static void fixed_codes(struct internal_state *st)
-{
-	uint8_t lengths[288];
-	for (int i = 0; i < 288; i++)
-		lengths[i] = i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8;
-	make_code(&st->codes, lengths, 288);
-	memset(lengths, 5, 32);
-	make_code(&st->offsets, lengths, 32); /* 30 and 31 are found invalid when they come */
-}
-
-/* --- streams -------------------------------------------------------------------------------------------- */
-
-static struct internal_state *state(z_streamp s)
-{
-	return s && s->state && s->state->owner == s ? s->state : 0;
-}
-
-int inflateResetKeep(z_streamp s)
-{
-	struct internal_state *st = state(s);
-	if (!st)
-		return Z_STREAM_ERROR;
-	s->total_in = s->total_out = 0;
-	s->msg = 0;
-	st->mode = st->asked == RAW ? BLOCK : HEAD;
-	st->wrap = st->asked;
-	st->last = st->has_dictionary = st->marked_back = false;
-	st->bits = st->bit_count = st->counted = 0;
-	st->out_total = 0;
-	st->header = 0;
-	st->flags = 0;
-	s->adler = st->asked == RAW ? s->adler : 1;
-	return Z_OK;
-}
-
-int inflateReset(z_streamp s)
-{
-	struct internal_state *st = state(s);
-	if (!st)
-		return Z_STREAM_ERROR;
-	st->filled = st->at = 0;
-	return inflateResetKeep(s);
-}
-
-int inflateReset2(z_streamp s, int bits)
-{
-	struct internal_state *st = state(s);
-	enum wrap wrap;
-	int window;
-	if (!st || !__z_window(bits, &wrap, &window, true))
-		return Z_STREAM_ERROR;
-	st->asked = wrap;
-	st->window_bits = window;
-	return inflateReset(s);
-}
-
-int inflateInit2_(z_streamp s, int bits, const char *version, int size)
-{
-	if (__z_version(version, size))
-		return Z_VERSION_ERROR;
-	if (!s)
-		return Z_STREAM_ERROR;
-	s->msg = 0;
-	struct internal_state *st = __z_alloc(s, sizeof *st);
-	if (!st)
-		return Z_MEM_ERROR;
-	memset(st, 0, offsetof(struct internal_state, window));
-	st->owner = s;
-	s->state = st;
-	int error = inflateReset2(s, bits);
-	if (error) {
-		__z_free(s, st);
-		s->state = 0;
-	}
-	return error;
-}
-
-int inflateInit_(z_streamp s, const char *version, int size)
-{
-	return inflateInit2_(s, MAX_WBITS, version, size);
-}
-
-int inflateEnd(z_streamp s)
-{
-	struct internal_state *st = state(s);
-	if (!st)
-		return Z_STREAM_ERROR;
-	__z_free(s, st);
-	s->state = 0;
-	return Z_OK;
-}
-
-int inflateCopy(z_streamp to, z_streamp from)
-{
-	struct internal_state *st = state(from);
-	if (!st || !to)
-		return Z_STREAM_ERROR;
-	struct internal_state *own = __z_alloc(from, sizeof *own);
-	if (!own)
-		return Z_MEM_ERROR;
-	*own = *st;
-	*to = *from;
-	own->owner = to;
-	to->state = own;
-	return Z_OK;
-}
-
-/* What has gone out is kept, for later matches. */
-static void remember(struct internal_state *st, const Bytef *data, size_t size)
-{
-	const unsigned room = 1 << MAX_WBITS;
-	if (size >= room) {
-		memcpy(st->window, data + size - room, room);
-		st->filled = room;
-		st->at = 0;
-		return;
-	}
-	size_t first = room - st->at < size ? room - st->at : size;
-	memcpy(st->window + st->at, data, first);
-	memcpy(st->window, data + first, size - first);
-	st->at = (st->at + size) % room;
-	st->filled = st->filled + size < room ? st->filled + size : room;
-}
-
-int inflateSetDictionary(z_streamp s, const Bytef *data, uInt size)
-{
-	struct internal_state *st = state(s);
-	if (!st || (st->wrap != RAW && st->mode != DICT))
-		return Z_STREAM_ERROR;
-	if (st->mode == DICT) {
-		if (adler32(1, data, size) != st->check)
-			return Z_DATA_ERROR;
-		st->mode = BLOCK;
-		s->adler = st->check = 1;
-	}
-	remember(st, data, size);
-	st->has_dictionary = true;
-	return Z_OK;
-}
-
-int inflateGetDictionary(z_streamp s, Bytef *to, uInt *size)
-{
-	struct internal_state *st = state(s);
-	if (!st)
-		return Z_STREAM_ERROR;
-	const unsigned room = 1 << MAX_WBITS;
-	unsigned start = (st->at + room - st->filled) % room;
-	for (unsigned i = 0; to && i < st->filled; i++)
-		to[i] = st->window[(start + i) % room];
-	if (size)
-		*size = st->filled;
-	return Z_OK;
-}
-
-int inflateGetHeader(z_streamp s, gz_headerp header)
-{
-	struct internal_state *st = state(s);
-	if (!st || st->asked == RAW || st->asked == ZLIB)
-		return Z_STREAM_ERROR;
-	st->header = header;
-	header->done = 0;
-	return Z_OK;
-}
-
-int inflatePrime(z_streamp s, int count, int value)
-{
-	struct internal_state *st = state(s);
-	if (!st || count > 16 || st->bit_count + (count < 0 ? 0 : count) > 32)
-		return Z_STREAM_ERROR;
-	if (count < 0) {
-		st->bits = st->bit_count = 0;
-		return Z_OK;
-	}
-	st->bits |= (uint64_t)(value & ((1u << count) - 1)) << st->bit_count;
-	st->bit_count += count;
-	return Z_OK;
-}
-
-long inflateMark(z_streamp s)
-{
-	struct internal_state *st = state(s);
-	if (!st)
-		return -(1l << 16);
-	bool in_match = st->mode == MATCH || st->mode == COPY;
-	return (st->mode >= SYMBOL && st->mode <= MATCH ? 0 : -(1l << 16)) +
-	       (in_match ? (long)st->length : 0);
-}
-
-int inflateSyncPoint(z_streamp s)
-{
-	struct internal_state *st = state(s);
-	return !st ? Z_STREAM_ERROR : st->mode == STORED && st->bit_count == 0;
-}
-
-/* Goes on after the next empty stored block, which Z_FULL_FLUSH has written. */
-int inflateSync(z_streamp s)
-{
-	struct internal_state *st = state(s);
-	if (!st)
-		return Z_STREAM_ERROR;
-	if (st->mode != SYNC) {
-		st->mode = SYNC;
-		st->counted = 0;
-		st->bits = st->bit_count = 0;
-	}
-	static const uint8_t mark[4] = {0, 0, 0xff, 0xff};
-	while (s->avail_in && st->counted < 4) {
-		uint8_t byte = *s->next_in++;
-		s->avail_in--;
-		s->total_in++;
-		if (byte == mark[st->counted])
-			st->counted++;
-		else
-			st->counted = byte ? 0 : st->counted == 2 ? 2 : 1;
-	}
-	if (st->counted < 4)
-		return s->avail_in ? Z_DATA_ERROR : Z_BUF_ERROR;
-	uLong in = s->total_in, out = s->total_out;
-	inflateReset(s);
-	s->total_in = in;
-	s->total_out = out;
-	st->wrap = RAW; /* the checksum cannot be right any more */
-	st->mode = BLOCK;
-	return Z_OK;
-}
-
-/* --- the work --------------------------------------------------------------------------------------------- */
+enum step { GO_ON, WAIT /* for input or room */, NEED_DICTIONARY, FAILED, ENDED };
 
 #define NEED(n)                                                                   \
 	while (st->bit_count < (unsigned)(n)) {                                   \
 		if (!s->avail_in)                                                 \
-			goto out;                                                 \
+			return WAIT;                                              \
 		st->bits |= (uint64_t)*s->next_in++ << st->bit_count;             \
 		st->bit_count += 8;                                               \
 		s->avail_in--;                                                    \
 	}
 #define PEEK(n) ((unsigned)(st->bits & ((1ull << (n)) - 1)))
 #define DROP(n) (st->bits >>= (n), st->bit_count -= (n))
-#define FAIL(text)                          \
-	do {                                \
-		s->msg = (char *)(text);    \
-		st->mode = BAD;             \
-		goto again;                 \
-	} while (0)
+
+static enum step fail(z_streamp s, struct internal_state *st, const char *why)
+{
+	s->msg = (char *)why;
+	st->mode = BAD;
+	return FAILED;
+}
+
+/* What goes with one call of inflate(). */
+struct call {
+	const Bytef *in_start;
+	Bytef *out_start, *checked; /* `checked`: up to there the checksum has counted */
+	int flush;
+};
+
+/* Bytes that were read ahead go back, so that the caller finds what follows the stream. */
+static void give_back(z_streamp s, struct internal_state *st, const Bytef *start)
+{
+	unsigned bytes = st->bit_count / 8;
+	if (bytes > (size_t)(s->next_in - start))
+		bytes = s->next_in - start;
+	s->next_in -= bytes;
+	s->avail_in += bytes;
+	st->bit_count -= 8 * bytes;
+	st->bits &= (1ull << st->bit_count) - 1;
+}
+
+/* The two bytes in front of all but raw streams, and what dictionary zlib's wants. */
+static enum step read_head(z_streamp s, struct internal_state *st)
+{
+	switch (st->mode) {
+	case HEAD:
+		NEED(16);
+		if ((st->wrap == GZIP || st->wrap == AUTO) && PEEK(16) == 0x8b1f) {
+			st->wrap = GZIP;
+			st->flags = 0;
+			DROP(16);
+			st->check = crc32(0, 0, 0);
+			st->mode = G_FLAGS;
+			return GO_ON;
+		}
+		if (st->header)
+			st->header->done = -1;
+		if (st->wrap == GZIP || (PEEK(8) << 8 | PEEK(16) >> 8) % 31)
+			return fail(s, st, "incorrect header check");
+		st->wrap = ZLIB;
+		if (PEEK(4) != Z_DEFLATED)
+			return fail(s, st, "unknown compression method");
+		if ((PEEK(8) >> 4) + 8 > (unsigned)st->window_bits)
+			return fail(s, st, "invalid window size");
+		st->mode = PEEK(16) >> 8 & 0x20 ? DICT_ID : BLOCK;
+		DROP(16);
+		s->adler = st->check = 1;
+		return GO_ON;
+	case DICT_ID:
+		NEED(32);
+		s->adler = st->check = __builtin_bswap32(PEEK(32));
+		DROP(32);
+		st->mode = DICT;
+		return GO_ON;
+	case DICT:
+		return NEED_DICTIONARY;
+	default:
+		return GO_ON;
+	}
+}
+
+static void count_header(struct internal_state *st, unsigned byte)
+{
+	uint8_t b = byte;
+	if (st->flags & 2)
+		st->check = crc32(st->check, &b, 1);
+}
+
+static enum step read_gzip_head(z_streamp s, struct internal_state *st)
+{
+	switch (st->mode) {
+	case G_FLAGS:
+		NEED(16);
+		if (PEEK(8) != Z_DEFLATED)
+			return fail(s, st, "unknown compression method");
+		st->flags = PEEK(16) >> 8;
+		if (st->flags & 0xe0)
+			return fail(s, st, "unknown header flags set");
+		if (st->flags & 2) {
+			uint8_t head[4] = {0x1f, 0x8b, PEEK(8), st->flags};
+			st->check = crc32(0, head, 4);
+		}
+		if (st->header)
+			st->header->text = st->flags & 1;
+		DROP(16);
+		st->counted = 0;
+		st->mode = G_TIME;
+		return GO_ON;
+	case G_TIME: /* time, then what the compressor did, and the system */
+		for (; st->counted < 6; st->counted++) {
+			NEED(8);
+			unsigned byte = PEEK(8);
+			if (st->header && st->counted < 4)
+				st->header->time = (st->counted ? st->header->time : 0) |
+						   (uLong)byte << 8 * st->counted;
+			else if (st->header && st->counted == 4)
+				st->header->xflags = byte;
+			else if (st->header)
+				st->header->os = byte;
+			count_header(st, byte);
+			DROP(8);
+		}
+		st->counted = st->length = 0;
+		st->mode = G_EXTRA_SIZE;
+		return GO_ON;
+	case G_EXTRA_SIZE:
+		if (st->flags & 4) {
+			NEED(16);
+			st->length = PEEK(16);
+			count_header(st, PEEK(8));
+			count_header(st, PEEK(16) >> 8);
+			DROP(16);
+			if (st->header)
+				st->header->extra_len = st->length;
+		} else if (st->header)
+			st->header->extra = 0;
+		st->mode = G_EXTRA;
+		return GO_ON;
+	case G_EXTRA:
+		for (; st->counted < st->length; st->counted++) {
+			NEED(8);
+			if (st->header && st->header->extra && st->counted < st->header->extra_max)
+				st->header->extra[st->counted] = PEEK(8);
+			count_header(st, PEEK(8));
+			DROP(8);
+		}
+		st->counted = 0;
+		st->mode = G_NAME;
+		return GO_ON;
+	case G_NAME:
+	case G_COMMENT: {
+		bool is_name = st->mode == G_NAME;
+		Bytef *to = !st->header ? 0 : is_name ? st->header->name : st->header->comment;
+		uInt room = !st->header ? 0 : is_name ? st->header->name_max : st->header->comm_max;
+		if (st->flags & (is_name ? 8 : 16)) {
+			for (bool end = false; !end;) {
+				NEED(8);
+				unsigned byte = PEEK(8);
+				if (to && st->counted < room)
+					to[st->counted++] = byte;
+				count_header(st, byte);
+				DROP(8);
+				end = !byte;
+			}
+		} else if (st->header) {
+			if (is_name)
+				st->header->name = 0;
+			else
+				st->header->comment = 0;
+		}
+		st->counted = 0;
+		st->mode = is_name ? G_COMMENT : G_HCRC;
+		return GO_ON;
+	}
+	case G_HCRC:
+		if (st->flags & 2) {
+			NEED(16);
+			if (PEEK(16) != (st->check & 0xffff))
+				return fail(s, st, "header crc mismatch");
+			DROP(16);
+		}
+		if (st->header) {
+			st->header->hcrc = st->flags >> 1 & 1;
+			st->header->done = 1;
+		}
+		s->adler = st->check = crc32(0, 0, 0);
+		st->mode = BLOCK;
+		return GO_ON;
+	default:
+		return GO_ON;
+	}
+}
+
+static enum step read_block_head(z_streamp s, struct internal_state *st, struct call *call)
+{
+	if (st->last) {
+		DROP(st->bit_count % 8);
+		st->mode = CHECK;
+		return GO_ON;
+	}
+	if ((call->flush == Z_BLOCK || call->flush == Z_TREES) && !st->marked_back) {
+		st->marked_back = true;
+		return WAIT;
+	}
+	NEED(3);
+	st->marked_back = false;
+	st->last = PEEK(1);
+	switch (PEEK(3) >> 1) {
+	case 0:
+		DROP(3);
+		DROP(st->bit_count % 8);
+		st->mode = STORED;
+		break;
+	case 1:
+		DROP(3);
+		__z_fixed_codes(st);
+		st->mode = SYMBOL;
+		break;
+	case 2:
+		DROP(3);
+		st->mode = TABLE;
+		break;
+	default:
+		return fail(s, st, "invalid block type");
+	}
+	return GO_ON;
+}
+
+static enum step copy_stored(z_streamp s, struct internal_state *st, struct call *call)
+{
+	switch (st->mode) {
+	case STORED:
+		NEED(32);
+		if ((PEEK(32) >> 16) != (~PEEK(16) & 0xffff))
+			return fail(s, st, "invalid stored block lengths");
+		st->length = PEEK(16);
+		DROP(32);
+		give_back(s, st, call->in_start);
+		st->mode = COPY;
+		/* fall through */
+	case COPY: {
+		uInt now = st->length;
+		now = now < s->avail_in ? now : s->avail_in;
+		now = now < s->avail_out ? now : s->avail_out;
+		memcpy(s->next_out, s->next_in, now);
+		s->next_in += now;
+		s->avail_in -= now;
+		s->next_out += now;
+		s->avail_out -= now;
+		st->length -= now;
+		if (st->length)
+			return WAIT;
+		st->mode = BLOCK;
+		return GO_ON;
+	}
+	default:
+		return GO_ON;
+	}
+}
 
 /* The next symbol; -1: more input, -2: no such code. */
 static int decode(z_streamp s, struct internal_state *st, const struct code *c)
@@ -360,223 +297,11 @@ static int decode(z_streamp s, struct internal_state *st, const struct code *c)
 	}
 }
 
-static void count_header(struct internal_state *st, unsigned byte)
+/* A block's own codes, whose lengths are coded themselves. */
+static enum step read_codes(z_streamp s, struct internal_state *st)
 {
-	uint8_t b = byte;
-	if (st->flags & 2)
-		st->check = crc32(st->check, &b, 1);
-}
-
-/* Bytes that were read ahead go back, so that the caller finds what follows the stream. */
-static void give_back(z_streamp s, struct internal_state *st, const Bytef *start)
-{
-	unsigned bytes = st->bit_count / 8;
-	if (bytes > (size_t)(s->next_in - start))
-		bytes = s->next_in - start;
-	s->next_in -= bytes;
-	s->avail_in += bytes;
-	st->bit_count -= 8 * bytes;
-	st->bits &= (1ull << st->bit_count) - 1;
-}
-
-int inflate(z_streamp s, int flush)
-{
-	struct internal_state *st = state(s);
-	if (!st || !s->next_out || (!s->next_in && s->avail_in))
-		return Z_STREAM_ERROR;
-	const uInt in_before = s->avail_in, out_before = s->avail_out;
-	const Bytef *const in_start = s->next_in;
-	Bytef *const out_start = s->next_out, *checked = out_start;
-	int result = Z_OK, value;
-again:
+	int value;
 	switch (st->mode) {
-	case HEAD:
-		NEED(16);
-		if ((st->wrap == GZIP || st->wrap == AUTO) && PEEK(16) == 0x8b1f) {
-			st->wrap = GZIP;
-			st->flags = 0;
-			DROP(16);
-			st->check = crc32(0, 0, 0);
-			st->mode = G_FLAGS;
-			goto again;
-		}
-		if (st->header)
-			st->header->done = -1;
-		if (st->wrap == GZIP || (PEEK(8) << 8 | PEEK(16) >> 8) % 31)
-			FAIL("incorrect header check");
-		st->wrap = ZLIB;
-		if (PEEK(4) != Z_DEFLATED)
-			FAIL("unknown compression method");
-		if ((PEEK(8) >> 4) + 8 > (unsigned)st->window_bits)
-			FAIL("invalid window size");
-		st->mode = PEEK(16) >> 8 & 0x20 ? DICT_ID : BLOCK;
-		DROP(16);
-		s->adler = st->check = 1;
-		goto again;
-	case DICT_ID:
-		NEED(32);
-		s->adler = st->check = __builtin_bswap32(PEEK(32));
-		DROP(32);
-		st->mode = DICT;
-		goto again;
-	case DICT:
-		result = Z_NEED_DICT;
-		break;
-	case G_FLAGS:
-		NEED(16);
-		if (PEEK(8) != Z_DEFLATED)
-			FAIL("unknown compression method");
-		st->flags = PEEK(16) >> 8;
-		if (st->flags & 0xe0)
-			FAIL("unknown header flags set");
-		if (st->flags & 2) {
-			uint8_t head[4] = {0x1f, 0x8b, PEEK(8), st->flags};
-			st->check = crc32(0, head, 4);
-		}
-		if (st->header)
-			st->header->text = st->flags & 1;
-		DROP(16);
-		st->counted = 0;
-		st->mode = G_TIME;
-		goto again;
-	case G_TIME: /* time, then what the compressor did, and the system */
-		for (; st->counted < 6; st->counted++) {
-			NEED(8);
-			unsigned byte = PEEK(8);
-			if (st->header && st->counted < 4)
-				st->header->time = (st->counted ? st->header->time : 0) |
-						   (uLong)byte << 8 * st->counted;
-			else if (st->header && st->counted == 4)
-				st->header->xflags = byte;
-			else if (st->header)
-				st->header->os = byte;
-			count_header(st, byte);
-			DROP(8);
-		}
-		st->counted = st->length = 0;
-		st->mode = G_EXTRA_SIZE;
-		goto again;
-	case G_EXTRA_SIZE:
-		if (st->flags & 4) {
-			NEED(16);
-			st->length = PEEK(16);
-			count_header(st, PEEK(8));
-			count_header(st, PEEK(16) >> 8);
-			DROP(16);
-			if (st->header)
-				st->header->extra_len = st->length;
-		} else if (st->header)
-			st->header->extra = 0;
-		st->mode = G_EXTRA;
-		goto again;
-	case G_EXTRA:
-		for (; st->counted < st->length; st->counted++) {
-			NEED(8);
-			if (st->header && st->header->extra && st->counted < st->header->extra_max)
-				st->header->extra[st->counted] = PEEK(8);
-			count_header(st, PEEK(8));
-			DROP(8);
-		}
-		st->counted = 0;
-		st->mode = G_NAME;
-		goto again;
-	case G_NAME:
-	case G_COMMENT: {
-		bool is_name = st->mode == G_NAME;
-		Bytef *to = !st->header ? 0 : is_name ? st->header->name : st->header->comment;
-		uInt room = !st->header ? 0 : is_name ? st->header->name_max : st->header->comm_max;
-		if (st->flags & (is_name ? 8 : 16)) {
-			for (bool end = false; !end;) {
-				NEED(8);
-				unsigned byte = PEEK(8);
-				if (to && st->counted < room)
-					to[st->counted++] = byte;
-				count_header(st, byte);
-				DROP(8);
-				end = !byte;
-			}
-		} else if (st->header) {
-			if (is_name)
-				st->header->name = 0;
-			else
-				st->header->comment = 0;
-		}
-		st->counted = 0;
-		st->mode = is_name ? G_COMMENT : G_HCRC;
-		goto again;
-	}
-	case G_HCRC:
-		if (st->flags & 2) {
-			NEED(16);
-			if (PEEK(16) != (st->check & 0xffff))
-				FAIL("header crc mismatch");
-			DROP(16);
-		}
-		if (st->header) {
-			st->header->hcrc = st->flags >> 1 & 1;
-			st->header->done = 1;
-		}
-		s->adler = st->check = crc32(0, 0, 0);
-		st->mode = BLOCK;
-		goto again;
-	case BLOCK:
-		if (st->last) {
-			DROP(st->bit_count % 8);
-			st->mode = CHECK;
-			goto again;
-		}
-		if (flush == Z_BLOCK || flush == Z_TREES) {
-			if (!st->marked_back) {
-				st->marked_back = true;
-				goto out;
-			}
-		}
-		NEED(3);
-		st->marked_back = false;
-		st->last = PEEK(1);
-		switch (PEEK(3) >> 1) {
-		case 0:
-			DROP(3);
-			DROP(st->bit_count % 8);
-			st->mode = STORED;
-			break;
-		case 1:
-			DROP(3);
-			fixed_codes(st);
-			st->mode = SYMBOL;
-			break;
-		case 2:
-			DROP(3);
-			st->mode = TABLE;
-			break;
-		default:
-			FAIL("invalid block type");
-		}
-		goto again;
-	case STORED:
-		NEED(32);
-		if ((PEEK(32) >> 16) != (~PEEK(16) & 0xffff))
-			FAIL("invalid stored block lengths");
-		st->length = PEEK(16);
-		DROP(32);
-		give_back(s, st, in_start);
-		st->mode = COPY;
-		/* fall through */
-	case COPY: {
-		uInt now = st->length;
-		now = now < s->avail_in ? now : s->avail_in;
-		now = now < s->avail_out ? now : s->avail_out;
-		memcpy(s->next_out, s->next_in, now);
-		s->next_in += now;
-		s->avail_in -= now;
-		s->next_out += now;
-		s->avail_out -= now;
-		st->length -= now;
-		if (st->length)
-			goto out;
-		st->mode = BLOCK;
-		goto again;
-	}
 	case TABLE:
 		NEED(14);
 		st->literals = PEEK(5) + 257;
@@ -584,7 +309,7 @@ again:
 		st->code_lengths = (PEEK(14) >> 10) + 4;
 		DROP(14);
 		if (st->literals > 286 || st->distances > 30)
-			FAIL("too many length or distance symbols");
+			return fail(s, st, "too many length or distance symbols");
 		st->counted = 0;
 		memset(st->lengths, 0, 19);
 		st->mode = CODE_LENGTHS;
@@ -595,8 +320,8 @@ again:
 			st->lengths[__z_code_order[st->counted]] = PEEK(3);
 			DROP(3);
 		}
-		if (!make_code(&st->codes, st->lengths, 19))
-			FAIL("invalid code lengths set");
+		if (!__z_make_code(&st->codes, st->lengths, 19))
+			return fail(s, st, "invalid code lengths set");
 		st->counted = 0;
 		st->extra = 0;
 		st->mode = LENGTHS_OF;
@@ -606,9 +331,9 @@ again:
 			if (!st->extra) {
 				value = decode(s, st, &st->codes);
 				if (value == -1)
-					goto out;
+					return WAIT;
 				if (value < 0)
-					FAIL("invalid code lengths set");
+					return fail(s, st, "invalid code lengths set");
 				if (value < 16) {
 					st->lengths[st->counted++] = value;
 					continue;
@@ -620,110 +345,139 @@ again:
 			unsigned repeat = PEEK(bits) + (st->extra == 18 ? 11 : 3), what = 0;
 			if (st->extra == 16) {
 				if (!st->counted)
-					FAIL("invalid bit length repeat");
+					return fail(s, st, "invalid bit length repeat");
 				what = st->lengths[st->counted - 1];
 			}
 			DROP(bits);
 			st->extra = 0;
 			if (st->counted + repeat > st->literals + st->distances)
-				FAIL("invalid bit length repeat");
+				return fail(s, st, "invalid bit length repeat");
 			memset(st->lengths + st->counted, what, repeat);
 			st->counted += repeat;
 		}
 		if (!st->lengths[END_OF_BLOCK])
-			FAIL("invalid code -- missing end-of-block");
-		if (!make_code(&st->codes, st->lengths, st->literals))
-			FAIL("invalid literal/lengths set");
-		if (!make_code(&st->offsets, st->lengths + st->literals, st->distances))
-			FAIL("invalid distances set");
+			return fail(s, st, "invalid code -- missing end-of-block");
+		if (!__z_make_code(&st->codes, st->lengths, st->literals))
+			return fail(s, st, "invalid literal/lengths set");
+		if (!__z_make_code(&st->offsets, st->lengths + st->literals, st->distances))
+			return fail(s, st, "invalid distances set");
 		st->mode = SYMBOL;
-		/* fall through */
-	case SYMBOL:
-		for (;;) {
-			if (!s->avail_out)
-				goto out;
-			value = decode(s, st, &st->codes);
-			if (value == -1)
-				goto out;
-			if (value < 0 || value > 285)
-				FAIL("invalid literal/length code");
-			if (value < 256) {
-				*s->next_out++ = value;
-				s->avail_out--;
-				continue;
-			}
-			break;
-		}
-		if (value == END_OF_BLOCK) {
-			st->mode = BLOCK;
-			goto again;
-		}
-		st->symbol = value - 257;
-		st->mode = LENGTH_BITS;
-		/* fall through */
-	case LENGTH_BITS:
-		NEED(__z_length_bits[st->symbol]);
-		st->length = __z_length_base[st->symbol] + PEEK(__z_length_bits[st->symbol]);
-		DROP(__z_length_bits[st->symbol]);
-		st->mode = DISTANCE;
-		/* fall through */
-	case DISTANCE:
-		value = decode(s, st, &st->offsets);
-		if (value == -1)
-			goto out;
-		if (value < 0 || value >= DISTANCES)
-			FAIL("invalid distance code");
-		st->symbol = value;
-		st->mode = DISTANCE_BITS;
-		/* fall through */
-	case DISTANCE_BITS:
-		NEED(__z_distance_bits[st->symbol]);
-		st->distance = __z_distance_base[st->symbol] + PEEK(__z_distance_bits[st->symbol]);
-		DROP(__z_distance_bits[st->symbol]);
-		if (st->distance > (size_t)(s->next_out - out_start) + st->filled ||
-		    st->distance > 1u << st->window_bits)
-			FAIL("invalid distance too far back");
-		st->mode = MATCH;
-		/* fall through */
-	case MATCH: {
-		/* From the window what was written in earlier calls, the rest from the output. */
-		while (st->length && s->avail_out) {
-			size_t here = s->next_out - out_start;
-			uInt now = st->length < s->avail_out ? st->length : s->avail_out;
-			if (st->distance > here) {
-				unsigned back = st->distance - here;
-				unsigned from = (st->at + (1 << MAX_WBITS) - back) % (1 << MAX_WBITS);
-				now = now < back ? now : back;
-				if (now > (1u << MAX_WBITS) - from)
-					now = (1u << MAX_WBITS) - from;
-				memcpy(s->next_out, st->window + from, now);
-				s->next_out += now;
-			} else if (st->distance >= now) {
-				memcpy(s->next_out, s->next_out - st->distance, now);
-				s->next_out += now;
-			} else {
-				const Bytef *from = s->next_out - st->distance;
-				for (uInt i = 0; i < now; i++)
-					*s->next_out++ = *from++;
-			}
-			s->avail_out -= now;
-			st->length -= now;
-		}
-		if (st->length)
-			goto out;
-		st->mode = SYMBOL;
-		goto again;
+		return GO_ON;
+	default:
+		return GO_ON;
 	}
+}
+
+/* Copies a match: from the window what was written in earlier calls, the rest from the output. */
+static void copy_match(z_streamp s, struct internal_state *st, const Bytef *start)
+{
+	while (st->length && s->avail_out) {
+		size_t here = s->next_out - start;
+		uInt now = st->length < s->avail_out ? st->length : s->avail_out;
+		if (st->distance > here) {
+			unsigned back = st->distance - here;
+			unsigned from = (st->at + (1 << MAX_WBITS) - back) % (1 << MAX_WBITS);
+			now = now < back ? now : back;
+			if (now > (1u << MAX_WBITS) - from)
+				now = (1u << MAX_WBITS) - from;
+			memcpy(s->next_out, st->window + from, now);
+			s->next_out += now;
+		} else if (st->distance >= now) {
+			memcpy(s->next_out, s->next_out - st->distance, now);
+			s->next_out += now;
+		} else {
+			const Bytef *from = s->next_out - st->distance;
+			for (uInt i = 0; i < now; i++)
+				*s->next_out++ = *from++;
+		}
+		s->avail_out -= now;
+		st->length -= now;
+	}
+}
+
+static enum step read_symbols(z_streamp s, struct internal_state *st, struct call *call)
+{
+	int value;
+	for (;;)
+		switch (st->mode) {
+		case SYMBOL:
+			for (;;) {
+				if (!s->avail_out)
+					return WAIT;
+				value = decode(s, st, &st->codes);
+				if (value == -1)
+					return WAIT;
+				if (value < 0 || value > 285)
+					return fail(s, st, "invalid literal/length code");
+				if (value < 256) {
+					*s->next_out++ = value;
+					s->avail_out--;
+					continue;
+				}
+				break;
+			}
+			if (value == END_OF_BLOCK) {
+				st->mode = BLOCK;
+				return GO_ON;
+			}
+			st->symbol = value - 257;
+			st->mode = LENGTH_BITS;
+			/* fall through */
+		case LENGTH_BITS:
+			NEED(__z_length_bits[st->symbol]);
+			st->length = __z_length_base[st->symbol] + PEEK(__z_length_bits[st->symbol]);
+			DROP(__z_length_bits[st->symbol]);
+			st->mode = DISTANCE;
+			/* fall through */
+		case DISTANCE:
+			value = decode(s, st, &st->offsets);
+			if (value == -1)
+				return WAIT;
+			if (value < 0 || value >= DISTANCES)
+				return fail(s, st, "invalid distance code");
+			st->symbol = value;
+			st->mode = DISTANCE_BITS;
+			/* fall through */
+		case DISTANCE_BITS:
+			NEED(__z_distance_bits[st->symbol]);
+			st->distance = __z_distance_base[st->symbol] + PEEK(__z_distance_bits[st->symbol]);
+			DROP(__z_distance_bits[st->symbol]);
+			if (st->distance > (size_t)(s->next_out - call->out_start) + st->filled ||
+			    st->distance > 1u << st->window_bits)
+				return fail(s, st, "invalid distance too far back");
+			st->mode = MATCH;
+			/* fall through */
+		case MATCH:
+			copy_match(s, st, call->out_start);
+			if (st->length)
+				return WAIT;
+			st->mode = SYMBOL;
+			break;
+		default:
+			return GO_ON;
+		}
+}
+
+/* Counts what has gone out since the last time into the checksum. */
+static void check(z_streamp s, struct internal_state *st, struct call *call)
+{
+	size_t size = s->next_out - call->checked;
+	st->check = st->wrap == GZIP ? crc32_z(st->check, call->checked, size)
+				     : adler32_z(st->check, call->checked, size);
+	call->checked = s->next_out;
+	s->adler = st->check;
+}
+
+static enum step read_tail(z_streamp s, struct internal_state *st, struct call *call)
+{
+	switch (st->mode) {
 	case CHECK:
 		if (st->wrap != RAW) {
 			NEED(32);
-			st->check = st->wrap == GZIP ? crc32_z(st->check, checked, s->next_out - checked)
-						     : adler32_z(st->check, checked, s->next_out - checked);
-			checked = s->next_out;
-			s->adler = st->check;
+			check(s, st, call);
 			uint32_t there = PEEK(32);
 			if ((st->wrap == GZIP ? there : __builtin_bswap32(there)) != st->check)
-				FAIL("incorrect data check");
+				return fail(s, st, "incorrect data check");
 			DROP(32);
 		}
 		st->mode = SIZE;
@@ -731,33 +485,65 @@ again:
 	case SIZE:
 		if (st->wrap == GZIP) {
 			NEED(32);
-			if (PEEK(32) != (uint32_t)(st->out_total + (s->next_out - out_start)))
-				FAIL("incorrect length check");
+			if (PEEK(32) != (uint32_t)(st->out_total + (s->next_out - call->out_start)))
+				return fail(s, st, "incorrect length check");
 			DROP(32);
 		}
 		st->mode = DONE;
-		/* fall through */
-	case DONE:
-		result = Z_STREAM_END;
-		break;
-	case BAD:
-		result = Z_DATA_ERROR;
-		break;
-	case SYNC:
-		return Z_STREAM_ERROR;
+		return ENDED;
+	default:
+		return GO_ON;
 	}
-out:
+}
+
+static enum step next_step(z_streamp s, struct internal_state *st, struct call *call)
+{
+	switch (st->mode) {
+	case HEAD: case DICT_ID: case DICT:
+		return read_head(s, st);
+	case G_FLAGS: case G_TIME: case G_EXTRA_SIZE: case G_EXTRA: case G_NAME: case G_COMMENT:
+	case G_HCRC:
+		return read_gzip_head(s, st);
+	case BLOCK:
+		return read_block_head(s, st, call);
+	case STORED: case COPY:
+		return copy_stored(s, st, call);
+	case TABLE: case CODE_LENGTHS: case LENGTHS_OF:
+		return read_codes(s, st);
+	case SYMBOL: case LENGTH_BITS: case DISTANCE: case DISTANCE_BITS: case MATCH:
+		return read_symbols(s, st, call);
+	case CHECK: case SIZE:
+		return read_tail(s, st, call);
+	case DONE:
+		return ENDED;
+	case BAD: case SYNC:
+		break;
+	}
+	return FAILED;
+}
+
+int inflate(z_streamp s, int flush)
+{
+	struct internal_state *st = state(s);
+	if (!st || !s->next_out || (!s->next_in && s->avail_in) || st->mode == SYNC)
+		return Z_STREAM_ERROR;
+	static const int results[] = {
+		[WAIT] = Z_OK, [NEED_DICTIONARY] = Z_NEED_DICT, [FAILED] = Z_DATA_ERROR,
+		[ENDED] = Z_STREAM_END,
+	};
+	const uInt in_before = s->avail_in, out_before = s->avail_out;
+	struct call call = {s->next_in, s->next_out, s->next_out, flush};
+	enum step step;
+	while ((step = next_step(s, st, &call)) == GO_ON)
+		;
+	int result = results[step];
 	/* For want of input: all bits that are there are needed. Otherwise they are the caller's. */
 	if (result != Z_OK || !s->avail_out || s->avail_in)
-		give_back(s, st, in_start);
-	size_t made = s->next_out - out_start;
-	if (st->wrap != RAW && st->mode >= BLOCK && s->next_out > checked) {
-		size_t rest = s->next_out - checked;
-		st->check = st->wrap == GZIP ? crc32_z(st->check, checked, rest)
-					     : adler32_z(st->check, checked, rest);
-		s->adler = st->check;
-	}
-	remember(st, out_start, made);
+		give_back(s, st, call.in_start);
+	size_t made = s->next_out - call.out_start;
+	if (st->wrap != RAW && st->mode >= BLOCK && s->next_out > call.checked)
+		check(s, st, &call);
+	__z_remember(st, call.out_start, made);
 	st->out_total += made;
 	s->total_out += made;
 	s->total_in += in_before - s->avail_in;
@@ -768,40 +554,3 @@ out:
 		result = Z_BUF_ERROR;
 	return result;
 }
-
-/* --- inflateBack: with functions for input and output ------------------------------------------------------ */
-
-int inflateBackInit_(z_streamp s, int bits, unsigned char *window, const char *version, int size)
-{
-	if (!window || bits < 8 || bits > 15)
-		return Z_STREAM_ERROR;
-	return inflateInit2_(s, -bits, version, size);
-}
-
-int inflateBack(z_streamp s, in_func in, void *in_data, out_func out, void *out_data)
-{
-	unsigned char block[4096];
-	if (inflateReset(s))
-		return Z_STREAM_ERROR;
-	for (;;) {
-		const unsigned char *next;
-		if (!s->avail_in) {
-			s->avail_in = in(in_data, &next);
-			if (!s->avail_in) {
-				s->next_in = 0;
-				return Z_BUF_ERROR;
-			}
-			s->next_in = next;
-		}
-		s->next_out = block;
-		s->avail_out = sizeof block;
-		int result = inflate(s, Z_NO_FLUSH);
-		unsigned made = sizeof block - s->avail_out;
-		if (made && out(out_data, block, made))
-			return Z_BUF_ERROR;
-		if (result == Z_STREAM_END || (result != Z_OK && result != Z_BUF_ERROR))
-			return result;
-	}
-}
-
-int inflateBackEnd(z_streamp s) { return inflateEnd(s); }
