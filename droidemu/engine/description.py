@@ -38,7 +38,7 @@ class TargetDescription:
     registers: tuple[Register, ...]
     #: Document name -> XML; "target.xml" includes the others.
     documents: dict[str, str]
-    #: Numbers of the registers that each stop reply carries (frame pointer, sp, pc ...).
+    #: Numbers of the registers that lldb is told of all threads at a stop (frame pointer, sp ...).
     expedited: tuple[int, ...]
     #: lldb: "aarch64-unknown-linux" and the like.
     triple: str

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -15,20 +16,20 @@ if TYPE_CHECKING:
     from droidemu.kernel.timers import Timer
 
 
-class Alarm:
+class Alarm(ABC):
     """Calls ``callback`` once when its clock reaches a deadline; may be set again and again."""
 
+    @abstractmethod
     def now(self) -> int:
         """The clock's time in ns."""
-        raise NotImplementedError
 
+    @abstractmethod
     def set(self, deadline: int) -> None:
         """Fire at ``deadline`` (ns of the alarm's own clock) instead of what was set."""
-        raise NotImplementedError
 
+    @abstractmethod
     def cancel(self) -> None:
         """Do not fire."""
-        raise NotImplementedError
 
 
 class ClockAlarm(Alarm):

@@ -8,6 +8,7 @@ counted when the signal is taken, and it is set for the next one then, as the ke
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
@@ -44,7 +45,7 @@ SIGEV_THREAD_ID: Final = 4
 _OVERRUN_MAX: Final = (1 << 31) - 1
 
 
-class SignalTimer:
+class SignalTimer(ABC):
     """What both kinds share: deadline, interval, and the way with a pending signal."""
 
     def __init__(self, make: Callable[[Callable[[], None]], Alarm]) -> None:
@@ -117,12 +118,12 @@ class SignalTimer:
         self._held = False
         self._taken(info, missed)
 
-    def _taken(self, info: SigInfo, missed: int) -> None:
+    def _taken(self, info: SigInfo, missed: int) -> None:  # noqa: B027  most have nothing to do
         """The signal was taken after ``missed`` further expirations."""
 
+    @abstractmethod
     def _pending(self) -> PendingQueue:
         """Where the signal goes."""
-        raise NotImplementedError
 
     def _is_queued(self, info: SigInfo) -> bool:
         return any(entry is info for entry in self._pending().queue)
@@ -133,11 +134,13 @@ class SignalTimer:
         signals.send(self._receiver(), info.signo, info)
         return info if self._is_queued(info) else None
 
+    @abstractmethod
     def _receiver(self) -> Process | Task:
-        raise NotImplementedError
+        """Who gets it."""
 
+    @abstractmethod
     def _info(self) -> SigInfo:
-        raise NotImplementedError
+        """What is sent."""
 
 
 class IntervalTimer(SignalTimer):

@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
-from droidemu.kernel.errno import EFBIG, EINVAL, ENXIO, EOVERFLOW, EPERM, KernelError
+from droidemu.kernel.errno import EBADF, EFBIG, EINVAL, ENXIO, EOVERFLOW, EPERM, KernelError
 from droidemu.kernel.file import O_APPEND, File
 from droidemu.kernel.files.memfile import F_SEAL_FUTURE_WRITE, F_SEAL_WRITE, MemFile
 from droidemu.kernel.files.memfs import MAX_FILE
@@ -22,20 +23,20 @@ SEEK_DATA = 3
 SEEK_HOLE = 4
 
 
-class RegularFile(File):
+class RegularFile(File, ABC):
     """A file with a position and a size. Subclasses say how bytes are read and written."""
 
     kind: ClassVar[str] = "regular"
 
     # -- what subclasses give -----------------------------------------------------------------
 
+    @abstractmethod
     def size(self) -> int:
         """Present size in bytes."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read_at(self, offset: int, size: int) -> bytes:
         """Up to ``size`` bytes."""
-        raise NotImplementedError
 
     def readinto_at(self, offset: int, view: memoryview) -> int:
         """Fill ``view``; how many bytes there were."""
@@ -44,8 +45,8 @@ class RegularFile(File):
         return len(data)
 
     def write_at(self, offset: int, data: bytes | memoryview) -> int:
-        """Store bytes; how many."""
-        raise NotImplementedError
+        """Store bytes; how many. A file that is only ever read has no such thing: EBADF."""
+        raise KernelError(EBADF)
 
     # -- File -----------------------------------------------------------------------------------
 

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
-from xml.parsers import expat
 
 from droidemu.errors import UserError
 from droidemu.sdk.apk.app import App
@@ -22,6 +21,7 @@ from droidemu.sdk.apk.icon import draw_icon
 from droidemu.sdk.apk.manifest import ICON, LABEL
 from droidemu.sdk.apk.table import DENSITIES, Config, ResourceTable, parse_qualifiers
 from droidemu.sdk.apk.values import BadValue, compile_value
+from droidemu.sdk.apk.xmlreader import XmlReader
 from droidemu.sdk.apk.zipwriter import Entry, is_stored
 
 #: Kinds of folders whose files are taken as they are.
@@ -156,39 +156,21 @@ class Resources:
 def read_values(data: bytes, label: str) -> Iterator[tuple[str, str, str, int]]:
     """(kind, name, text, line) of each value in a file of ``res/values``. UserError."""
     parser = _Values(label)
-    parser.parse(data)
+    parser.read(data)
     return iter(parser.found)
 
 
-class _Values:
+class _Values(XmlReader):
+    what = "resources have"
+
     def __init__(self, label: str) -> None:
-        self.label = label
+        super().__init__(label)
         self.found: list[tuple[str, str, str, int]] = []
         self.open: list[str] = []
         self.current: tuple[str, str, int] | None = None
         self.pieces: list[str] = []
-        self.expat = expat.ParserCreate()
-        self.expat.StartElementHandler = self.start
-        self.expat.EndElementHandler = self.end
-        self.expat.CharacterDataHandler = self.text
-        self.expat.StartDoctypeDeclHandler = self.doctype
 
-    def fail(self, problem: str, line: int | None = None) -> UserError:
-        return UserError(f"{self.label}:{line or self.expat.CurrentLineNumber}: {problem}")
-
-    def parse(self, data: bytes) -> None:
-        try:
-            self.expat.Parse(data, True)
-        except expat.ExpatError as error:
-            reason = expat.errors.messages.get(error.code, str(error))
-            raise self.fail(f"not well-formed XML: {reason}", error.lineno) from None
-        except (LookupError, ValueError) as error:
-            raise self.fail(f"not readable as XML: {error}") from None
-
-    def doctype(self, *_: object) -> None:
-        raise self.fail("resources have no <!DOCTYPE>")
-
-    def start(self, tag: str, given: dict[str, str]) -> None:
+    def start(self, tag: str, given: dict[str, str], /) -> None:
         self.open.append(tag)
         if len(self.open) == 1:
             if tag != "resources":
@@ -207,7 +189,7 @@ class _Values:
         self.current = kind, name, self.expat.CurrentLineNumber
         self.pieces = []
 
-    def end(self, tag: str) -> None:
+    def end(self, tag: str, /) -> None:
         self.open.pop()
         if self.current is not None and len(self.open) == 1:
             kind, name, line = self.current

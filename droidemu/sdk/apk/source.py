@@ -6,13 +6,13 @@ from __future__ import annotations
 import difflib
 from pathlib import Path
 from typing import Final
-from xml.parsers import expat
 
 from droidemu.errors import UserError
 from droidemu.sdk.apk.attributes import ANDROID, attributes
 from droidemu.sdk.apk.axml import Element
 from droidemu.sdk.apk.chunks import string
 from droidemu.sdk.apk.values import BadValue, Finder, compile_value, infer
+from droidemu.sdk.apk.xmlreader import XmlReader
 
 #: Larger than any manifest that a person wrote, in bytes.
 MAX_SIZE: Final = 1 << 20
@@ -41,40 +41,23 @@ def parse_manifest(data: bytes, find: Finder, label: str) -> Element:
     return _Parser(find, label).parse(data)
 
 
-class _Parser:
+class _Parser(XmlReader):
+    what = "a manifest has"
+
     def __init__(self, find: Finder, label: str) -> None:
-        self.find, self.label = find, label
+        super().__init__(label, _SEPARATOR)
+        self.find = find
         self.root: Element | None = None
         self.open: list[Element] = []
-        # Attributes come as a list: a namespace's and the bare name can be one key twice.
-        self.expat = expat.ParserCreate(namespace_separator=_SEPARATOR)
-        self.expat.ordered_attributes = True
-        self.expat.StartElementHandler = self.start
-        self.expat.EndElementHandler = self.end
-        self.expat.CharacterDataHandler = self.text
-        self.expat.StartDoctypeDeclHandler = self.doctype
-
-    def fail(self, problem: str, line: int | None = None) -> UserError:
-        return UserError(f"{self.label}:{line or self.expat.CurrentLineNumber}: {problem}")
 
     def parse(self, data: bytes) -> Element:
-        try:
-            self.expat.Parse(data, True)
-        except expat.ExpatError as error:
-            reason = expat.errors.messages.get(error.code, str(error))
-            raise self.fail(f"not well-formed XML: {reason}", error.lineno) from None
-        except (LookupError, ValueError) as error:  # an encoding that Python does not know
-            raise self.fail(f"not readable as XML: {error}") from None
+        self.read(data)
         assert self.root is not None  # expat refuses files without an element
         if self.root.tag != "manifest":
             raise self.fail(f"it begins with <{self.root.tag}>, not <manifest>", self.root.line)
         return self.root
 
-    def doctype(self, *_: object) -> None:
-        # Entities could grow without end, and nobody needs any here.
-        raise self.fail("a manifest has no <!DOCTYPE>")
-
-    def start(self, name: str, given: list[str]) -> None:
+    def start(self, name: str, given: list[str], /) -> None:
         namespace, _, tag = name.rpartition(_SEPARATOR)
         if namespace:
             if namespace == TOOLS:
@@ -116,7 +99,7 @@ class _Parser:
             raise self.fail(f'android:{name}="{text[:80]}": {error}') from None
         element.attributes[namespace, name] = value
 
-    def end(self, name: str) -> None:
+    def end(self, name: str, /) -> None:
         self.open.pop()
 
     def text(self, text: str) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable as PythonIterable
 from typing import Any
 
@@ -138,25 +139,29 @@ class PlainIterator(
 
 
 class AbstractCollection(
-    Object, java="java.util.AbstractCollection", implements=("java.util.Collection",), abstract=True
+    Object,
+    ABC,
+    java="java.util.AbstractCollection",
+    implements=("java.util.Collection",),
+    abstract=True,
 ):
     """What all of them have; ``values`` gives the elements."""
 
+    @abstractmethod
     def values(self) -> list[Any]:
         """All elements in order."""
-        raise NotImplementedError
 
+    @abstractmethod
     def insert(self, value: Any) -> bool:
         """Add one; False if nothing changed."""
-        raise NotImplementedError
 
+    @abstractmethod
     def discard(self, value: Any) -> bool:
         """Remove one; False if it was not there."""
-        raise NotImplementedError
 
+    @abstractmethod
     def empty(self) -> None:
         """Remove all."""
-        raise NotImplementedError
 
     @method("()I")
     def size(self) -> int:
