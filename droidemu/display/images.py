@@ -75,7 +75,8 @@ def to_image(picture: Picture) -> Any:
         "RGB", (picture.width, picture.height), bytes(picture.pixels), "raw", raw, picture.stride, 1
     )
     turns = image_module.Transpose
-    turn = {1: turns.ROTATE_270, 2: turns.ROTATE_180, 3: turns.ROTATE_90}.get(picture.rotation % 4)
+    quarters = (picture.rotation + picture.turn) % 4
+    turn = {1: turns.ROTATE_270, 2: turns.ROTATE_180, 3: turns.ROTATE_90}.get(quarters)
     return image if turn is None else image.transpose(turn)
 
 

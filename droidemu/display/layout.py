@@ -48,10 +48,13 @@ class Layout:
             and self.w // turned[0] == self.h // turned[1]
         )
 
-    @property
-    def upright_size(self) -> tuple[int, int]:
+    def turns_of(self, turn: int) -> int:
+        """Quarter turns clockwise for pixels that the panel shows turned: ``Frame.turn``."""
+        return (self.rotation + turn) % 4
+
+    def upright_size(self, turn: int = 0) -> tuple[int, int]:
         """Size of the scaled picture before it is turned."""
-        return (self.h, self.w) if self.rotation % 2 else (self.w, self.h)
+        return (self.h, self.w) if self.turns_of(turn) % 2 else (self.w, self.h)
 
     @property
     def bars(self) -> list[tuple[int, int, int, int]]:

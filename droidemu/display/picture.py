@@ -23,13 +23,17 @@ class Picture:
     format: PixelFormat
     #: Guest time, ns.
     time_ns: int
-    #: Quarter turns clockwise at which a window showed it.
+    #: Quarter turns clockwise at which a window showed the panel.
     rotation: int = 0
+    #: Quarter turns clockwise with which the panel showed the pixels.
+    turn: int = 0
 
     def as_frame(self) -> Frame:
         """For functions that take frames."""
         pixels = memoryview(self.pixels).toreadonly()
-        return Frame(0, pixels, self.width, self.height, self.stride, self.format, self.time_ns)
+        return Frame(
+            0, pixels, self.width, self.height, self.stride, self.format, self.time_ns, self.turn
+        )
 
 
 def copy_frame(frame: Frame, rotation: int = 0, buffer: bytearray | None = None) -> Picture:
@@ -39,8 +43,9 @@ def copy_frame(frame: Frame, rotation: int = 0, buffer: bytearray | None = None)
     else:
         buffer = bytearray(frame.pixels)
     return Picture(
-        buffer, frame.width, frame.height, frame.stride, frame.format, frame.time_ns, rotation
-    )
+        buffer, frame.width, frame.height, frame.stride, frame.format, frame.time_ns, rotation,
+        frame.turn,
+    )  # fmt: skip
 
 
 def same_picture(picture: Picture | None, frame: Frame) -> bool:
@@ -49,7 +54,7 @@ def same_picture(picture: Picture | None, frame: Frame) -> bool:
         picture is not None
         and (picture.width, picture.height) == (frame.width, frame.height)
         and picture.format is frame.format
-        and picture.stride == frame.stride
+        and (picture.stride, picture.turn) == (frame.stride, frame.turn)
         and len(picture.pixels) == len(frame.pixels)
         # With == a memoryview would be compared element by element; this is one memcmp.
         and picture.pixels.startswith(frame.pixels)
@@ -61,20 +66,21 @@ def same_pixels(one: Picture | None, other: Picture) -> bool:
     return (
         one is not None
         and (one.width, one.height, one.stride) == (other.width, other.height, other.stride)
-        and (one.format, one.rotation) == (other.format, other.rotation)
+        and (one.format, one.rotation, one.turn) == (other.format, other.rotation, other.turn)
         and one.pixels == other.pixels
     )
 
 
 def picture_hash(picture: Picture) -> str:
-    """What is seen, as ``HASH_DIGITS`` hexadecimal digits: size, format and colours.
+    """What is seen, as ``HASH_DIGITS`` hexadecimal digits: size, format, direction and colours.
 
     The fourth byte of a pixel is not seen and not hashed.
     """
     # What is seen does not depend on the order of the bytes.
     reverse = picture.format is XBGR8888
     name = XRGB8888.name if reverse else picture.format.name
-    digest = hashlib.sha256(f"{picture.width}x{picture.height} {name}".encode("ascii"))
+    what = f"{picture.width}x{picture.height} {name}" + (f" {picture.turn}" if picture.turn else "")
+    digest = hashlib.sha256(what.encode("ascii"))
     size = picture.width * picture.format.bytes_per_pixel
     data: bytes | bytearray = picture.pixels
     if size != picture.stride:

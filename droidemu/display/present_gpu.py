@@ -75,6 +75,8 @@ class GpuPresenter:
         self._textures: dict[str, _Texture] = {}
         self._sprites: dict[str, tuple[Any, _Texture]] = {}
         self._frame: _Texture | None = None
+        #: Its ``Frame.turn``.
+        self._turn = 0
         self._renderer: int | None = None
         try:
             window = sdl.check("SDL_GetWindowFromID", self._window.id)
@@ -138,7 +140,7 @@ class GpuPresenter:
         self._sdl.check(
             "SDL_UpdateTexture", texture.pointer, None, view_address(frame.pixels), frame.stride
         )
-        self._frame = texture
+        self._frame, self._turn = texture, frame.turn
 
     def show(self, layout: Layout, sprites: Sequence[Sprite]) -> None:
         sdl, renderer = self._sdl, self._pointer
@@ -148,10 +150,10 @@ class GpuPresenter:
         if picture is not None:
             picture.filter(not layout.sharp)
             # SDL turns about the rectangle's centre: give it the upright size, centred.
-            w, h = layout.upright_size
+            w, h = layout.upright_size(self._turn)
             x = layout.x + (layout.w - w) // 2
             y = layout.y + (layout.h - h) // 2
-            self._copy(picture, Rect(x, y, w, h), 90.0 * layout.rotation)
+            self._copy(picture, Rect(x, y, w, h), 90.0 * layout.turns_of(self._turn))
         for sprite in sprites:
             texture = self._sprite(sprite)
             self._copy(texture, Rect(sprite.x, sprite.y, texture.width, texture.height), 0.0)
@@ -202,7 +204,7 @@ class GpuPresenter:
         texture = self._frame
         if texture is None:
             return None
-        w, h = layout.upright_size
+        w, h = layout.upright_size(self._turn)
         level = 0
         while texture.width > 2 * w and texture.height > 2 * h:
             level += 1

@@ -88,10 +88,11 @@ class SoftwarePresenter:
             self._surface.blit(self._scale_pygame(frame, layout), place)
         else:
             source = self._source(self._sdl, frame)
-            if layout.rotation:
-                upright = self._keep("upright", *layout.upright_size)
+            turns = layout.turns_of(frame.turn)
+            if turns:
+                upright = self._keep("upright", *layout.upright_size(frame.turn))
                 self._stretch(self._sdl, source, surface_pixels(upright), layout.sharp)
-                turned = pygame.transform.rotate(upright, -90 * layout.rotation)
+                turned = pygame.transform.rotate(upright, -90 * turns)
                 self._surface.blit(turned, place)
             else:
                 target = surface_pixels(self._surface).part(*place, layout.w, layout.h)
@@ -155,7 +156,6 @@ class SoftwarePresenter:
             wide.blit(surface, (0, 0))
             surface = wide
         scale = pygame.transform.scale if layout.sharp else pygame.transform.smoothscale
-        upright = scale(surface, layout.upright_size)
-        return (
-            pygame.transform.rotate(upright, -90 * layout.rotation) if layout.rotation else upright
-        )
+        upright = scale(surface, layout.upright_size(frame.turn))
+        turns = layout.turns_of(frame.turn)
+        return pygame.transform.rotate(upright, -90 * turns) if turns else upright

@@ -42,7 +42,8 @@ def capture(frame: Frame, rotation: int = 0) -> Any:
     """
     copy = pygame.Surface((frame.width, frame.height), 0, 24)
     copy.blit(frame_surface(frame), (0, 0))
-    return pygame.transform.rotate(copy, -90 * (rotation % 4)) if rotation % 4 else copy
+    turns = (rotation + frame.turn) % 4
+    return pygame.transform.rotate(copy, -90 * turns) if turns else copy
 
 
 def encode_png(picture: Any) -> bytes:

@@ -289,7 +289,7 @@ class _Window:
             with self._screen.acquire() as frame:
                 if frame is not None:
                     # Between two programs the frame may still be one of another screen.
-                    if (frame.width, frame.height) == self._size:
+                    if frame.panel_size == self._size:
                         self._presenter.upload(frame, self._layout)
                     fresh = frame.serial != self._shown_serial
                     self._shown_serial = frame.serial

@@ -72,6 +72,13 @@ class Frame:
     format: PixelFormat
     #: Guest time (``Clock.monotonic``) of the vsync that published it, ns.
     time_ns: int
+    #: Quarter turns clockwise with which the panel shows it: the guest draws in its own direction.
+    turn: int = 0
+
+    @property
+    def panel_size(self) -> tuple[int, int]:
+        """Width and height of the panel, pixels."""
+        return (self.height, self.width) if self.turn % 2 else (self.width, self.height)
 
 
 class Screen:
@@ -137,6 +144,7 @@ class Screen:
         self.dpi = dpi
         self._refresh_mhz = max(1, round(refresh_hz * 1000))
         self._format = self._native_format
+        self._turn = 0
         self._yres_virtual = height * self.buffers
         #: Bytes of pixel memory (``smem_len``): enough for every mode of this panel.
         self.memory_size = width * 4 * height * self.buffers
@@ -169,9 +177,24 @@ class Screen:
         return self._format.bits_per_pixel
 
     @property
+    def turn(self) -> int:
+        """Quarter turns clockwise from the rows in memory to those of the panel."""
+        return self._turn
+
+    @property
+    def xres(self) -> int:
+        """Pixels in a row of memory in the current mode."""
+        return self.height if self._turn % 2 else self.width
+
+    @property
+    def yres(self) -> int:
+        """Visible rows of memory in the current mode."""
+        return self.width if self._turn % 2 else self.height
+
+    @property
     def stride(self) -> int:
         """Bytes from one row to the next (``line_length``)."""
-        return self.width * self._format.bytes_per_pixel
+        return self.xres * self._format.bytes_per_pixel
 
     @property
     def yres_virtual(self) -> int:
@@ -220,22 +243,31 @@ class Screen:
         """The whole pixel memory, ``memory_size`` bytes."""
         return self._memory
 
-    def set_mode(self, bits_per_pixel: int, yres_virtual: int, red_first: bool = False) -> None:
-        """Change depth (16 or 32) and virtual height; ValueError for what cannot be.
+    def set_mode(
+        self, bits_per_pixel: int, yres_virtual: int, red_first: bool = False, turn: int = 0
+    ) -> None:
+        """Change depth (16 or 32), virtual height and direction; ValueError for what cannot be.
 
-        ``red_first``: 32-bit pixels are XBGR8888. Panning starts again at row 0 if the old offset
-        does not fit.
+        ``red_first``: 32-bit pixels are XBGR8888. ``turn``: see :attr:`Frame.turn`; with an odd one
+        rows are as long as the panel is high. Panning starts again at row 0 if the old offset does
+        not fit.
         """
         if bits_per_pixel not in (16, 32):
             raise ValueError(f"no pixel format of {bits_per_pixel} bits")
-        if not self.height <= yres_virtual <= self.height * self.buffers:
+        yres = self.width if turn % 2 else self.height
+        if not yres <= yres_virtual <= yres * self.buffers:
             raise ValueError(f"virtual height {yres_virtual} out of range")
         with self._changed:
             self._format = PixelFormat(bits_per_pixel)
             if red_first and bits_per_pixel == 32:
                 self._format = XBGR8888
+            if turn % 4 != self._turn:
+                # Rows mean something else: what was shown or queued is no place any more.
+                self._turn = turn % 4
+                self._yoffset = 0
+                self._pending = None
             self._yres_virtual = yres_virtual
-            limit = yres_virtual - self.height
+            limit = yres_virtual - yres
             if self._yoffset > limit:
                 self._yoffset = 0
             if self._pending is not None and self._pending > limit:
@@ -253,6 +285,7 @@ class Screen:
                 self._frame = replace(self._frame, pixels=memoryview(bytes(self._frame.pixels)))
             self._memory[:] = bytes(len(self._memory))
             self._format = self._native_format
+            self._turn = 0
             self._yres_virtual = self.height * self.buffers
             self._yoffset = self._shown_y = 0
             self._pending = None
@@ -295,7 +328,7 @@ class Screen:
         a vsync and tries again. ValueError if the rows do not exist. After True the guest thread
         must still wait while :attr:`pan_waits`.
         """
-        if not 0 <= yoffset <= self._yres_virtual - self.height:
+        if not 0 <= yoffset <= self._yres_virtual - self.yres:
             raise ValueError(f"cannot pan to row {yoffset}")
         if self._pending is not None:
             return False
@@ -320,7 +353,7 @@ class Screen:
         With two buffers the one it draws into next is still shown until then; with three or more
         it may go on.
         """
-        return self._pending is not None and self._yres_virtual < 3 * self.height
+        return self._pending is not None and self._yres_virtual < 3 * self.yres
 
     @property
     def blank(self) -> bool:
@@ -386,7 +419,7 @@ class Screen:
         """
         if not self._drawn:
             start = self._yoffset * self.stride
-            end = start + self.stride * self.height
+            end = start + self.stride * self.yres
             # In pieces, as bytes: a memoryview compares byte by byte, a hundred times slower.
             self._drawn = any(
                 bytes(self._memory[at : min(at + len(_ZEROS), end)]) != _ZEROS[: end - at]
@@ -404,7 +437,7 @@ class Screen:
             return False
         with self._changed:
             if (
-                self._yres_virtual < 3 * self.height
+                self._yres_virtual < 3 * self.yres
                 and self._held is not None
                 and self._held != self._pending
             ):
@@ -419,7 +452,7 @@ class Screen:
 
     def _publish(self, now: int) -> None:
         self._touched = False
-        size = self.stride * self.height
+        size = self.stride * self.yres
         if self._blank:
             if self._black is None or len(self._black) < size:
                 self._black = memoryview(bytes(size))
@@ -431,8 +464,9 @@ class Screen:
             self._serial += 1
             self._shown_y = self._yoffset
             frame = Frame(
-                self._serial, pixels, self.width, self.height, self.stride, self._format, now
-            )
+                self._serial, pixels, self.xres, self.yres, self.stride, self._format, now,
+                self._turn,
+            )  # fmt: skip
             self._frame = frame
             self._changed.notify_all()
         for listener in tuple(self.frame_listeners):

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A window with a fake session, as a program of its own for the tests under a real X server.
 
-Arguments: folder for screenshots, renderer. Prints ``window ID`` when the window is open and, at
-the end, one line of JSON with what the guest's devices reported.
+Arguments: folder for screenshots, renderer, quarter turns of the panel. Prints ``renderer NAME``
+when the window is open and, at the end, one line of JSON with what the guest's devices reported.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from droidemu.display.window import WindowDisplay
 
 def main() -> None:
     session = FakeSession(200, 400)
+    turn = int(sys.argv[3])
+    session.screen.set_mode(32, 600 if turn % 2 else 1200, turn=turn)
     display = WindowDisplay(folder=Path(sys.argv[1]), renderer=sys.argv[2])
     display.open(session.title, (200, 400))
     presenter = display._presenter

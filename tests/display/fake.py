@@ -28,12 +28,12 @@ QUARTERS = ((200, 30, 40), (40, 170, 60), (40, 70, 200), (230, 200, 40))
 
 def paint_quarters(screen: Screen, row: int, index: int) -> None:
     """Four coloured quarters, so that every rotation and mirroring shows."""
-    half = screen.width // 2
-    upper = rgb(*QUARTERS[0]) * half + rgb(*QUARTERS[1]) * (screen.width - half)
-    lower = rgb(*QUARTERS[2]) * half + rgb(*QUARTERS[3]) * (screen.width - half)
-    top = screen.height // 2
+    half = screen.xres // 2
+    upper = rgb(*QUARTERS[0]) * half + rgb(*QUARTERS[1]) * (screen.xres - half)
+    lower = rgb(*QUARTERS[2]) * half + rgb(*QUARTERS[3]) * (screen.xres - half)
+    top = screen.yres // 2
     start = row * screen.stride
-    data = upper * top + lower * (screen.height - top)
+    data = upper * top + lower * (screen.yres - top)
     screen.memory[start : start + len(data)] = data
 
 
@@ -144,7 +144,7 @@ class FakeSession:
             index = 0
             while not self._stop.is_set() and (self.frames is None or index < self.frames):
                 self._switch()
-                row = self.screen.height * (index % self.screen.buffers)
+                row = self.screen.yres * (index % self.screen.buffers)
                 self._paint(self.screen, row, index)
                 while not self.screen.pan(row) and not self._stop.is_set():
                     self._until_vsync()

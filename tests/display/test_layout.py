@@ -36,7 +36,7 @@ def test_whole_factors_are_sharp_and_snapped() -> None:
 def test_rotation_turns_the_space() -> None:
     layout = fit((960, 540), (1080, 1920), 1)
     assert (layout.w, layout.h) == (960, 540)
-    assert layout.upright_size == (540, 960)
+    assert layout.upright_size() == (540, 960)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from droidemu.display import keymap, overlay
 from droidemu.display.difference import difference, load_png, picture_png
 from droidemu.display.figures import FrameFigures
 from droidemu.display.null import NullDisplay
-from droidemu.display.picture import copy_frame, picture_hash
+from droidemu.display.picture import copy_frame, picture_hash, same_picture, same_pixels
 from droidemu.display.screenshot import capture, encode_png, free_name, save_png
 from droidemu.display.session import SessionStats
 from droidemu.errors import UserError
@@ -140,6 +141,22 @@ def test_screenshot(bits: int, rotation: int) -> None:
         found = picture.get_at(corner)[:3]
         for have, want in zip(found, QUARTERS[quarter], strict=True):
             assert abs(have - want) <= (8 if bits == 16 else 0)
+
+
+@pytest.mark.parametrize(("turn", "rotation"), [(0, 1), (1, 0), (3, 2), (2, 3)])
+def test_turns_of_panel_and_window_add_up(turn: int, rotation: int) -> None:
+    frame = replace(frame_of(32), turn=turn)
+    expected = encode_png(capture(frame_of(32), (turn + rotation) % 4))
+    assert encode_png(capture(frame, rotation)) == expected
+    picture = copy_frame(frame, rotation)
+    assert picture_png(picture) == expected and same_picture(picture, frame)
+    upright = replace(picture, turn=0)
+    assert not same_pixels(picture, upright) or not turn
+    assert (picture_hash(picture) == picture_hash(upright)) == (not turn)
+    pytest.importorskip("PIL")
+    from droidemu.display.images import to_image
+
+    assert to_image(picture).size == ((4, 6) if (turn + rotation) % 2 else (6, 4))
 
 
 def test_the_order_of_the_bytes_is_not_seen() -> None:

@@ -117,9 +117,10 @@ def test_frame_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, with_sd
 @pytest.mark.parametrize("with_sdl", [True, False])
 @pytest.mark.parametrize("bits", [32, 33, 16])
 @pytest.mark.parametrize("rotation", [0, 1, 2, 3])
+@pytest.mark.parametrize("turn", [0, 1, 2, 3])
 @pytest.mark.parametrize("factor", [0.2, 0.5, 0.75, 1, 2])
-def test_every_scaler(with_sdl: bool, bits: int, rotation: int, factor: float) -> None:
-    """Size, colours and orientation for each format, turn and factor."""
+def test_every_scaler(with_sdl: bool, bits: int, rotation: int, turn: int, factor: float) -> None:
+    """Size, colours and orientation for each format, turns of window and panel, and factor."""
     from droidemu.display.layout import fit
 
     library = sdl.load() if with_sdl else None
@@ -133,7 +134,7 @@ def test_every_scaler(with_sdl: bool, bits: int, rotation: int, factor: float) -
     )
     layout = fit(presenter.size, size, rotation)
     screen = Screen(*size)
-    screen.set_mode(bits & ~1, 1200, red_first=bits == 33)
+    screen.set_mode(bits & ~1, 600 if turn % 2 else 1200, red_first=bits == 33, turn=turn)
     if bits >= 32:
         paint_quarters(screen, 0, 0)
         if bits == 33:
@@ -142,7 +143,8 @@ def test_every_scaler(with_sdl: bool, bits: int, rotation: int, factor: float) -
         words = [
             ((r >> 3) << 11 | (g >> 2) << 5 | b >> 3).to_bytes(2, "little") for r, g, b in QUARTERS
         ]
-        half = (words[0] * 100 + words[1] * 100) * 200 + (words[2] * 100 + words[3] * 100) * 200
+        wide, high = screen.xres // 2, screen.yres // 2
+        half = b"".join((words[i] * wide + words[i + 1] * wide) * high for i in (0, 2))
         screen.memory[: len(half)] = half
     screen.open()
     screen.tick(0)
@@ -153,7 +155,9 @@ def test_every_scaler(with_sdl: bool, bits: int, rotation: int, factor: float) -
     presenter.show(layout, [])
     picture = presenter.grab()
     found = quarter_colors(picture, (layout.x, layout.y, layout.w, layout.h))
-    order = {0: (0, 1, 2, 3), 1: (2, 0, 3, 1), 2: (3, 2, 1, 0), 3: (1, 3, 0, 2)}[rotation]
+    order = {0: (0, 1, 2, 3), 1: (2, 0, 3, 1), 2: (3, 2, 1, 0), 3: (1, 3, 0, 2)}[
+        (rotation + turn) % 4
+    ]
     for have, quarter in zip(found, order, strict=True):
         assert max(abs(a - b) for a, b in zip(have, QUARTERS[quarter], strict=True)) <= (
             8 if bits == 16 else 4

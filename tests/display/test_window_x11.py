@@ -92,17 +92,17 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[XServer]:
 class App:
     """The program under test; its window is the only one, so it is found by its picture."""
 
-    def __init__(self, server: XServer, folder: Path, renderer: str) -> None:
+    def __init__(self, server: XServer, folder: Path, renderer: str, turn: int = 0) -> None:
         self.server = server
         self._process = subprocess.Popen(
-            [*(OTHER_PYTHON or [sys.executable]), str(APP), str(folder), renderer],
+            [*(OTHER_PYTHON or [sys.executable]), str(APP), str(folder), renderer, str(turn)],
             env=server.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
         assert self._process.stdout is not None
         line = self._process.stdout.readline().split()
         assert line and line[0] == "renderer", self._process.communicate()[1]
         self.renderer = " ".join(line[1:])
-        self.place(200, 400, (0, 1, 2, 3))
+        self.place(200, 400, ((0, 1, 2, 3), (2, 0, 3, 1), (3, 2, 1, 0), (1, 3, 0, 2))[turn])
         server.tool("mousemove", *self.at(100, 200))
         window = server.tool("getmouselocation", "--shell").split("WINDOW=")[1].split()[0]
         server.tool("windowfocus", "--sync", window)
@@ -153,6 +153,25 @@ def app(server: XServer, tmp_path: Path, request: pytest.FixtureRequest) -> Iter
     program = App(server, tmp_path, request.param)
     yield program
     program.kill()
+
+
+@pytest.mark.parametrize("renderer", ["software", "gpu"])
+@pytest.mark.parametrize("turn", [1, 3])
+def test_a_panel_that_turns_its_rows(
+    server: XServer, tmp_path: Path, renderer: str, turn: int
+) -> None:
+    if OTHER_PYTHON:
+        pytest.skip("Wine only: the same code, and each start takes seconds")
+    program = App(server, tmp_path, renderer, turn)
+    try:
+        # In a window that is turned the other way they stand upright.
+        server.tool("key", "ctrl+Right" if turn == 3 else "ctrl+Left")
+        left, top = (WIDTH - 200) // 2, (HEIGHT - 400) // 2
+        program.wait(lambda: server.pixel(left + 100, top + 50) == QUARTERS[0])
+        program.wait(lambda: server.pixel(left + 300, top + 50) == QUARTERS[1])
+        program.wait(lambda: server.pixel(left + 100, top + 150) == QUARTERS[2])
+    finally:
+        program.kill()
 
 
 def test_touch_and_keys(app: App) -> None:

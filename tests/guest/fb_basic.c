@@ -74,8 +74,6 @@ static void modes(void)
     ERROR(put(), EINVAL, "more than there is");
     wanted = var, wanted.xoffset = 1;
     ERROR(put(), EINVAL, "sideways");
-    wanted = var, wanted.rotate = 1;
-    ERROR(put(), EINVAL, "turned");
     wanted = var, wanted.bits_per_pixel = 16, wanted.yres_virtual = 2 * H;
     EQUAL(put(), 0, "RGB565, two buffers");
     ioctl(fb, FBIOGET_FSCREENINFO, &fix);
@@ -168,6 +166,33 @@ static void panning(void)
     CHECK(blank.count > 8, "vsyncs are counted");
 }
 
+static void turned(void)
+{
+    ioctl(fb, FBIOGET_VSCREENINFO, &wanted);
+    wanted.rotate = 1; // with the size as it was
+    ERROR(put(), EINVAL, "turned, but as wide as before");
+    wanted.rotate = 4;
+    ERROR(put(), EINVAL, "no such direction");
+    wanted.rotate = 3;
+    wanted.xres = wanted.xres_virtual = H, wanted.yres = W, wanted.yres_virtual = 3 * W;
+    wanted.yoffset = W, wanted.bits_per_pixel = 32;
+    EQUAL(put(), 0, "rows along the panel's height");
+    ioctl(fb, FBIOGET_VSCREENINFO, &var);
+    ioctl(fb, FBIOGET_FSCREENINFO, &fix);
+    CHECK(var.xres == H && var.yres == W && var.yres_virtual == 3 * W && var.rotate == 3, "turned");
+    EQUAL(fix.line_length, H * 4, "rows have another length");
+    EQUAL(var.yoffset, W, "it shows the second buffer at once");
+    EQUAL(pan(2 * W), 0, "and flips");
+    ERROR(pan(2 * W + 1), EINVAL, "not beyond");
+    wanted = var;
+    wanted.rotate = 0;
+    wanted.xres = wanted.xres_virtual = W, wanted.yres = H, wanted.yres_virtual = 3 * H;
+    wanted.yoffset = 0;
+    EQUAL(put(), 0, "upright again");
+    ioctl(fb, FBIOGET_VSCREENINFO, &var);
+    CHECK(var.xres == W && var.yres == H && var.rotate == 0 && var.yoffset == 0, "as it was");
+}
+
 static void colours(void)
 {
     uint16_t red[300], green[300], blue[300];
@@ -191,6 +216,7 @@ int main(void)
     modes();
     memory();
     panning();
+    turned();
     colours();
     close(fb);
     return DONE();

@@ -55,6 +55,32 @@ def test_modes() -> None:
     assert screen.yres_virtual == 6
 
 
+def test_a_turned_mode() -> None:
+    """Rows as long as the panel is high; buffers begin where they began."""
+    screen = opened()
+    screen.pan(6)
+    vsync(screen)
+    screen.pan(3)
+    with pytest.raises(ValueError):
+        screen.set_mode(32, 3, turn=1)
+    screen.set_mode(32, 12, turn=5)
+    assert (screen.turn, screen.xres, screen.yres, screen.stride) == (1, 3, 4, 12)
+    assert (screen.yoffset, screen.pan_pending) == (0, False)
+    assert (screen.width, screen.height) == (4, 3)
+    screen.memory[48 : 48 + 4] = b"\1\2\3\4"
+    screen.pan(4)
+    with pytest.raises(ValueError):
+        screen.pan(9)
+    vsync(screen)
+    with screen.acquire() as frame:
+        assert frame is not None
+        assert (frame.width, frame.height, frame.turn, frame.panel_size) == (3, 4, 1, (4, 3))
+        assert bytes(frame.pixels[:4]) == b"\1\2\3\4" and len(frame.pixels) == 48
+    screen.close()
+    screen.reset()
+    assert (screen.turn, screen.xres, screen.yres_virtual) == (0, 4, 9)
+
+
 def test_smaller_mode_takes_the_view_back_to_the_top() -> None:
     screen = opened()
     screen.pan(6)

@@ -15,6 +15,7 @@ from droidemu.kernel.devices.fb_modes import (
     pack_fix,
     present,
     red_first,
+    turn_of,
     unpack_var,
 )
 from droidemu.kernel.errno import (
@@ -101,7 +102,7 @@ class FrameBuffer:
     def sync_rows(self, yoffset: int) -> None:
         """Bring a screen's worth of rows of mappings that are copies into the pixel memory."""
         start = yoffset * self.screen.stride
-        self.sync(start, start + self.screen.height * self.screen.stride)
+        self.sync(start, start + self.screen.yres * self.screen.stride)
 
     def sync(self, start: int = 0, end: int = 1 << 63) -> None:
         """Bring mappings that are copies, or bytes [start, end) of them, into the pixel memory."""
@@ -278,9 +279,9 @@ class FbFile(File):
             task.space.write(argument, var.pack())
             return 0
         now = present(screen)
-        wanted = var.bits_per_pixel, var.yres_virtual, var.red
-        if wanted != (now.bits_per_pixel, now.yres_virtual, now.red):
-            screen.set_mode(var.bits_per_pixel, var.yres_virtual, red_first(var))
+        wanted = var.bits_per_pixel, var.yres_virtual, var.red, var.rotate
+        if wanted != (now.bits_per_pixel, now.yres_virtual, now.red, now.rotate):
+            screen.set_mode(var.bits_per_pixel, var.yres_virtual, red_first(var), turn_of(var))
         if var.yoffset != screen.yoffset:
             return self._pan(task, var, argument)
         task.space.write(argument, var.pack())
@@ -292,7 +293,7 @@ class FbFile(File):
         screen = self.screen
         if (
             var.xoffset
-            or var.yoffset > screen.yres_virtual - screen.height
+            or var.yoffset > screen.yres_virtual - screen.yres
             or var.vmode & FB_VMODE_YWRAP
         ):
             raise KernelError(EINVAL)
@@ -314,7 +315,7 @@ class FbFile(File):
         wait = Wait(self.device.wait_vsync, interruptible=False)
         while not queued:
             yield wait
-            if var.yoffset > screen.yres_virtual - screen.height:
+            if var.yoffset > screen.yres_virtual - screen.yres:
                 return -EINVAL  # another thread changed the mode meanwhile
             queued = screen.pan(var.yoffset)
         while screen.pan_waits:

@@ -19,6 +19,7 @@ FB_ACTIVATE_TEST = 2
 FB_ACTIVATE_MASK = 15
 FB_VMODE_NONINTERLACED = 0
 FB_VMODE_YWRAP = 256
+FB_ROTATE_CCW = 3
 
 #: Where the pixels would lie in physical memory.
 SMEM_START = 0x8C000000
@@ -81,7 +82,7 @@ def unpack_var(data: bytes) -> VarInfo:
 def present(screen: Screen) -> VarInfo:
     """FBIOGET_VSCREENINFO."""
     var = VarInfo((0,) * 40)
-    _fixed(screen, var)
+    _fixed(screen, var, -screen.turn & 3)
     var.yres_virtual = screen.yres_virtual
     var.yoffset = screen.yoffset
     var.bits_per_pixel = screen.bits_per_pixel
@@ -94,10 +95,20 @@ def red_first(var: VarInfo) -> bool:
     return var.bits_per_pixel == 32 and (var.red[0], var.blue[0]) == (0, 16)
 
 
-def _fixed(screen: Screen, var: VarInfo) -> None:
+def turn_of(var: VarInfo) -> int:
+    """Quarter turns clockwise, as ``hal.Screen`` counts; ``rotate`` counts the other way."""
+    return -var.rotate & 3
+
+
+def _size(screen: Screen, rotate: int) -> tuple[int, int]:
+    """xres and yres: turned to the side, rows are as long as the panel is high."""
+    return (screen.height, screen.width) if rotate % 2 else (screen.width, screen.height)
+
+
+def _fixed(screen: Screen, var: VarInfo, rotate: int) -> None:
     """What the panel dictates."""
-    var.xres = var.xres_virtual = screen.width
-    var.yres = screen.height
+    var.xres, var.yres = _size(screen, rotate)
+    var.xres_virtual = var.xres
     var.xoffset = 0
     var.grayscale = var.nonstd = var.accel_flags = 0
     var.width, var.height = screen.width_mm, screen.height_mm
@@ -105,7 +116,8 @@ def _fixed(screen: Screen, var: VarInfo) -> None:
     var.left_margin = var.right_margin = var.upper_margin = var.lower_margin = 0
     var.hsync_len = var.vsync_len = var.sync = 0
     var.vmode = FB_VMODE_NONINTERLACED
-    var.rotate = var.colorspace = 0
+    var.rotate = rotate
+    var.colorspace = 0
 
 
 def _colours(var: VarInfo, reverse: bool) -> None:
@@ -116,7 +128,7 @@ def _colours(var: VarInfo, reverse: bool) -> None:
 
 def check_var(screen: Screen, var: VarInfo) -> None:
     """A driver's fb_check_var: round what may be rounded, EINVAL for what the panel cannot do."""
-    if var.grayscale or var.rotate:
+    if var.grayscale or var.rotate > FB_ROTATE_CCW:
         raise KernelError(EINVAL)
     if var.bits_per_pixel not in _FIELDS:
         # 24 bits are kept in 32, 15 in 16, as drivers round.
@@ -124,18 +136,19 @@ def check_var(screen: Screen, var: VarInfo) -> None:
         if rounded is None:
             raise KernelError(EINVAL)
         var.bits_per_pixel = rounded
-    if (var.xres, var.yres) != (screen.width, screen.height):
+    xres, yres = _size(screen, var.rotate)
+    if (var.xres, var.yres) != (xres, yres):
         raise KernelError(EINVAL)
-    if var.xres_virtual > screen.width or var.xoffset or var.vmode & FB_VMODE_YWRAP:
+    if var.xres_virtual > xres or var.xoffset or var.vmode & FB_VMODE_YWRAP:
         raise KernelError(EINVAL)
-    yres_virtual = max(var.yres_virtual, screen.height)
-    if yres_virtual > screen.height * screen.buffers:
+    yres_virtual = max(var.yres_virtual, yres)
+    if yres_virtual > yres * screen.buffers:
         raise KernelError(EINVAL)
-    if var.yoffset > yres_virtual - screen.height:
+    if var.yoffset > yres_virtual - yres:
         raise KernelError(EINVAL)
     yoffset = var.yoffset
     reverse = red_first(var)
-    _fixed(screen, var)
+    _fixed(screen, var, var.rotate)
     var.yres_virtual = yres_virtual
     var.yoffset = yoffset
     _colours(var, reverse)

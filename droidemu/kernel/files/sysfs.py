@@ -88,7 +88,7 @@ def _devices(kernel: Kernel) -> Mapping[bytes, Make]:
 
 def _graphics(screen: Screen) -> Mapping[bytes, Make]:
     def mode() -> str:
-        return f"U:{screen.width}x{screen.height}p-{round(screen.refresh_hz)}\n"
+        return f"U:{screen.xres}x{screen.yres}p-{round(screen.refresh_hz)}\n"
 
     return {
         b"name": text_file("droidemufb\n"),
@@ -96,9 +96,9 @@ def _graphics(screen: Screen) -> Mapping[bytes, Make]:
         b"uevent": text_file("MAJOR=29\nMINOR=0\nDEVNAME=fb0\n"),
         b"bits_per_pixel": text_file(lambda: f"{screen.bits_per_pixel}\n"),
         b"stride": text_file(lambda: f"{screen.stride}\n"),
-        b"virtual_size": text_file(lambda: f"{screen.width},{screen.yres_virtual}\n"),
+        b"virtual_size": text_file(lambda: f"{screen.xres},{screen.yres_virtual}\n"),
         b"pan": text_file(lambda: f"0,{screen.yoffset}\n"),
-        b"rotate": text_file("0\n"),
+        b"rotate": text_file(lambda: f"{-screen.turn & 3}\n"),
         b"state": text_file("0\n"),
         b"mode": text_file(mode),
         b"modes": text_file(mode),

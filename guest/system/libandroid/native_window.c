@@ -145,7 +145,7 @@ EXPORT int32_t ANativeWindow_setBuffersGeometry(ANativeWindow *w, int32_t width,
 static bool goes_direct(ANativeWindow *w, int32_t width, int32_t height, int32_t format)
 {
     struct screen *s = &w->screen;
-    if (w->rotation || w->transform || width != s->width || height != s->height)
+    if (w->transform || !screen_set_rotation(s, w->rotation) || width != s->width || height != s->height)
         return false;
     switch (format) {
     case AHARDWAREBUFFER_FORMAT_R5G6B5_UNORM:
@@ -274,7 +274,7 @@ static void compose_own(ANativeWindow *w)
             return;
     }
     struct picture to = {screen_buffer(s, s->back), s->width, s->height, s->stride, format};
-    compose(&to, &w->own, w->rotation);
+    compose(&to, &w->own, (w->rotation - s->rotation + 360) % 360);
 }
 
 EXPORT int32_t ANativeWindow_unlockAndPost(ANativeWindow *w)

@@ -15,8 +15,10 @@ struct screen {
     int fd;
     uint8_t *memory;
     size_t memory_size;
-    int32_t width, height;
-    size_t stride; // bytes
+    int32_t width, height; // as the buffers lie in memory
+    size_t stride;         // bytes
+    int rotation;          // held so (0, 90, 180, 270 degrees clockwise), it shows them upright
+    bool mode_waits;       // that of the device is another one until the next flip
     enum screen_order order;
     int buffers;
     int back, front; // which buffer is drawn into, which one was shown last (-1: none yet)
@@ -28,6 +30,9 @@ bool screen_open(struct screen *s);
 void screen_close(struct screen *s);
 // Have pixels of this order; false if the device cannot. What is shown becomes black.
 bool screen_set_order(struct screen *s, enum screen_order order);
+// Have buffers that are upright on a device that is held so, from the next flip on; false if the
+// device cannot.
+bool screen_set_rotation(struct screen *s, int rotation);
 uint8_t *screen_buffer(const struct screen *s, int index);
 // Shows the back buffer at the next vertical sync and takes the next one; sleeps while none is free.
 void screen_flip(struct screen *s);

@@ -41,9 +41,12 @@ class AppResult:
     log: list[tuple[int, str, str]] = field(default_factory=list)
     status: int = 0
     frames: int = 0
-    #: Colours in the frame buffer's corners, of the last frame, and its format.
+    #: Colours in the panel's corners, of the last frame, its format and direction.
     corners: tuple[Color, ...] = ()
     format: PixelFormat | None = None
+    turn: int = 0
+    #: The corners of all frames.
+    pictures: list[tuple[Color, ...]] = field(default_factory=list)
     crash: str | None = None
 
     def after(self, line: str) -> list[str]:
@@ -107,7 +110,8 @@ def _corners(frame: Frame) -> tuple[Color, ...]:
             if frame.format.name == "XBGR8888":
                 red, blue = blue, red
             found.append((red, green, blue))
-    return tuple(found)
+    places = {0: (0, 1, 2, 3), 1: (2, 0, 3, 1), 2: (3, 2, 1, 0), 3: (1, 3, 0, 2)}[frame.turn]
+    return tuple(found[place] for place in places)
 
 
 def run_app(
@@ -152,7 +156,9 @@ def run_app(
     def shown(frame: Frame) -> None:
         result.frames += 1
         result.corners = _corners(frame)
+        result.pictures.append(result.corners)
         result.format = frame.format
+        result.turn = frame.turn
 
     log.listeners.append(heard)
     machine.screen.frame_listeners.append(shown)

@@ -14,7 +14,7 @@ from .appkit import BLUE, GREEN, RED, WHITE, make_app, run_app
 
 ABIS = ("arm64-v8a", "armeabi-v7a")
 UPRIGHT = (RED, GREEN, BLUE, WHITE)
-#: In the frame buffer's corners, for a device that is turned clockwise so far.
+#: In the panel's corners, for a device that is turned clockwise so far.
 TURNED = {
     0: UPRIGHT,
     90: (GREEN, WHITE, RED, BLUE),
@@ -41,6 +41,21 @@ def test_turned(tmp_path: Path, rotation: int, format: int) -> None:
     apk = make_app(tmp_path / "a.apk", f"format={format}")
     result = run_app(apk, ABIS[0], frames=2, settings=DeviceSettings(rotation=rotation))
     assert result.corners == TURNED[rotation]
+    # The app has drawn into the frame buffer itself, whose rows lie in its own direction.
+    assert result.turn == -rotation // 90 % 4
+    assert result.format is {1: XBGR8888, 4: RGB565}[format]
+
+
+@pytest.mark.parametrize("abi", ABIS)
+@pytest.mark.parametrize("changes", [0, 1 << 7 | 1 << 8 | 1 << 10], ids=["anew", "told"])
+def test_no_picture_is_seen_in_the_wrong_direction(tmp_path: Path, abi: str, changes: int) -> None:
+    """Neither when turning makes the activity anew, nor when it is told and goes on."""
+    apk = make_app(tmp_path / "a.apk", "format=1", configChanges=changes)
+    script = "wait 300ms\ndevice rotate 90\nwait 300ms\ndevice rotate 180\nwait 300ms\nquit\n"
+    result = run_app(apk, abi, script=script)
+    shown = [corners for index, corners in enumerate(result.pictures)
+             if not index or corners != result.pictures[index - 1]]  # fmt: skip
+    assert shown == [TURNED[0], TURNED[90], TURNED[180]]
 
 
 @pytest.mark.parametrize("abi", ABIS)
