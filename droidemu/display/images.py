@@ -13,7 +13,7 @@ from typing import Any
 
 from droidemu.display.picture import Picture
 from droidemu.errors import UserError
-from droidemu.hal.screen import RGB565, XBGR8888
+from droidemu.hal.frame import RGB565, XBGR8888
 
 #: The install command for what recording needs.
 INSTALL = "pip install 'droidemu[record]'"

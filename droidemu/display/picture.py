@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from droidemu.hal.screen import XBGR8888, XRGB8888, Frame, PixelFormat
+from droidemu.hal.frame import XBGR8888, XRGB8888, Frame, PixelFormat
 
 #: Hexadecimal digits of a picture's hash: 128 bits of SHA-256.
 HASH_DIGITS = 32
@@ -14,7 +14,7 @@ HASH_DIGITS = 32
 
 @dataclass(frozen=True)
 class Picture:
-    """A frame's pixels and when they were shown; see :class:`~droidemu.hal.screen.Frame`."""
+    """A frame's pixels and when they were shown; see :class:`~droidemu.hal.frame.Frame`."""
 
     pixels: bytes | bytearray
     width: int

@@ -19,7 +19,7 @@ from typing import Any, Protocol
 from droidemu.display import sdl as sdl_module
 from droidemu.display.layout import Layout
 from droidemu.display.pg import pygame
-from droidemu.hal.screen import Frame
+from droidemu.hal.frame import Frame
 
 log = logging.getLogger(__name__)
 

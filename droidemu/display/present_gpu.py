@@ -33,7 +33,7 @@ from droidemu.display.sdl import (
     SdlError,
     view_address,
 )
-from droidemu.hal.screen import RGB565, XBGR8888, XRGB8888, Frame
+from droidemu.hal.frame import RGB565, XBGR8888, XRGB8888, Frame
 
 #: SDL's formats for a frame's.
 _FORMATS = {

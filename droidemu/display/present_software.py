@@ -20,7 +20,7 @@ from droidemu.display.sdl import (
     surface_pixels,
     view_address,
 )
-from droidemu.hal.screen import RGB565, XRGB8888, Frame
+from droidemu.hal.frame import RGB565, XRGB8888, Frame
 
 _XRGB_MASKS = (0xFF0000, 0xFF00, 0xFF)
 

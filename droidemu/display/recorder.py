@@ -20,7 +20,8 @@ from droidemu.display.outfile import OutFile, size_text
 from droidemu.display.picture import Picture, copy_frame, same_pixels
 from droidemu.errors import UserError
 from droidemu.hal.clock import NSEC_PER_SEC, Clock, VirtualClock
-from droidemu.hal.screen import Frame, Screen
+from droidemu.hal.frame import Frame
+from droidemu.hal.screen import Screen
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from droidemu.display.outfile import write_file
 from droidemu.display.pg import pygame
-from droidemu.hal.screen import RGB565, XBGR8888, Frame
+from droidemu.hal.frame import RGB565, XBGR8888, Frame
 
 _MASKS_565 = (0xF800, 0x07E0, 0x001F, 0)
 

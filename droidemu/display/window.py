@@ -29,7 +29,7 @@ from droidemu.display.session import Session
 from droidemu.display.window_recording import WindowRecording
 from droidemu.errors import UserError
 from droidemu.hal.clock import NSEC_PER_SEC, host_ns
-from droidemu.hal.screen import Frame
+from droidemu.hal.frame import Frame
 
 if TYPE_CHECKING:
     from droidemu.display.recorder import Recording

@@ -18,8 +18,9 @@ from droidemu.display.session import DisplayBackend, NoticeBoard, Presented, Ses
 from droidemu.errors import UserError
 from droidemu.hal.clock import Clock, host_ns, make_clock
 from droidemu.hal.device import DeviceState
+from droidemu.hal.frame import Frame
 from droidemu.hal.input import InputHub
-from droidemu.hal.screen import Frame, Screen
+from droidemu.hal.screen import Screen
 from droidemu.kernel.kernel import Kernel
 from droidemu.kernel.options import KernelOptions
 from droidemu.machine.config import Launch, LogOptions, MachineConfig

@@ -14,7 +14,7 @@ from droidemu.errors import UserError
 from droidemu.hal.clock import VirtualClock
 
 if TYPE_CHECKING:
-    from droidemu.hal.screen import Frame
+    from droidemu.hal.frame import Frame
     from droidemu.machine.machine import Machine
 
 _NS = 1e9

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 
 from droidemu.display.picture import Picture, copy_frame, picture_hash, same_picture
-from droidemu.hal.screen import Frame
+from droidemu.hal.frame import Frame
 from droidemu.machine.session_file import Shown
 
 #: Pictures that may wait to be hashed; then the guest waits, unnoticed in virtual time.

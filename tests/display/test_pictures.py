@@ -22,8 +22,9 @@ from droidemu.display.picture import copy_frame, picture_hash, same_picture, sam
 from droidemu.display.screenshot import capture, encode_png, free_name, save_png
 from droidemu.display.session import SessionStats
 from droidemu.errors import UserError
+from droidemu.hal.frame import Frame
 from droidemu.hal.keycodes import KEYCODES
-from droidemu.hal.screen import Frame, Screen
+from droidemu.hal.screen import Screen
 
 from .fake import QUARTERS, FakeSession, paint_quarters, swap_red_and_blue
 

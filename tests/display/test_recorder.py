@@ -27,7 +27,7 @@ from droidemu.display.picture import Picture, copy_frame, picture_hash
 from droidemu.display.recorder import Recording, RecordOptions
 from droidemu.errors import UserError
 from droidemu.hal.clock import Clock, RealClock, VirtualClock
-from droidemu.hal.screen import RGB565, XRGB8888, Frame
+from droidemu.hal.frame import RGB565, XRGB8888, Frame
 
 MS = 1_000_000
 COLORS = [(200, 30, 40), (40, 170, 60), (40, 70, 200), (230, 200, 40), (250, 250, 250)]

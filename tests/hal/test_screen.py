@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from droidemu.hal.screen import RGB565, XRGB8888, Frame, Screen
+from droidemu.hal.frame import RGB565, XRGB8888, Frame
+from droidemu.hal.screen import Screen
 
 
 def opened(buffers: int = 3, **kwargs: object) -> Screen:

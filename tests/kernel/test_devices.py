@@ -10,9 +10,10 @@ import guestrun
 import pytest
 
 from droidemu.hal.clock import VirtualClock
+from droidemu.hal.frame import Frame
 from droidemu.hal.input import InputHub
 from droidemu.hal.keycodes import KEYS
-from droidemu.hal.screen import Frame, Screen
+from droidemu.hal.screen import Screen
 from droidemu.kernel.kernel import Kernel
 
 Guest = Callable[..., guestrun.Run]

@@ -13,8 +13,8 @@ import pytest
 
 from droidemu.display.session import Session
 from droidemu.hal.device import DeviceSettings
+from droidemu.hal.frame import Frame
 from droidemu.hal.profiles import find_profile
-from droidemu.hal.screen import Frame
 from droidemu.machine.config import MachineConfig
 from droidemu.machine.machine import Machine
 from droidemu.machine.program import resolve

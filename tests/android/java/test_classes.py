@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from droidemu.android.java import Platform, Runtime, mutf8
+from droidemu.android.java.classes.bitmap_pixels import FORMATS, colors_of, pixels_of
 from droidemu.android.java.classes.java_lang_throwables import Throwable, describe
 from droidemu.android.java.convert import to_python
 
@@ -231,3 +232,18 @@ def test_the_random_numbers_of_java(vm: Runtime) -> None:
     made = vm.new_object("java.util.Random", 42)
     assert [vm.invoke(made, "nextInt", 10) for _ in range(3)] == [0, 3, 8]
     assert vm.invoke(vm.new_object("java.util.Random", 42), "nextInt") == -1170105035
+
+
+def test_pixels_of_bitmaps() -> None:
+    """What goes into memory comes out again, as far as the format keeps it."""
+    colors = [0, -1, -0x1000000, 0x7F0000FF, -0x7FBFC0FF, 0x01FFFFFF]
+    for config, (_, size) in FORMATS.items():
+        data = pixels_of(config, colors)
+        assert len(data) == size * len(colors)
+        back = colors_of(config, data)
+        assert pixels_of(config, back) == data
+        assert back[1] & 0xFF000000 == 0xFF000000 and all(-(1 << 31) <= c < 1 << 31 for c in back)
+    assert colors_of("ARGB_8888", pixels_of("ARGB_8888", colors[:3])) == colors[:3]
+    assert colors_of("RGB_565", b"\x00\xf8") == [0xFFFF0000 - (1 << 32)]
+    assert colors_of("ARGB_4444", b"\x0f\xf0") == [0xFFFF0000 - (1 << 32)]
+    assert colors_of("ALPHA_8", b"\x80") == [-0x80000000]

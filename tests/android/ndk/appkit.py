@@ -17,7 +17,7 @@ from droidemu.android.ndk.state import state_of
 from droidemu.android.system import system_folders
 from droidemu.display.null import NullDisplay
 from droidemu.hal.device import DeviceSettings
-from droidemu.hal.screen import Frame, PixelFormat
+from droidemu.hal.frame import Frame, PixelFormat
 from droidemu.machine.config import AppOptions, MachineConfig
 from droidemu.machine.machine import Machine
 from droidemu.machine.program import app_of

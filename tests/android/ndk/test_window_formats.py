@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from droidemu.hal.device import DeviceSettings
-from droidemu.hal.screen import RGB565, XBGR8888, XRGB8888
+from droidemu.hal.frame import RGB565, XBGR8888, XRGB8888
 
 from .appkit import BLUE, GREEN, RED, WHITE, make_app, run_app
 

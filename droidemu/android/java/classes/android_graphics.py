@@ -6,13 +6,12 @@ from __future__ import annotations
 import struct
 from typing import Any, Final
 
+from droidemu.android.java.classes.bitmap_pixels import FORMATS, colors_of, pixels_of
 from droidemu.android.java.classes.java_lang import Enum
 from droidemu.android.java.classes.types import STRING
 from droidemu.android.java.declare import Object, constructor, field, method, static_field
 
 _BITMAP, _CONFIG = "Landroid/graphics/Bitmap;", "Landroid/graphics/Bitmap$Config;"
-#: Bitmap.Config -> (ANDROID_BITMAP_FORMAT_*, bytes of a pixel).
-_FORMATS: Final = {"ALPHA_8": (8, 1), "RGB_565": (4, 2), "ARGB_4444": (7, 2), "ARGB_8888": (1, 4)}
 #: Widest and highest; a phone runs out of memory earlier.
 _MOST: Final = 16384
 
@@ -47,7 +46,7 @@ class Bitmap(Object, java="android.graphics.Bitmap"):
     def createBitmap(vm: Any, width: int, height: int, config: Any) -> Any:
         if not (0 < width <= _MOST and 0 < height <= _MOST):
             raise vm.exception("java/lang/IllegalArgumentException", "width and height must be > 0")
-        kind, size = _FORMATS[config.name_]
+        kind, size = FORMATS[config.name_]
         stride = -(-width * size // 4) * 4
         bits = yield from vm.allocate_memory(bytes(stride * height))
         wide = "64" in vm.platform.abis[0]
@@ -97,13 +96,60 @@ class Bitmap(Object, java="android.graphics.Bitmap"):
 
     @method("(II)I")
     def getPixel(self, vm: Any, x: int, y: int) -> int:
-        if not (0 <= x < self.width and 0 <= y < self.height):
-            raise vm.exception("java/lang/IllegalArgumentException", f"({x}, {y}) is outside")
-        if self.size != 4:
-            raise vm.exception("java/lang/UnsupportedOperationException", self.config.name_)
-        at = self.bits + y * self.getRowBytes() + 4 * x
-        red, green, blue, alpha = vm.read_memory(at, 4)
-        return int(struct.unpack("<i", bytes((blue, green, red, alpha)))[0])
+        at = self._at(vm, x, y, 1, 1)
+        return colors_of(self.config.name_, vm.read_memory(at, self.size))[0]
+
+    @method("(III)V")
+    def setPixel(self, vm: Any, x: int, y: int, color: int) -> None:
+        vm.write_memory(self._at(vm, x, y, 1, 1), pixels_of(self.config.name_, [color]))
+
+    @method("([IIIIIII)V")
+    def getPixels(
+        self, vm: Any, to: Any, offset: int, stride: int, x: int, y: int, width: int, height: int
+    ) -> None:
+        at = self._at(vm, x, y, width, height)
+        _check(vm, to, offset, stride, width, height)
+        for row in range(height):
+            data = vm.read_memory(at + row * self.getRowBytes(), width * self.size)
+            start = offset + row * stride
+            for index, color in enumerate(colors_of(self.config.name_, data), start):
+                to[index] = color
+
+    @method("([IIIIIII)V")
+    def setPixels(
+        self, vm: Any, of: Any, offset: int, stride: int, x: int, y: int, width: int, height: int
+    ) -> None:
+        at = self._at(vm, x, y, width, height)
+        _check(vm, of, offset, stride, width, height)
+        for row in range(height):
+            start = offset + row * stride
+            data = pixels_of(self.config.name_, of[start : start + width])
+            vm.write_memory(at + row * self.getRowBytes(), data)
+
+    @method("(I)V")
+    def eraseColor(self, vm: Any, color: int) -> None:
+        row = pixels_of(self.config.name_, [color]) * self.width
+        row += bytes(self.getRowBytes() - len(row))
+        vm.write_memory(self._at(vm, 0, 0, self.width, self.height), row * self.height)
+
+    def _at(self, vm: Any, x: int, y: int, width: int, height: int) -> int:
+        """The address of a rectangle's first pixel."""
+        if not self.mNativePtr:
+            raise vm.exception("java/lang/IllegalStateException", "the bitmap is recycled")
+        if not (0 <= x <= x + width <= self.width and 0 <= y <= y + height <= self.height):
+            raise vm.exception(
+                "java/lang/IllegalArgumentException", f"({x}, {y}), {width} x {height} is outside"
+            )
+        return int(self.bits + y * self.getRowBytes() + self.size * x)
+
+
+def _check(vm: Any, array: Any, offset: int, stride: int, width: int, height: int) -> None:
+    """Whether the rectangle's colours fit into an array."""
+    if abs(stride) < width:
+        raise vm.exception("java/lang/IllegalArgumentException", "abs(stride) must be >= width")
+    last = offset + (height - 1) * stride
+    if min(offset, last) < 0 or max(offset, last) + width > len(array):
+        raise vm.exception("java/lang/ArrayIndexOutOfBoundsException", str(max(offset, last)))
 
 
 class Point(Object, java="android.graphics.Point"):
