@@ -35,7 +35,7 @@ static void clocks(void)
     CHECK(second >= first, "monotonic");
     CHECK(read_clock(CLOCK_REALTIME) > 1500000000LL * 1000000000, "the wall's time is sane");
     int64_t coarse = read_clock(CLOCK_MONOTONIC_COARSE), fine = read_clock(CLOCK_MONOTONIC);
-    CHECK(coarse <= fine && fine - coarse < 200000000, "coarse is near");
+    CHECK(coarse <= fine && fine - coarse < 2000000000, "coarse is near");
     EQUAL(raw_syscall(SYS_clock_gettime, 99, (long)&first, 0, 0, 0, 0), -EINVAL, "no such clock");
     EQUAL(raw_syscall(SYS_clock_gettime, 10, (long)&first, 0, 0, 0, 0), -EINVAL, "clock 10");
     EQUAL(raw_syscall(SYS_clock_gettime, 0, 8, 0, 0, 0, 0), -EFAULT, "bad pointer");
@@ -86,7 +86,7 @@ static void processor_time(void)
 {
     int64_t before = read_clock(CLOCK_PROCESS_CPUTIME_ID), mine, other = 0;
     pthread_t thread;
-    struct timespec nap = {0, 50000000};
+    struct timespec nap = {0, 300000000};
     pthread_create(&thread, NULL, work_thread, &other);
     pthread_join(thread, NULL);
     mine = read_clock(CLOCK_PROCESS_CPUTIME_ID);
@@ -94,7 +94,7 @@ static void processor_time(void)
     CHECK(mine - before >= other, "and process time, also of an ended thread");
     before = read_clock(CLOCK_THREAD_CPUTIME_ID);
     nanosleep(&nap, NULL);
-    CHECK(read_clock(CLOCK_THREAD_CPUTIME_ID) - before < 40000000, "sleep takes none");
+    CHECK(read_clock(CLOCK_THREAD_CPUTIME_ID) - before < 250000000, "sleep takes none");
     // The clock of a process by its number: ~pid << 3 | 2.
     int64_t a = read_clock(CLOCK_PROCESS_CPUTIME_ID), b = read_clock((int)(~(unsigned)getpid() << 3 | 2));
     CHECK(b >= a && b - a < 1000000000, "the clock of a process");
@@ -109,7 +109,7 @@ static void sleeps(void)
     int64_t before = read_clock(CLOCK_MONOTONIC), took;
     EQUAL(raw_syscall(SYS_nanosleep, (long)&ask, 0, 0, 0, 0, 0), 0, "nanosleep");
     took = read_clock(CLOCK_MONOTONIC) - before;
-    CHECK(took >= 5000000 && took < 1000000000, "5 ms");
+    CHECK(took >= 5000000 && took < 5000000000, "5 ms");
     EQUAL(raw_syscall(SYS_nanosleep, (long)&bad, 0, 0, 0, 0, 0), -EINVAL, "bad nanoseconds");
     EQUAL(raw_syscall(SYS_nanosleep, (long)&negative, 0, 0, 0, 0, 0), -EINVAL, "negative seconds");
     EQUAL(raw_syscall(SYS_nanosleep, 8, 0, 0, 0, 0, 0), -EFAULT, "bad pointer to nanosleep");
@@ -140,17 +140,22 @@ static void sleeps(void)
 
 // Sleeping threads wake in the order of their deadlines, not of their starting.
 static volatile int order[4], finished;
+static struct timespec start;
 static void *nap(void *argument)
 {
     long index = (long)argument;
-    struct timespec t = {0, (5 - index) * 60000000};
-    nanosleep(&t, NULL);
+    // From one moment on, and late enough that all of them sleep by then, on a busy host too.
+    struct timespec t = {start.tv_sec, start.tv_nsec + 300000000 + (3 - index) * 60000000};
+    if (t.tv_nsec >= 1000000000)
+        t.tv_sec++, t.tv_nsec -= 1000000000;
+    clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL);
     order[__atomic_fetch_add(&finished, 1, __ATOMIC_SEQ_CST)] = (int)index;
     return NULL;
 }
 static void many(void)
 {
     pthread_t threads[4];
+    clock_gettime(CLOCK_MONOTONIC, &start);
     for (long i = 0; i < 4; i++)
         pthread_create(&threads[i], NULL, nap, (void *)i);
     for (int i = 0; i < 4; i++)
