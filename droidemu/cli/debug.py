@@ -56,7 +56,7 @@ _LIBRARY = b"guest/src/start.S"
 _MOST_READ = 64 << 20
 
 
-def announce(debugging: Debugging, program: Program) -> None:
+def announce(debugging: Debugging, program: Program, sysroot: Path | None) -> None:
     """Tell where debuggers connect and what to type, on stderr."""
     address = debugging.address
     waits = "the program waits at its entry" if debugging.options.wait else "the program runs"
@@ -65,11 +65,11 @@ def announce(debugging: Debugging, program: Program) -> None:
         lines.append(
             f"droidemu: warning: whoever reaches {debugging.server.host} can control the program"
         )
-    lines += commands(address, program)
+    lines += commands(address, program, sysroot)
     print("\n".join(lines), file=sys.stderr, flush=True)
 
 
-def commands(address: str, program: Program) -> list[str]:
+def commands(address: str, program: Program, sysroot: Path | None) -> list[str]:
     """The gdb and lldb command lines, to paste into a shell of any system."""
     from droidemu.cli.debugfiles import executable, library_folders
 
@@ -79,7 +79,7 @@ def commands(address: str, program: Program) -> list[str]:
     if program.app is not None:
         # The activity's library comes later, out of the APK.
         first.append("set breakpoint pending on")
-    second = lldb_commands(root, library_folders(program))
+    second = lldb_commands(root, library_folders(program, sysroot))
     gdb = "".join(f" -ex {_word(c)}" for c in [*first, f"target remote {address}"])
     lldb = "".join(f" -o {_word(c)}" for c in [*second, f"gdb-remote {address}"])
     return [f"  gdb-multiarch{gdb} {path}", f"  lldb{lldb} {path}"]
@@ -143,7 +143,7 @@ def write_launch_file(name: str, chosen: dict[str, Any], options: DebugOptions) 
     file = executable(program)
     wanted = configurations(
         file, parse_file(file).isa, options.host, options.port, _sources(program),
-        library_folders(program),
+        library_folders(program, chosen["sysroot"]),
     )  # fmt: skip
     path = write_launch(Path.cwd(), wanted)
     print(f"droidemu: wrote {path}", file=sys.stderr)

@@ -145,7 +145,7 @@ def run_machine(machine: Machine, display: DisplayBackend) -> int:
     if machine.debugging is not None:
         from droidemu.cli.debug import announce
 
-        announce(machine.debugging, machine.program)
+        announce(machine.debugging, machine.program, machine.config.sysroot)
     _pass_signals(machine)
     try:
         status = machine.run(display)

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from debug.sessions.kit import Debugged, Transcript, gdb
+from debug.sessions.kit import Debugged, Transcript, gdb, pasted_lldb
 
 
 def test_gdb_finds_program_and_libraries_over_the_wire(real: Path, arch: str) -> None:
@@ -33,6 +33,20 @@ def test_gdb_finds_program_and_libraries_over_the_wire(real: Path, arch: str) ->
         said.see(r"exited normally")
         assert target.finish() == 0
         assert "evtest 1.3" in target.out.text
+
+
+def test_lldb_finds_libraries_where_the_printed_line_says(real: Path, arch: str) -> None:
+    """It has no other way to read them; the dynamic linker tells it when they are loaded."""
+    options = ["--sysroot", str(real / arch)]
+    with Debugged("/usr/bin/evtest", "--version", options=options) as target:
+        said = Transcript(
+            pasted_lldb(target, "breakpoint set -n write", "continue", "bt", "image list")
+        )
+    said.see(r"stop reason = breakpoint")
+    said.see(r"libc\.so\.6`(__)?write")
+    said.see(r"libc\.so\.6`_IO_do_write")
+    said.see(r"/lib/.*ld-linux.*\.so")
+    said.see(r"/lib/.*libc\.so\.6")
 
 
 def test_a_static_program_is_stepped_and_stopped(real: Path, arch: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -139,6 +140,18 @@ def lldb(target: Debugged, *commands: str, symbols: Path) -> str:
     for line in [f"gdb-remote {target.address}", *commands]:
         command += ["-o", line]
     return _run([*command, str(symbols)])
+
+
+def pasted(target: Debugged, name: str, *options: str) -> str:
+    """Run the line that is printed for the debugger, with more options behind it."""
+    return _run([*shlex.split(target.err.wait_for(rf"(?m)^ +({name} .*)$")[1]), *options])
+
+
+def pasted_lldb(target: Debugged, *commands: str) -> str:
+    """The same for lldb, which then runs commands."""
+    words = [word for command in commands for word in ("-o", command)]
+    options = ["--no-lldbinit", "--batch", "-O", "settings set use-color false", *words]
+    return pasted(target, "lldb", *options)
 
 
 def _run(command: list[str]) -> str:

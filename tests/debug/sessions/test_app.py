@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import shlex
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -15,15 +14,18 @@ pytest.importorskip("cryptography")
 
 from sdk.projectkit import Notes
 
+from droidemu.android.system import ABI_FOLDERS, system_root
 from droidemu.cli.debug import write_launch_file
+from droidemu.cli.debugfiles import library_folders
 from droidemu.machine.config import DebugOptions
+from droidemu.machine.program import Program
 from droidemu.sdk.apk.keys import VARIABLE
 from droidemu.sdk.build import Builder
 from droidemu.sdk.project import DEBUG, load_project
 from droidemu.sdk.targets import SAMPLE_ABIS
 from droidemu.sdk.template import APP, new_project
 
-from .kit import PATIENCE, ROOT, Debugged, Transcript, find_gdb, find_lldb
+from .kit import Debugged, Transcript, find_gdb, find_lldb, pasted, pasted_lldb
 
 
 @pytest.fixture(scope="module")
@@ -36,17 +38,6 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Path:
         project = load_project(folder)
         built = Builder(project, DEBUG, listener=Notes()).build(project.abis)
     return built[0].program
-
-
-def pasted(target: Debugged, name: str, *options: str) -> str:
-    """Run the line that was printed for the debugger, with more options behind it."""
-    line = target.err.wait_for(rf"(?m)^ +({name} .*)$")[1]
-    done = subprocess.run(
-        [*shlex.split(line), *options], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, encoding="utf-8", errors="replace", timeout=PATIENCE,
-        check=False, cwd=ROOT,
-    )  # fmt: skip
-    return done.stdout
 
 
 @pytest.mark.skipif(find_gdb() is None, reason="needs gdb-multiarch")
@@ -69,13 +60,28 @@ def test_gdb_stops_in_the_activity(app: Path, abi: str) -> None:
 
 @pytest.mark.skipif(find_lldb() is None, reason="needs lldb")
 def test_lldb_stops_in_the_activity(app: Path) -> None:
-    steps = ["breakpoint set -n draw", "continue", "bt", "process kill"]
-    options = ["--no-lldbinit", "--batch", *(word for step in steps for word in ("-o", step))]
     with Debugged(app, options=["--data", str(app.parent / "lldb")]) as target:
-        said = Transcript(pasted(target, "lldb", *options))
+        said = Transcript(
+            pasted_lldb(target, "breakpoint set -n draw", "continue", "bt", "process kill")
+        )
     said.see(r"stop reason = breakpoint")
     said.see(r"libball\.so`draw at main\.c:\d+")
     said.see(r"libandroid\.so`")
+
+
+@pytest.mark.parametrize("isa", ["arm64", "arm"])
+def test_folders_of_an_android_executable(tmp_path: Path, isa: str) -> None:
+    """Our own libraries, behind those of a sysroot; nothing for a static program."""
+    own = system_root(ABI_FOLDERS[isa])
+    (file,) = own.glob("bin/app_process*")
+    (tmp_path / "system" / "bin").mkdir(parents=True)
+    for program in (file, own.parent / "hello"):
+        found = library_folders(Program(program, "/x", True, "x"), tmp_path)
+        if program == file:
+            assert found[0] == tmp_path / "system" / "bin"
+            assert any((folder / "libc.so").is_file() for folder in found[1:])
+        else:
+            assert found == []
 
 
 def test_the_launch_file_names_what_runs(
