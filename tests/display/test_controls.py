@@ -38,7 +38,7 @@ class Desk:
     def __init__(self, window: tuple[int, int] = (100, 200), density: float = 1.0) -> None:
         self.hub = InputHub(200, 400, 160, VirtualClock())
         self.window = FakeWindow(fit(window, (200, 400)), density)
-        self.controls = Controls(self.hub, self.window)
+        self.controls = Controls(self.hub, self.window, self.window)  # type: ignore[arg-type]
         self._clients = [device.open() for device in self.hub.devices]
 
     def do(self, type: int, **values: Any) -> list[tuple[int, int, int]]:
@@ -237,3 +237,56 @@ def test_window_events() -> None:
         desk.do(type)
     desk.do(pygame.JOYBUTTONDOWN)
     assert desk.commands == ["close", "close", "resized", "redraw"]
+
+
+CTRL_ALT = pygame.KMOD_LCTRL | pygame.KMOD_LALT
+
+
+def test_ctrl_alt_drag_leans_and_touches_nothing() -> None:
+    desk = Desk(window=(200, 400))
+    pygame.key.set_mods(CTRL_ALT)
+    assert desk.do(pygame.MOUSEBUTTONDOWN, button=1, pos=(100, 200), touch=False) == []
+    assert desk.do(pygame.MOUSEMOTION, pos=(120, 180), rel=(20, -20), touch=False) == []
+    pygame.key.set_mods(0)  # letting the keys go does not end it
+    assert desk.do(pygame.MOUSEMOTION, pos=(110, 200), rel=(-10, 20), touch=False) == []
+    assert desk.do(pygame.MOUSEBUTTONUP, button=1, pos=(110, 200), touch=False) == []
+    assert desk.window.calls == [
+        ("begin_lean",), ("lean", pytest.approx(18), pytest.approx(18)), ("lean", 0.0, 9.0),
+    ]  # fmt: skip
+    # Now it is a finger again.
+    assert desk.do(pygame.MOUSEBUTTONDOWN, button=1, pos=(100, 200), touch=False)
+
+
+def test_ctrl_alt_with_the_right_button_and_the_wheel() -> None:
+    desk = Desk(window=(200, 400))
+    pygame.key.set_mods(CTRL_ALT)
+    assert desk.do(pygame.MOUSEBUTTONDOWN, button=3, pos=(100, 200), touch=False) == []
+    wheel = {"x": 0, "y": 2, "precise_x": 0.0, "precise_y": 2.0, "flipped": False}
+    assert desk.do(pygame.MOUSEWHEEL, **wheel) == []
+    assert desk.window.calls == [("upright",), ("shine", 2.0)]
+    desk.controls.captured = True
+    assert desk.do(pygame.MOUSEWHEEL, **wheel)
+    assert desk.do(pygame.MOUSEBUTTONDOWN, button=3, pos=(100, 200), touch=False)
+    pygame.key.set_mods(0)
+
+
+def test_alt_hides_the_preview_of_two_fingers() -> None:
+    desk = Desk(window=(200, 400))
+    desk.key("LCTRL", mod=pygame.KMOD_LCTRL)
+    assert len(desk.controls.mouse.dots()) == 2
+    desk.key("LALT", mod=CTRL_ALT)
+    assert desk.controls.mouse.dots() == []
+    desk.key("LALT", down=False, mod=CTRL_ALT)
+    assert len(desk.controls.mouse.dots()) == 2
+    desk.key("LCTRL", down=False, mod=pygame.KMOD_LCTRL)
+    assert desk.controls.mouse.dots() == []
+
+
+def test_lost_focus_ends_a_lean() -> None:
+    desk = Desk(window=(200, 400))
+    pygame.key.set_mods(CTRL_ALT)
+    desk.do(pygame.MOUSEBUTTONDOWN, button=1, pos=(100, 200), touch=False)
+    pygame.key.set_mods(0)
+    desk.do(pygame.WINDOWFOCUSLOST)
+    desk.do(pygame.MOUSEMOTION, pos=(120, 180), rel=(20, -20), touch=False)
+    assert "lean" not in desk.commands

@@ -113,14 +113,17 @@ def host_activity_state(task: Task, state: Int, value: Int) -> int:
 
 
 @hostcall("sensor", 0x504)
-def host_sensor(task: Task, kind: Int, out: Ptr) -> int:
-    """What a sensor says now."""
+def host_sensor(task: Task, kind: Int, out: Ptr, queue: Ptr, passed_us: Int) -> int:
+    """What a sensor says now; ``queue`` tells its readers apart.
+
+    ``passed_us``: how much later the event is than the one before, 0 for a first one.
+    """
     device = task.kernel.device
     if device is None:
         raise KernelError(EINVAL)
     if kind == GYROSCOPE:
-        turning = state_of(task.kernel).turning
-        reading = turning.read(device.settings, task.kernel.clock.monotonic())
+        gyroscopes = state_of(task.kernel).gyroscopes
+        reading = gyroscopes.read((task.process.pid, queue), device.settings, passed_us)
     else:
         reading = read_sensor(kind, device.settings)
     task.space.write(out, _READING.pack(*reading.values, 0.0, reading.serial))

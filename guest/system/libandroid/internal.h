@@ -23,7 +23,7 @@ enum {
     HOST_CONFIGURATION = 0x501, // (out, size): struct host_configuration
     HOST_LAUNCH = 0x502,        // (key, out, size): text; -ENOENT for an unknown key
     HOST_STATE = 0x503,         // (STATE_*, value): how far the activity has come
-    HOST_SENSOR = 0x504,        // (type, out): 4 floats and a serial number
+    HOST_SENSOR = 0x504,        // (type, out, queue, us): 4 floats and a serial number; us: since this queue's last event
     HOST_ASSET = 0x505,         // (path, out): struct host_asset
     HOST_REFUSED = 0x506,       // (function): something that is not there was asked for
 };

@@ -16,6 +16,7 @@ from droidemu.android.logcat import Filters
 from droidemu.android.ndk.state import state_of
 from droidemu.android.system import system_folders
 from droidemu.display.null import NullDisplay
+from droidemu.display.session import DisplayBackend
 from droidemu.hal.device import DeviceSettings
 from droidemu.hal.screen import Frame, PixelFormat
 from droidemu.machine.config import AppOptions, MachineConfig
@@ -122,6 +123,7 @@ def run_app(
     tag: str = "probe",
     environment: Mapping[str, str] | None = None,
     on_line: Callable[[str, Machine], None] | None = None,
+    display: DisplayBackend | None = None,
 ) -> AppResult:
     """Run an app to its end. ``on_line`` hears its lines, on the emulation thread."""
     program = app_of(apk, ABIS[abi])
@@ -156,6 +158,6 @@ def run_app(
 
     log.listeners.append(heard)
     machine.screen.frame_listeners.append(shown)
-    result.status = machine.run(NullDisplay())
+    result.status = machine.run(display or NullDisplay())
     result.crash = machine.crash_report
     return result

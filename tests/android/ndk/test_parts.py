@@ -54,7 +54,7 @@ def test_vertical_syncs_come_one_by_one(tmp_path: Path, abi: str) -> None:
 @pytest.mark.parametrize("abi", ABIS)
 def test_sensors(tmp_path: Path, abi: str) -> None:
     apk = make_app(tmp_path / "a.apk", "sensors")
-    lines = run_app(apk, abi, settings=DeviceSettings(rotation=90, brightness=50)).lines
+    lines = run_app(apk, abi, settings=DeviceSettings(rotation=90, lux=200)).lines
     told = [line for line in lines if line.startswith("sensor ")]
     assert "4 sensors" in lines
     assert "DroidEmu Accelerometer delay 5000" in lines

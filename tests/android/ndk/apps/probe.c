@@ -278,6 +278,43 @@ static void start_sensors(ANativeActivity *a)
     ASensorEventQueue_enableSensor(sensors, s);
 }
 
+// Tells how the device is held whenever that changes, and what the gyroscope's values add up to.
+static int on_lean(int fd, int events, void *data)
+{
+    (void)fd;
+    (void)events;
+    (void)data;
+    static double turned[3];
+    static int64_t before;
+    static char told[3][80];
+    ASensorEvent e;
+    while (ASensorEventQueue_getEvents(sensors, &e, 1) > 0) {
+        char text[80];
+        int kind = e.type == ASENSOR_TYPE_LIGHT ? 2 : e.type == ASENSOR_TYPE_GYROSCOPE;
+        if (kind == 1) {
+            for (int i = 0; i < 3; i++)
+                turned[i] += (double)e.data[i] * (double)(before ? e.timestamp - before : 0) / 1e9;
+            before = e.timestamp;
+            snprintf(text, sizeof text, "turned %.0f %.0f %.0f", turned[0] * 57.29578 + 0.0,
+                     turned[1] * 57.29578 + 0.0, turned[2] * 57.29578 + 0.0);
+        } else
+            snprintf(text, sizeof text, "sensor %d: %.1f %.1f %.1f", e.type, (double)e.data[0],
+                     (double)e.data[1], (double)e.data[2]);
+        if (strcmp(text, told[kind]))
+            SAY("%s", strcpy(told[kind], text));
+    }
+    return 1;
+}
+
+static void start_leaning(ANativeActivity *a)
+{
+    ASensorManager *m = ASensorManager_getInstanceForPackage("x");
+    sensors = ASensorManager_createEventQueue(m, ALooper_forThread(), 0, on_lean, a);
+    static const int kinds[] = {ASENSOR_TYPE_ACCELEROMETER, ASENSOR_TYPE_GYROSCOPE, ASENSOR_TYPE_LIGHT};
+    for (int i = 0; i < 3; i++)
+        ASensorEventQueue_registerSensor(sensors, ASensorManager_getDefaultSensor(m, kinds[i]), 10000, 0);
+}
+
 static void tell_assets(AAssetManager *m)
 {
     AAssetDir *dir = AAssetManager_openDir(m, "dir");
@@ -373,6 +410,8 @@ static void act(ANativeActivity *a, const char *word)
         AChoreographer_postFrameCallback64(AChoreographer_getInstance(), on_vsync, a);
     else if (strcmp(word, "sensors") == 0)
         start_sensors(a);
+    else if (strcmp(word, "lean") == 0)
+        start_leaning(a);
     else if (strcmp(word, "abort") == 0)
         __android_log_assert("probe", "probe", "aborted as told");
     else if (strncmp(word, "window=", 7) == 0)
