@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from droidemu.display import keymap
+from droidemu.display.attention import Attention
 from droidemu.display.gestures import FingerSlots, Leaning, MouseTouch, Touch
 from droidemu.display.layout import Layout
 from droidemu.display.pg import pygame
@@ -68,6 +69,9 @@ class Commands(Protocol):
         """Drawable pixels for one unit of mouse coordinates."""
         ...
 
+    @property
+    def attention(self) -> Attention: ...
+
     def toggle_panel(self) -> None: ...
     def open_menu(self, place: tuple[float, float] | None = None) -> None: ...
     def toggle_fullscreen(self) -> None: ...
@@ -108,7 +112,10 @@ class Controls:
             pygame.WINDOWCLOSE: lambda event: window.close(),
             pygame.WINDOWSIZECHANGED: lambda event: window.resized(),
             pygame.WINDOWEXPOSED: lambda event: window.redraw(),
-            pygame.WINDOWFOCUSLOST: lambda event: self.let_go(),
+            pygame.WINDOWFOCUSLOST: lambda event: self._focus(False),
+            pygame.WINDOWFOCUSGAINED: lambda event: self._focus(True),
+            pygame.WINDOWMINIMIZED: lambda event: self._window.attention.minimise(True),
+            pygame.WINDOWRESTORED: lambda event: self._window.attention.minimise(False),
             pygame.WINDOWLEAVE: self._leave,
             pygame.KEYDOWN: self._key_down,
             pygame.KEYUP: self._key_up,
@@ -131,6 +138,11 @@ class Controls:
         handler = self._handlers.get(event.type)
         if handler is not None:
             handler(event)
+
+    def _focus(self, has: bool) -> None:
+        if not has:
+            self.let_go()
+        self._window.attention.focus(has)
 
     def let_go(self) -> None:
         """The focus is gone: lift every finger and key, as nobody will tell when they go up."""

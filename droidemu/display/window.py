@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from droidemu.display import overlay
+from droidemu.display.attention import Attention
 from droidemu.display.controls import Controls
 from droidemu.display.figures import FrameFigures
 from droidemu.display.gamepads import Gamepads
@@ -175,6 +176,7 @@ class _Window:
         presenter.set_icon(overlay.icon(session.icon))
         self._film = WindowRecording(session, folder, self._say, recording)
         self._film.rotate(self._rotation)
+        self.attention = Attention(session.device, session.clock)
         self._controls = Controls(session.hub, self, Posture(session.device, self._say))
         self._gamepads = Gamepads(session.hub)
         self._menu = MenuControl(session.title, session.device, self, self._ui_scale)

@@ -19,9 +19,12 @@ from droidemu.errors import UserError
 from droidemu.hal.profiles import DEFAULT, DeviceProfile
 
 Network = Literal["none", "wifi", "cellular"]
+#: How the host's window stands: an app is told as if it were its own window on the device.
+WindowState = Literal["focused", "unfocused", "hidden"]
 
 ROTATIONS: Final = (0, 90, 180, 270)
 NETWORKS: Final[tuple[Network, ...]] = ("none", "wifi", "cellular")
+WINDOW_STATES: Final[tuple[WindowState, ...]] = ("focused", "unfocused", "hidden")
 #: The steps of Android's own "font size" setting (0.85 to 1.3) and of its accessibility page.
 FONT_SCALES: Final = (0.85, 1.0, 1.15, 1.3, 1.5, 1.8, 2.0)
 FONT_SCALE_LIMITS: Final = (0.5, 3.0)
@@ -125,6 +128,8 @@ class DeviceSettings:
     roll: float = 0.0
     #: How bright it is around the device, lux.
     lux: int = 320
+    #: Without a window, and in virtual time, it has the focus unless a script says otherwise.
+    window: WindowState = "focused"
 
     def __post_init__(self) -> None:
         if self.rotation not in ROTATIONS:
@@ -141,6 +146,8 @@ class DeviceSettings:
             object.__setattr__(self, name, round(float(getattr(self, name)), 2) + 0.0)
         if self.network not in NETWORKS:
             raise UserError(f"network {self.network!r} is not none, wifi or cellular")
+        if self.window not in WINDOW_STATES:
+            raise UserError(f"window {self.window!r} is not focused, unfocused or hidden")
         object.__setattr__(self, "locale", str(parse_locale(self.locale)))
 
 
@@ -235,6 +242,8 @@ class DeviceState:
         self._serial = 0
         #: Called after each change, on the thread that made it; they read the state anew.
         self.listeners: list[Callable[[], None]] = []
+        #: Called when memory is said to be short, on the thread that says so.
+        self.memory_listeners: list[Callable[[], None]] = []
 
     @property
     def profile(self) -> DeviceProfile:
@@ -289,6 +298,11 @@ class DeviceState:
         self._configuration = configure(self._profile, settings)
         self._changed()
         return True
+
+    def low_memory(self) -> None:
+        """Say that memory is short: apps are to give back what they can spare. Nothing is taken."""
+        for listener in tuple(self.memory_listeners):
+            listener()
 
     def choose_profile(self, profile: DeviceProfile) -> None:
         """Want this profile from the next start on."""
@@ -372,7 +386,7 @@ def parse_setting(name: str, text: str) -> dict[str, Any]:
         value = float(text)
     elif key == "density" and text == _OF_PROFILE:
         value = None
-    elif key not in ("network", "locale"):
+    elif key not in ("network", "locale", "window"):
         if not re.fullmatch(r"[0-9]{1,5}", text):
             raise UserError(f"{name} {text!r} is not a whole number")
         value = int(text)

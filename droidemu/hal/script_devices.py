@@ -14,6 +14,7 @@ from droidemu.hal.keycodes import NAMES
 
 PAD_USAGE: Final = "pad down|up|press BUTTON, pad axis LX|LY|RX|RY|LT|RT VALUE"
 DEVICE_USAGE: Final = "device SETTING VALUE, like device battery 20"
+MEMORY_USAGE: Final = "memory low"
 TILT_USAGE: Final = "tilt PITCH,ROLL [TIME], like tilt 30,-10 500ms"
 
 _BUTTONS: Final = {
@@ -46,6 +47,11 @@ class DeviceChange:
 
     name: str
     value: Any
+
+
+@dataclass(frozen=True)
+class LowMemory:
+    """Memory is short."""
 
 
 @dataclass(frozen=True)

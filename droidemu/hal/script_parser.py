@@ -28,10 +28,12 @@ from droidemu.hal.keycodes import (
 )
 from droidemu.hal.script_devices import (
     DEVICE_USAGE,
+    MEMORY_USAGE,
     PAD_USAGE,
     TILT_USAGE,
     DeviceChange,
     Lean,
+    LowMemory,
     PadAxis,
     PadButton,
     parse_device,
@@ -137,7 +139,7 @@ class Quit:
 
 Action = (
     Touches | TouchUp | TouchCancel | Key | Button | Wheel | Move | Screenshot | Quit
-    | PadButton | PadAxis | DeviceChange | Lean
+    | PadButton | PadAxis | DeviceChange | Lean | LowMemory
 )  # fmt: skip
 
 
@@ -239,6 +241,7 @@ class _Parser:
             "pad": (self._pad, PAD_USAGE),
             "device": (self._device, DEVICE_USAGE),
             "tilt": (self._tilt, TILT_USAGE),
+            "memory": (self._memory, MEMORY_USAGE),
             "wait": (self._wait, "wait TIME"),
             "screenshot": (self._screenshot, "screenshot FILE.png"),
             "quit": (self._quit, "quit"),
@@ -437,6 +440,12 @@ class _Parser:
     def _device(self, words: list[str]) -> None:
         self._end(words, 2)
         self._add(parse_device(words))
+
+    def _memory(self, words: list[str]) -> None:
+        self._end(words, 1)
+        if words[0] != "low":
+            raise IndexError
+        self._add(LowMemory())
 
     def _tilt(self, words: list[str]) -> None:
         self._end(words, 2)

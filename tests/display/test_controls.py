@@ -12,12 +12,15 @@ pytest.importorskip("pygame")
 
 import pygame
 
+from droidemu.display.attention import Attention
 from droidemu.display.controls import Controls
 from droidemu.display.layout import Layout, fit
 from droidemu.hal import codes as c
-from droidemu.hal.clock import VirtualClock
+from droidemu.hal.clock import Clock, RealClock, VirtualClock
+from droidemu.hal.device import DeviceState
 from droidemu.hal.input import InputHub
 from droidemu.hal.keycodes import BTN_LEFT, BTN_MIDDLE, BTN_RIGHT, KEYCODES
+from droidemu.hal.paced import PacedClock
 
 
 class FakeWindow:
@@ -27,6 +30,8 @@ class FakeWindow:
         self.layout = layout
         self.density = density
         self.calls: list[Any] = []
+        self.state = DeviceState()
+        self.attention = Attention(self.state, RealClock())
 
     def __getattr__(self, name: str) -> Any:
         return lambda *args: self.calls.append((name, *args))
@@ -290,3 +295,24 @@ def test_lost_focus_ends_a_lean() -> None:
     desk.do(pygame.WINDOWFOCUSLOST)
     desk.do(pygame.MOUSEMOTION, pos=(120, 180), rel=(20, -20), touch=False)
     assert "lean" not in desk.commands
+
+
+def test_the_device_knows_how_the_window_stands() -> None:
+    desk = Desk()
+    seen = []
+    for type in (
+        pygame.WINDOWFOCUSLOST, pygame.WINDOWMINIMIZED, pygame.WINDOWRESTORED,
+        pygame.WINDOWFOCUSGAINED,
+    ):  # fmt: skip
+        desk.do(type)
+        seen.append(desk.window.state.settings.window)
+    assert seen == ["unfocused", "hidden", "unfocused", "focused"]
+
+
+@pytest.mark.parametrize(
+    ("clock", "window"), [(VirtualClock(), "focused"), (PacedClock(), "unfocused")]
+)
+def test_the_focus_is_no_matter_in_virtual_time(clock: Clock, window: str) -> None:
+    state = DeviceState()
+    Attention(state, clock).focus(False)
+    assert state.settings.window == window

@@ -18,7 +18,7 @@ from droidemu.hal.device import DeviceSettings, DeviceState
 from droidemu.hal.input import InputHub
 from droidemu.hal.keycodes import KEYCODES
 from droidemu.hal.script import ScriptedInput, read_script
-from droidemu.hal.script_devices import Lean
+from droidemu.hal.script_devices import Lean, LowMemory
 from droidemu.hal.script_parser import (
     Key,
     Move,
@@ -272,5 +272,12 @@ def test_tilt() -> None:
     assert len(seen) == len(set(seen)) == 12
     assert seen[-1] == (-5, 20) and seen[5] == pytest.approx((2.5, 15), abs=0.05)
     for wrong in ("tilt", "tilt 30", "tilt 95,0", "tilt 1,2 x", "tilt 1,2 2s 3", "tilt nan,0"):
+        with pytest.raises(UserError, match="input script:1: "):
+            parse(wrong)
+
+
+def test_memory() -> None:
+    assert parse("memory low") == [(0, LowMemory())]
+    for wrong in ("memory", "memory high", "memory low now", "device window closed"):
         with pytest.raises(UserError, match="input script:1: "):
             parse(wrong)

@@ -286,3 +286,21 @@ def test_leaning_is_noted_step_by_step_and_repeated() -> None:
         pitch=30.3, roll=-12.5, lux=5000
     )  # fmt: skip
     assert len(held) > 4
+
+
+def test_the_windows_state_and_low_memory_are_noted_and_repeated() -> None:
+    live = Desk(script="at 5ms memory low\n")
+    live.device.change(window="hidden")
+    live.device.low_memory()
+    for step in (1, 2):
+        live.ticker.tick(step * STEP)
+    assert live.noted == [
+        (STEP, ("device window hidden",)), (STEP, ("memory low",)), (2 * STEP, ("memory low",)),
+    ]  # fmt: skip
+    again = Desk(recorded=live.recording())
+    heard: list[int] = []
+    again.device.memory_listeners.append(lambda: heard.append(1))
+    again.device.low_memory()  # somebody at the window: of no account
+    for step in (1, 2):
+        again.ticker.tick(step * STEP)
+    assert len(heard) == 2 and again.device.settings.window == "hidden"

@@ -94,6 +94,8 @@ def host_launch_text(task: Task, key: Path, out: Ptr, size: Size) -> int:
     app = state_of(task.kernel).app
     texts = app.launch_texts() if app is not None else {}
     texts["sdk"] = str(SDK)
+    device = task.kernel.device
+    texts["window"] = device.settings.window if device is not None else "focused"
     found = texts.get(key.decode("utf-8", "replace"))
     if found is None:
         raise KernelError(ENOENT)
