@@ -4,14 +4,17 @@
 from __future__ import annotations
 
 from struct import Struct
+from typing import Any
 
+from droidemu.android.jni import loopers
 from droidemu.android.logcat import WARN, Message
 from droidemu.android.ndk.sensors import GYROSCOPE, read_sensor
 from droidemu.android.ndk.state import state_of
 from droidemu.android.properties import SDK
 from droidemu.kernel.errno import EINVAL, ENAMETOOLONG, ENOENT, KernelError
+from droidemu.kernel.files.timerfd import TimerFd
 from droidemu.kernel.hostcall import hostcall
-from droidemu.kernel.syscall import Int, Path, Ptr, Size
+from droidemu.kernel.syscall import Fd, Int, Path, Ptr, Size
 from droidemu.kernel.task import Task
 from droidemu.loader.apk.errors import ApkError
 
@@ -145,6 +148,22 @@ def host_asset(task: Task, path: Path, out: Ptr) -> int:
     offset = entry.data_offset if entry.stored else 0
     task.space.write(out, _ASSET.pack(offset, entry.size, int(entry.stored), 0))
     return 0
+
+
+@hostcall("looper", 0x508)
+def host_looper(task: Task, timer: Fd) -> int:
+    """The thread has a native looper; ``timer``: what wakes it when Java's messages are due."""
+    file = task.process.files.get(timer)
+    if not isinstance(file, TimerFd):
+        raise KernelError(EINVAL)
+    loopers.connect(task, file)
+    return 0
+
+
+@hostcall("messages", 0x509)
+def host_messages(task: Task) -> Any:
+    """Run the messages of Java's that are due on this thread."""
+    return loopers.run(task)
 
 
 @hostcall("refused", 0x506)

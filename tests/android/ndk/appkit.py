@@ -124,6 +124,7 @@ def run_app(
     environment: Mapping[str, str] | None = None,
     on_line: Callable[[str, Machine], None] | None = None,
     display: DisplayBackend | None = None,
+    java: tuple[Path, ...] = (),
 ) -> AppResult:
     """Run an app to its end. ``on_line`` hears its lines, on the emulation thread."""
     program = app_of(apk, ABIS[abi])
@@ -135,6 +136,7 @@ def run_app(
         settings=settings or DeviceSettings(),
         app=app or AppOptions(keep=False),
         environment=dict(environment or {}),
+        java=java,
     )
     if script:
         config.input = apk.with_suffix(".txt")

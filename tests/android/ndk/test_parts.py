@@ -83,3 +83,18 @@ def test_the_pixels_of_a_bitmap(tmp_path: Path, abi: str) -> None:
     assert lines[1:-1] == [
         "bitmap 0: 30x20 stride 60 format 4", "lock 0", "unlock 0", "no bitmap -1 -1",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("abi", ABIS)
+def test_what_handlers_post_runs_on_the_main_thread(tmp_path: Path, abi: str) -> None:
+    models = Path(__file__).parents[1] / "jni" / "models.py"
+    script = "wait 600ms\nquit\n"
+    runs = [
+        run_app(make_app(tmp_path / "a.apk", "jobs"), abi, script=script, java=(models,)).lines
+        for _ in range(2)
+    ]
+    assert runs[0] == runs[1]
+    jobs = [line for line in runs[0] if line.startswith("job")]
+    assert jobs == ["job 1", "job 3", "job 2", "job 4"]
+    # Not before onCreate has returned.
+    assert runs[0].index("job 1") > runs[0].index("create, saved 0 ")

@@ -130,7 +130,7 @@ class Activity(ContextThemeWrapper, java="android.app.Activity"):
         looper = vm.invoke_static("android/os/Looper", "getMainLooper")
         if vm.invoke_static("android/os/Looper", "myLooper") is looper:
             return vm.call(what, "run", signature="()V")
-        looper.post(vm, what, None)
+        looper.post(vm, what, None, vm.platform.nano_time())
         return None
 
     @method(f"({BUNDLE})V")

@@ -9,6 +9,7 @@
 #include <android/native_activity.h>
 #include <android/sensor.h>
 #include <android/window.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -362,6 +363,48 @@ static void tell_java(ANativeActivity *a)
     (*env)->CallVoidMethod(env, a->clazz, method, 0);
 }
 
+static pthread_t creator;
+
+static void run_job(JNIEnv *env, jobject self)
+{
+    jclass class = (*env)->GetObjectClass(env, self);
+    int number = (*env)->GetIntField(env, self, (*env)->GetFieldID(env, class, "number", "I"));
+    SAY("job %d%s", number, pthread_equal(creator, pthread_self()) ? "" : " on another thread");
+}
+
+// To the main thread, from there and from another one.
+static void *post_jobs(void *data)
+{
+    ANativeActivity *a = data;
+    JNIEnv *env;
+    bool here = pthread_equal(creator, pthread_self());
+    (*a->vm)->AttachCurrentThread(a->vm, &env, NULL);
+    jclass class = (*env)->FindClass(env, "test/Job"), handlers = (*env)->FindClass(env, "android/os/Handler");
+    jclass loopers = (*env)->FindClass(env, "android/os/Looper");
+    jobject looper = (*env)->CallStaticObjectMethod(
+        env, loopers, (*env)->GetStaticMethodID(env, loopers, "getMainLooper", "()Landroid/os/Looper;"));
+    jobject handler = (*env)->NewObject(
+        env, handlers, (*env)->GetMethodID(env, handlers, "<init>", "(Landroid/os/Looper;)V"), looper);
+    static const JNINativeMethod run = {"run", "()V", (void *)run_job};
+    (*env)->RegisterNatives(env, class, &run, 1);
+    jmethodID make = (*env)->GetMethodID(env, class, "<init>", "(I)V");
+    jmethodID post = (*env)->GetMethodID(env, handlers, "postDelayed", "(Ljava/lang/Runnable;J)Z");
+    for (int i = 0; i < 2; i++)
+        (*env)->CallBooleanMethod(env, handler, post, (*env)->NewObject(env, class, make, i + (here ? 1 : 3)), i * 300LL);
+    if (!here)
+        (*a->vm)->DetachCurrentThread(a->vm);
+    return NULL;
+}
+
+static void start_jobs(ANativeActivity *a)
+{
+    creator = pthread_self();
+    post_jobs(a);
+    pthread_t thread;
+    pthread_create(&thread, NULL, post_jobs, a);
+    pthread_detach(thread);
+}
+
 static void tell_bitmap(JNIEnv *env)
 {
     jclass config = (*env)->FindClass(env, "android/graphics/Bitmap$Config");
@@ -410,6 +453,8 @@ static void act(ANativeActivity *a, const char *word)
         AChoreographer_postFrameCallback64(AChoreographer_getInstance(), on_vsync, a);
     else if (strcmp(word, "sensors") == 0)
         start_sensors(a);
+    else if (strcmp(word, "jobs") == 0)
+        start_jobs(a);
     else if (strcmp(word, "lean") == 0)
         start_leaning(a);
     else if (strcmp(word, "abort") == 0)
