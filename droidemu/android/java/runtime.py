@@ -407,8 +407,11 @@ class Runtime:
         """Until one of a looper's messages is due: a generator where there is a guest."""
         return None
 
-    def sleep(self, nanoseconds: int) -> Any:
-        """Thread.sleep: a generator where there is a guest."""
+    def sleep(self, nanoseconds: int, interruptible: bool = False) -> Any:
+        """Thread.sleep, if it can be interrupted, or SystemClock.sleep.
+
+        A generator where there is a guest.
+        """
         return None
 
     def load_library(self, name: str) -> Any:

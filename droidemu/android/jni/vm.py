@@ -395,9 +395,9 @@ class JavaVm(Runtime):
         """Until one of a looper's messages is due."""
         return loopers.wait(self, looper)
 
-    def sleep(self, nanoseconds: int) -> Any:
-        """Thread.sleep."""
-        return monitors.sleep(self, nanoseconds)
+    def sleep(self, nanoseconds: int, interruptible: bool = False) -> Any:
+        """Thread.sleep, if it can be interrupted; SystemClock.sleep."""
+        return monitors.sleep(self, self.env if interruptible else None, nanoseconds)
 
     def load_library(self, name: str) -> Any:
         """System.loadLibrary and System.load."""

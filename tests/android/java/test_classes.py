@@ -191,7 +191,10 @@ def test_preferences() -> None:
     assert vm.invoke(saved, "getInt", "score", -1) == -1
     vm.invoke(editor, "apply")
     assert vm.invoke(saved, "getInt", "score", -1) == 7
-    assert platform.preferences == {"game": {"score": 7, "name": "x"}}
+    assert saved.values == {"score": ("int", 7), "name": ("string", "x")}
+    assert vm.invoke(app, "getSharedPreferences", "game", 0) is saved
+    with pytest.raises(Throwable, match="path separator"):
+        vm.invoke(app, "getSharedPreferences", "../game", 0)
     with pytest.raises(Throwable, match="ClassCastException"):
         vm.invoke(saved, "getBoolean", "score", True)
 

@@ -139,6 +139,21 @@ def test_data_is_kept_between_runs(tmp_path: Path, abi: str) -> None:
     assert f"run 1 {where}" in run_app(apk, abi, app=fresh).lines
 
 
+@pytest.mark.parametrize("abi", ABIS)
+def test_preferences_are_kept_between_runs(tmp_path: Path, abi: str) -> None:
+    apk = make_app(tmp_path / "a.apk", "preferences finish")
+    kept = AppOptions(data=tmp_path / "data")
+    for run in (1, 2):
+        lines = run_app(apk, abi, app=kept).lines
+        assert f"preferences: run {run}, written 1" in lines
+        assert f'<map>\n    <int name="count" value="{run}" />\n</map>\n' in lines
+    file = tmp_path / "data" / "data" / "shared_prefs" / "runs.xml"
+    assert [path.name for path in file.parent.iterdir()] == ["runs.xml"]
+    fresh = AppOptions(data=tmp_path / "data", fresh=True)
+    assert "preferences: run 1, written 1" in run_app(apk, abi, app=fresh).lines
+    assert b'"count" value="1"' in file.read_bytes()
+
+
 def test_an_assertion_of_the_app_is_a_crash_report(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

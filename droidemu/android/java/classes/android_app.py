@@ -81,7 +81,12 @@ class Activity(ContextThemeWrapper, java="android.app.Activity"):
 
     @method(f"(){STRING}")
     def getLocalClassName(self, vm: Any) -> str:
-        return str(vm.class_of(self).pretty)
+        name, package = str(vm.class_of(self).pretty), vm.platform.package
+        return name.removeprefix(f"{package}.")
+
+    @method("(I)Landroid/content/SharedPreferences;")
+    def getPreferences(self, vm: Any, mode: int) -> Any:
+        return self.getSharedPreferences(vm, self.getLocalClassName(vm), mode)
 
     @method("()Landroid/view/Window;")
     def getWindow(self, vm: Any) -> Any:

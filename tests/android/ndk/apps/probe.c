@@ -363,6 +363,33 @@ static void tell_java(ANativeActivity *a)
     (*env)->CallVoidMethod(env, a->clazz, method, 0);
 }
 
+static void count_runs(ANativeActivity *a)
+{
+    JNIEnv *env = a->env;
+    jclass class = (*env)->GetObjectClass(env, a->clazz);
+    jmethodID m = (*env)->GetMethodID(env, class, "getSharedPreferences", "(Ljava/lang/String;I)Landroid/content/SharedPreferences;");
+    jobject saved = (*env)->CallObjectMethod(env, a->clazz, m, (*env)->NewStringUTF(env, "runs"), 0);
+    class = (*env)->GetObjectClass(env, saved);
+    jstring key = (*env)->NewStringUTF(env, "count");
+    jint count = (*env)->CallIntMethod(env, saved, (*env)->GetMethodID(env, class, "getInt", "(Ljava/lang/String;I)I"), key, 0) + 1;
+    jobject editor = (*env)->CallObjectMethod(
+        env, saved, (*env)->GetMethodID(env, class, "edit", "()Landroid/content/SharedPreferences$Editor;"));
+    class = (*env)->GetObjectClass(env, editor);
+    m = (*env)->GetMethodID(env, class, "putInt", "(Ljava/lang/String;I)Landroid/content/SharedPreferences$Editor;");
+    (*env)->CallObjectMethod(env, editor, m, key, count);
+    jboolean written = (*env)->CallBooleanMethod(env, editor, (*env)->GetMethodID(env, class, "commit", "()Z"));
+    SAY("preferences: run %d, written %d", count, written);
+    char path[512], text[200] = "";
+    snprintf(path, sizeof path, "%s/../shared_prefs/runs.xml", a->internalDataPath);
+    FILE *file = fopen(path, "r");
+    if (!file || !fread(text, 1, sizeof text - 1, file))
+        SAY("no %s", path);
+    else
+        SAY("%s", strstr(text, "<map>"));
+    if (file)
+        fclose(file);
+}
+
 static pthread_t creator;
 
 static void run_job(JNIEnv *env, jobject self)
@@ -453,6 +480,8 @@ static void act(ANativeActivity *a, const char *word)
         AChoreographer_postFrameCallback64(AChoreographer_getInstance(), on_vsync, a);
     else if (strcmp(word, "sensors") == 0)
         start_sensors(a);
+    else if (strcmp(word, "preferences") == 0)
+        count_runs(a);
     else if (strcmp(word, "jobs") == 0)
         start_jobs(a);
     else if (strcmp(word, "lean") == 0)
