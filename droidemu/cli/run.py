@@ -192,6 +192,7 @@ def make_settings(chosen: dict[str, Any]) -> DeviceSettings:
         brightness=chosen["brightness"],
         pitch=chosen["pitch"],
         roll=chosen["roll"],
+        lux=chosen["lux"],
     )
 
 

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from droidemu.display import keymap
-from droidemu.display.gestures import FingerSlots, MouseTouch, Touch
+from droidemu.display.attention import Attention
+from droidemu.display.gestures import FingerSlots, Leaning, MouseTouch, Touch
 from droidemu.display.layout import Layout
 from droidemu.display.pg import pygame
+from droidemu.display.posture import Posture
 from droidemu.hal.input import DEFAULT_PRESSURE, MAX_SLOTS, InputHub
 from droidemu.hal.keycodes import BTN_EXTRA, BTN_LEFT, BTN_MIDDLE, BTN_RIGHT, BTN_SIDE
 
@@ -31,6 +33,31 @@ _TILTS = {
 _FIRST_FINGER_SLOT = 2
 
 
+#: Keys that change what a drag would do, and so the preview of it.
+_PREVIEW_KEYS = (
+    keymap.SCANCODE_LCTRL, keymap.SCANCODE_RCTRL, keymap.SCANCODE_LALT, keymap.SCANCODE_RALT,
+)  # fmt: skip
+
+
+def ctrl_of(event: Any, *, down: bool) -> bool:
+    """Whether Ctrl is held after a key event: its own modifiers may not count the key itself."""
+    if event.scancode in (keymap.SCANCODE_LCTRL, keymap.SCANCODE_RCTRL):
+        return down
+    return bool(event.mod & (pygame.KMOD_CTRL | pygame.KMOD_META))
+
+
+def alt_of(event: Any, *, down: bool) -> bool:
+    """Whether Alt is held after a key event."""
+    if event.scancode in (keymap.SCANCODE_LALT, keymap.SCANCODE_RALT):
+        return down
+    return bool(event.mod & pygame.KMOD_ALT)
+
+
+def _wants_lean() -> bool:
+    mods = pygame.key.get_mods()
+    return bool(mods & (pygame.KMOD_CTRL | pygame.KMOD_META)) and bool(mods & pygame.KMOD_ALT)
+
+
 class Commands(Protocol):
     """What the controls can ask of the window."""
 
@@ -42,13 +69,15 @@ class Commands(Protocol):
         """Drawable pixels for one unit of mouse coordinates."""
         ...
 
+    @property
+    def attention(self) -> Attention: ...
+
     def toggle_panel(self) -> None: ...
     def open_menu(self, place: tuple[float, float] | None = None) -> None: ...
     def toggle_fullscreen(self) -> None: ...
     def toggle_pause(self) -> None: ...
     def toggle_capture(self) -> None: ...
     def rotate(self, quarter_turns: int) -> None: ...
-    def tilt(self, pitch: int, roll: int) -> None: ...
     def take_screenshot(self) -> None: ...
     def toggle_recording(self) -> None: ...
     def redraw(self) -> None: ...
@@ -59,10 +88,12 @@ class Commands(Protocol):
 class Controls:
     """Takes pygame events one by one; main thread only."""
 
-    def __init__(self, hub: InputHub, window: Commands) -> None:
+    def __init__(self, hub: InputHub, window: Commands, posture: Posture) -> None:
         self._hub = hub
         self._window = window
+        self._posture = posture
         self.mouse = MouseTouch(hub.width, hub.height)
+        self._leaning = Leaning()
         self._fingers = FingerSlots(MAX_SLOTS - _FIRST_FINGER_SLOT)
         #: Scancode to the KEY_* that went down: the release must match whatever Ctrl does then.
         self._down: dict[int, int] = {}
@@ -81,7 +112,10 @@ class Controls:
             pygame.WINDOWCLOSE: lambda event: window.close(),
             pygame.WINDOWSIZECHANGED: lambda event: window.resized(),
             pygame.WINDOWEXPOSED: lambda event: window.redraw(),
-            pygame.WINDOWFOCUSLOST: lambda event: self.let_go(),
+            pygame.WINDOWFOCUSLOST: lambda event: self._focus(False),
+            pygame.WINDOWFOCUSGAINED: lambda event: self._focus(True),
+            pygame.WINDOWMINIMIZED: lambda event: self._window.attention.minimise(True),
+            pygame.WINDOWRESTORED: lambda event: self._window.attention.minimise(False),
             pygame.WINDOWLEAVE: self._leave,
             pygame.KEYDOWN: self._key_down,
             pygame.KEYUP: self._key_up,
@@ -105,10 +139,16 @@ class Controls:
         if handler is not None:
             handler(event)
 
+    def _focus(self, has: bool) -> None:
+        if not has:
+            self.let_go()
+        self._window.attention.focus(has)
+
     def let_go(self) -> None:
         """The focus is gone: lift every finger and key, as nobody will tell when they go up."""
         self.mouse.release()
         self.mouse.hover(False)
+        self._leaning.release()
         self._fingers.clear()
         self._down.clear()
         self._hub.touch_cancel()
@@ -121,10 +161,11 @@ class Controls:
         ctrl = bool(event.mod & (pygame.KMOD_CTRL | pygame.KMOD_META))
         shift = bool(event.mod & pygame.KMOD_SHIFT)
         code = event.scancode
-        if code in (keymap.SCANCODE_LCTRL, keymap.SCANCODE_RCTRL) and not self.captured:
-            self._hover(True)
+        if code in _PREVIEW_KEYS and not self.captured:
+            # With Alt a drag leans the device instead.
+            self._hover(ctrl_of(event, down=True) and not alt_of(event, down=True))
         if ctrl and shift and code in _TILTS:
-            self._window.tilt(*_TILTS[code])
+            self._posture.tilt(*_TILTS[code])
             return
         if ctrl and code in self._shortcuts:
             self._shortcuts[code]()
@@ -144,8 +185,8 @@ class Controls:
             self._hub.key(key, True)
 
     def _key_up(self, event: Any) -> None:
-        if event.scancode in (keymap.SCANCODE_LCTRL, keymap.SCANCODE_RCTRL):
-            self._hover(False)
+        if event.scancode in _PREVIEW_KEYS and not self.captured:
+            self._hover(ctrl_of(event, down=False) and not alt_of(event, down=False))
         key = self._down.pop(event.scancode, None)
         if key is not None:
             self._hub.key(key, False)
@@ -165,6 +206,9 @@ class Controls:
         if getattr(event, "touch", False) or event.button not in _BUTTONS:
             return
         place = self._place(event)
+        if not self.captured and _wants_lean() and event.button in (1, 3):
+            self._begin_lean(event.button, place)
+            return
         if (
             event.button == 3
             and not self.captured
@@ -183,7 +227,9 @@ class Controls:
     def _button_up(self, event: Any) -> None:
         if getattr(event, "touch", False) or event.button not in _BUTTONS:
             return
-        if event.button == 1 and self.mouse.pressed:
+        if event.button == 1 and self._leaning.active:
+            self._leaning.release()
+        elif event.button == 1 and self.mouse.pressed:
             self._send(self.mouse.release())
         elif self.captured or event.button != 1:
             self._hub.mouse_button(_BUTTONS[event.button], False)
@@ -193,6 +239,9 @@ class Controls:
             return
         if self.captured:
             self._hub.mouse_move(*event.rel)
+            return
+        if self._leaning.active:
+            self._posture.lean(*self._leaning.move(*self._place(event)))
             return
         where = self._window.layout.to_screen(*self._place(event))
         parallel = bool(pygame.key.get_mods() & pygame.KMOD_SHIFT)
@@ -208,7 +257,20 @@ class Controls:
         sign = -1 if getattr(event, "flipped", False) else 1
         dy = getattr(event, "precise_y", event.y)
         dx = getattr(event, "precise_x", event.x)
+        if not self.captured and _wants_lean():
+            self._posture.shine(dy * sign)
+            return
         self._hub.wheel(dy * sign, dx * sign)
+
+    def _begin_lean(self, button: int, place: tuple[float, float]) -> None:
+        layout = self._window.layout
+        if not layout.contains(*place) or self.mouse.pressed:
+            return
+        if button == 3:
+            self._posture.upright()
+            return
+        self._posture.begin_lean()
+        self._leaning.press(*place, min(layout.w, layout.h))
 
     def _send(self, touches: list[Touch]) -> None:
         if not touches:

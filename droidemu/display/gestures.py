@@ -9,7 +9,7 @@ side by side. All coordinates are pixels of the unrotated screen.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 Kind = Literal["down", "move", "up"]
 
@@ -105,6 +105,40 @@ class MouseTouch:
         x = min(max(self._at[0] + self._offset[0], 0.0), self._width - 1.0)
         y = min(max(self._at[1] + self._offset[1], 0.0), self._height - 1.0)
         return [self._at, (x, y)]
+
+
+class Leaning:
+    """A drag that leans the device: how far, in degrees, from where it began.
+
+    The shorter side of the picture is a half turn: from the middle to its edge is what a device
+    can lean to one side.
+    """
+
+    HALF_TURN: Final = 180.0
+
+    def __init__(self) -> None:
+        self._from: tuple[float, float] | None = None
+        self._scale = 0.0
+
+    @property
+    def active(self) -> bool:
+        """Whether the button is down."""
+        return self._from is not None
+
+    def press(self, x: float, y: float, side: float) -> None:
+        """It begins here; ``side``: the picture's shorter one, in the same pixels."""
+        self._from = (x, y)
+        self._scale = self.HALF_TURN / max(side, 1.0)
+
+    def move(self, x: float, y: float) -> tuple[float, float]:
+        """Degrees of pitch (dragged up: back) and roll (to the right) since the beginning."""
+        if self._from is None:
+            return 0.0, 0.0
+        return (self._from[1] - y) * self._scale, (x - self._from[0]) * self._scale
+
+    def release(self) -> None:
+        """It ends."""
+        self._from = None
 
 
 class FingerSlots:

@@ -36,6 +36,8 @@ VALUE_X: Final = 118
 TRACK_X: Final = VALUE_X
 TRACK_W: Final = 126
 
+#: What a button's edges are worth in letters: its width goes by its label.
+_AROUND: Final = 4
 _NETWORK_NAMES = {"none": "none", "wifi": "Wi-Fi", "cellular": "cellular"}
 
 
@@ -247,13 +249,17 @@ class Menu:
             (("Screenshot", commands.take_screenshot, True),
              ("Pause", commands.toggle_pause, True),
              ("Full screen", commands.toggle_fullscreen, True)),
-            (("Restart program", restart, True), ("Close", commands.close, True)),
+            (("Low memory", self.state.low_memory, True), ("Restart program", restart, True),
+             ("Close", commands.close, True)),
         )  # fmt: skip
         for row in rows:
             room = WIDTH - 2 * PAD - GAP * (len(row) - 1)
-            width = room / len(row)
-            for column, (label, act, closes) in enumerate(row):
-                box = Box(PAD + column * (width + GAP), self._y, width, BUTTON - GAP)
+            letters = sum(len(label) + _AROUND for label, _, _ in row)
+            x: float = PAD
+            for label, act, closes in row:
+                width = room * (len(label) + _AROUND) / letters
+                box = Box(x, self._y, width, BUTTON - GAP)
+                x += width + GAP
                 button = Button(label, box, act, closes)
                 if act is restart:
                     button.urgent = waits

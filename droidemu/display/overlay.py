@@ -35,6 +35,7 @@ KEYS: tuple[tuple[str, str], ...] = (
     ("Ctrl P", "pause, resume"),
     ("Ctrl drag", "two fingers"),
     ("Ctrl Shift drag", "both move"),
+    ("Ctrl Alt drag, wheel", "lean, light"),
     ("Ctrl G", "capture mouse"),
     ("Esc", "Back"),
     ("Home", "Home"),

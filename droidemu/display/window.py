@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from droidemu.display import overlay
+from droidemu.display.attention import Attention
 from droidemu.display.controls import Controls
 from droidemu.display.figures import FrameFigures
 from droidemu.display.gamepads import Gamepads
@@ -23,6 +24,7 @@ from droidemu.display.layout import Layout, first_window_size, fit
 from droidemu.display.menu_control import MenuControl
 from droidemu.display.notice import NoticeView
 from droidemu.display.pg import pygame
+from droidemu.display.posture import Posture
 from droidemu.display.present import Presenter, Sprite, open_presenter
 from droidemu.display.screenshot import capture, free_name, write_png
 from droidemu.display.session import Session
@@ -174,7 +176,8 @@ class _Window:
         presenter.set_icon(overlay.icon(session.icon))
         self._film = WindowRecording(session, folder, self._say, recording)
         self._film.rotate(self._rotation)
-        self._controls = Controls(session.hub, self)
+        self.attention = Attention(session.device, session.clock)
+        self._controls = Controls(session.hub, self, Posture(session.device, self._say))
         self._gamepads = Gamepads(session.hub)
         self._menu = MenuControl(session.title, session.device, self, self._ui_scale)
 
@@ -334,7 +337,7 @@ class _Window:
     def _ui_scale(self) -> float:
         """Design pixels to window pixels: readable on dense screens, small in small windows."""
         wanted = max(self._density, self._desktop_h / 1200)
-        return max(min(wanted, self._layout.window_w / 354, self._layout.window_h / 560), 0.4)
+        return max(min(wanted, self._layout.window_w / 354, self._layout.window_h / 582), 0.4)
 
     def _draw_panel(self, now: int) -> Any:
         figures = self._figures
@@ -399,12 +402,6 @@ class _Window:
     def rotate(self, quarter_turns: int) -> None:
         self._session.device.step(rotation=90 * quarter_turns)
         self._follow_device()
-
-    def tilt(self, pitch: int, roll: int) -> None:
-        device = self._session.device
-        device.step(pitch=pitch, roll=roll)
-        settings = device.settings
-        self._say(f"Leans {settings.pitch}\u00b0 back, {settings.roll}\u00b0 to the right")
 
     def _follow_device(self) -> None:
         """The device's state has changed, here or elsewhere."""

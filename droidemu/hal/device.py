@@ -19,14 +19,19 @@ from droidemu.errors import UserError
 from droidemu.hal.profiles import DEFAULT, DeviceProfile
 
 Network = Literal["none", "wifi", "cellular"]
+#: How the host's window stands: an app is told as if it were its own window on the device.
+WindowState = Literal["focused", "unfocused", "hidden"]
 
 ROTATIONS: Final = (0, 90, 180, 270)
 NETWORKS: Final[tuple[Network, ...]] = ("none", "wifi", "cellular")
+WINDOW_STATES: Final[tuple[WindowState, ...]] = ("focused", "unfocused", "hidden")
 #: The steps of Android's own "font size" setting (0.85 to 1.3) and of its accessibility page.
 FONT_SCALES: Final = (0.85, 1.0, 1.15, 1.3, 1.5, 1.8, 2.0)
 FONT_SCALE_LIMITS: Final = (0.5, 3.0)
 DENSITY_LIMITS: Final = (50, 1000)
 TILT_LIMITS: Final = (-90, 90)
+#: Lux: from darkness to the midday sun in the shade.
+LUX_LIMITS: Final = (0, 40_000)
 #: Densities with a name of their own: ``android/configuration.h``.
 DENSITIES: Final = (120, 160, 213, 240, 280, 320, 360, 400, 420, 480, 560, 640)
 #: What the window's menu offers; any locale can be chosen from the command line.
@@ -117,9 +122,14 @@ class DeviceSettings:
     locale: str = "en-US"
     #: The backlight, per cent.
     brightness: int = 80
-    #: How the device leans, degrees: back (90: it lies on its back), and to the right.
-    pitch: int = 0
-    roll: int = 0
+    #: How the device leans, degrees: back (90: it lies on its back), and to the right. Kept to
+    #: a hundredth, so that what is written of it is what it is.
+    pitch: float = 0.0
+    roll: float = 0.0
+    #: How bright it is around the device, lux.
+    lux: int = 320
+    #: Without a window, and in virtual time, it has the focus unless a script says otherwise.
+    window: WindowState = "focused"
 
     def __post_init__(self) -> None:
         if self.rotation not in ROTATIONS:
@@ -131,8 +141,13 @@ class DeviceSettings:
         _within("brightness", self.brightness, 0, 100)
         _within("pitch", self.pitch, *TILT_LIMITS)
         _within("roll", self.roll, *TILT_LIMITS)
+        _within("lux", self.lux, *LUX_LIMITS)
+        for name in ("pitch", "roll"):  # zero has no sign
+            object.__setattr__(self, name, round(float(getattr(self, name)), 2) + 0.0)
         if self.network not in NETWORKS:
             raise UserError(f"network {self.network!r} is not none, wifi or cellular")
+        if self.window not in WINDOW_STATES:
+            raise UserError(f"window {self.window!r} is not focused, unfocused or hidden")
         object.__setattr__(self, "locale", str(parse_locale(self.locale)))
 
 
@@ -227,6 +242,8 @@ class DeviceState:
         self._serial = 0
         #: Called after each change, on the thread that made it; they read the state anew.
         self.listeners: list[Callable[[], None]] = []
+        #: Called when memory is said to be short, on the thread that says so.
+        self.memory_listeners: list[Callable[[], None]] = []
 
     @property
     def profile(self) -> DeviceProfile:
@@ -259,7 +276,7 @@ class DeviceState:
             return self._store(replace(self._settings, **changes))
 
     def step(self, **steps: int) -> bool:
-        """Add to whole-number settings, limited to what they can be; ``rotation`` goes round."""
+        """Add to numbers, limited to what they can be; ``rotation`` goes round."""
         with self._lock:
             return self._store(replace(self._settings, **self._stepped(steps)))
 
@@ -281,6 +298,11 @@ class DeviceState:
         self._configuration = configure(self._profile, settings)
         self._changed()
         return True
+
+    def low_memory(self) -> None:
+        """Say that memory is short: apps are to give back what they can spare. Nothing is taken."""
+        for listener in tuple(self.memory_listeners):
+            listener()
 
     def choose_profile(self, profile: DeviceProfile) -> None:
         """Want this profile from the next start on."""
@@ -307,6 +329,18 @@ class DeviceState:
             self._lock.acquire()
 
 
+def brighter(lux: int, detents: float) -> int:
+    """The light after so many detents of a wheel: ten make it a hundred times as bright.
+
+    Eyes, and apps, take light by its logarithm; in the dark it goes by single lux.
+    """
+    low, high = LUX_LIMITS
+    wanted = round(max(lux, 1) * 10 ** (detents / 5))
+    if wanted == max(lux, 1) or not lux:
+        wanted = lux + (1 if detents > 0 else -1)
+    return min(max(wanted, low), high)
+
+
 def setting_words(settings: DeviceSettings) -> dict[str, str]:
     """The settings that are not the default's, as ``parse_setting`` takes them."""
     default = DeviceSettings()
@@ -321,7 +355,9 @@ def setting_word(value: Any) -> str:
     """A setting's value as ``parse_setting`` takes it."""
     if value is None:
         return _OF_PROFILE
-    return ("on" if value else "off") if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return str(int(value) if isinstance(value, float) and value.is_integer() else value)
 
 
 def parse_setting(name: str, text: str) -> dict[str, Any]:
@@ -344,11 +380,14 @@ def parse_setting(name: str, text: str) -> dict[str, Any]:
         if not re.fullmatch(r"\d{1,2}(\.\d{1,6})?", text):
             raise UserError(f"{name} {text!r} is not a number like 1.3")
         value = float(text)
+    elif key in ("pitch", "roll"):
+        if not re.fullmatch(r"-?\d{1,4}(\.\d{1,6})?", text):
+            raise UserError(f"{name} {text!r} is not a number like 12.5")
+        value = float(text)
     elif key == "density" and text == _OF_PROFILE:
         value = None
-    elif key not in ("network", "locale"):
-        signed = "-?" if key in ("pitch", "roll") else ""
-        if not re.fullmatch(signed + r"[0-9]{1,4}", text):
+    elif key not in ("network", "locale", "window"):
+        if not re.fullmatch(r"[0-9]{1,5}", text):
             raise UserError(f"{name} {text!r} is not a whole number")
         value = int(text)
     DeviceSettings(**{key: value})

@@ -20,6 +20,9 @@ The text format (see also docs/input-scripts.md), one action a line::
     button press left                      # down, up, press; left, right, middle, side, extra
     pad press A                            # the gamepad; also: pad down, pad up, pad axis LX 0.5
     device battery 20                      # device settings, as droidemu run has them
+    tilt 30,-10 500ms                      # leans the device: back, to the right, in that time
+    device window unfocused                # apps: the focus is gone; focused, hidden
+    memory low                             # apps: onLowMemory
     wait 250ms
     screenshot shot.png
     quit
@@ -35,7 +38,7 @@ from pathlib import Path
 from droidemu.errors import UserError
 from droidemu.hal.device import DeviceState
 from droidemu.hal.input import InputHub
-from droidemu.hal.script_devices import DeviceChange, PadAxis, PadButton
+from droidemu.hal.script_devices import DeviceChange, Lean, LowMemory, PadAxis, PadButton
 from droidemu.hal.script_parser import (
     Button,
     Key,
@@ -141,6 +144,12 @@ class ScriptedInput:
         elif isinstance(action, DeviceChange):
             if self._device is not None:
                 self._device.change(**{action.name: action.value})
+        elif isinstance(action, LowMemory):
+            if self._device is not None:
+                self._device.low_memory()
+        elif isinstance(action, Lean):
+            if self._device is not None:
+                self._device.change(**action.changes(self._device.settings))
         elif isinstance(action, Screenshot):
             self._screenshot(action.path)
         elif isinstance(action, Quit):

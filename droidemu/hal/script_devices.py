@@ -8,18 +8,21 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from droidemu.errors import UserError
-from droidemu.hal.device import parse_setting
+from droidemu.hal.device import DeviceSettings, parse_setting
 from droidemu.hal.gamepad import DPAD, PAD_AXES, PAD_BUTTONS, TRIGGERS
 from droidemu.hal.keycodes import NAMES
 
 PAD_USAGE: Final = "pad down|up|press BUTTON, pad axis LX|LY|RX|RY|LT|RT VALUE"
 DEVICE_USAGE: Final = "device SETTING VALUE, like device battery 20"
+MEMORY_USAGE: Final = "memory low"
+TILT_USAGE: Final = "tilt PITCH,ROLL [TIME], like tilt 30,-10 500ms"
 
 _BUTTONS: Final = {
     **PAD_BUTTONS,
     **{NAMES[code].removeprefix("BTN_"): code for code in DPAD},
 }
 _VALUE = re.compile(r"[+-]?(?:\d(?:\.\d{0,9})?|\.\d{1,9})")
+_TILT = re.compile(r"([+-]?\d{1,2}(?:\.\d{1,6})?),([+-]?\d{1,2}(?:\.\d{1,6})?)")
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,39 @@ class DeviceChange:
 
     name: str
     value: Any
+
+
+@dataclass(frozen=True)
+class LowMemory:
+    """Memory is short."""
+
+
+@dataclass(frozen=True)
+class Lean:
+    """One step of a movement that leans the device: the last of ``left`` steps arrives.
+
+    Where it begins is known when it is played only: the device may lean in any way then.
+    """
+
+    pitch: float
+    roll: float
+    left: int
+
+    def changes(self, settings: DeviceSettings) -> dict[str, float]:
+        """What changes by this step, for ``DeviceState.change``."""
+        return {
+            "pitch": settings.pitch + (self.pitch - settings.pitch) / self.left,
+            "roll": settings.roll + (self.roll - settings.roll) / self.left,
+        }
+
+
+def parse_tilt(word: str) -> tuple[float, float]:
+    """``PITCH,ROLL`` in degrees. UserError."""
+    match = _TILT.fullmatch(word)
+    if match is None:
+        raise UserError(f"{word!r} is not a pitch and a roll like 30,-10")
+    wanted = DeviceSettings(pitch=float(match[1]), roll=float(match[2]))
+    return wanted.pitch, wanted.roll
 
 
 def pad_text(action: PadButton | PadAxis) -> str:

@@ -28,13 +28,18 @@ from droidemu.hal.keycodes import (
 )
 from droidemu.hal.script_devices import (
     DEVICE_USAGE,
+    MEMORY_USAGE,
     PAD_USAGE,
+    TILT_USAGE,
     DeviceChange,
+    Lean,
+    LowMemory,
     PadAxis,
     PadButton,
     parse_device,
     parse_pad_axis,
     parse_pad_button,
+    parse_tilt,
 )
 
 _UNITS = {"s": NSEC_PER_SEC, "ms": 1_000_000, "us": 1_000}
@@ -134,7 +139,7 @@ class Quit:
 
 Action = (
     Touches | TouchUp | TouchCancel | Key | Button | Wheel | Move | Screenshot | Quit
-    | PadButton | PadAxis | DeviceChange
+    | PadButton | PadAxis | DeviceChange | Lean | LowMemory
 )  # fmt: skip
 
 
@@ -235,6 +240,8 @@ class _Parser:
             "button": (self._button, "button down|up|press left|right|middle|side|extra"),
             "pad": (self._pad, PAD_USAGE),
             "device": (self._device, DEVICE_USAGE),
+            "tilt": (self._tilt, TILT_USAGE),
+            "memory": (self._memory, MEMORY_USAGE),
             "wait": (self._wait, "wait TIME"),
             "screenshot": (self._screenshot, "screenshot FILE.png"),
             "quit": (self._quit, "quit"),
@@ -433,6 +440,21 @@ class _Parser:
     def _device(self, words: list[str]) -> None:
         self._end(words, 2)
         self._add(parse_device(words))
+
+    def _memory(self, words: list[str]) -> None:
+        self._end(words, 1)
+        if words[0] != "low":
+            raise IndexError
+        self._add(LowMemory())
+
+    def _tilt(self, words: list[str]) -> None:
+        self._end(words, 2)
+        pitch, roll = parse_tilt(words[0])
+        duration = self._duration(words[1]) if len(words) > 1 else 0
+        steps = max(1, duration // GESTURE_STEP_NS)
+        for index in range(1, steps + 1):
+            self._add(Lean(pitch, roll, steps - index + 1), after=duration * index // steps)
+        self._cursor += duration
 
     def _wait(self, words: list[str]) -> None:
         self._end(words, 1)

@@ -25,7 +25,7 @@ from droidemu.hal.keycodes import NAMES
 from droidemu.hal.paced import PacedClock
 from droidemu.hal.profiles import DeviceProfile
 from droidemu.hal.script import ScriptedInput
-from droidemu.hal.script_devices import DeviceChange, PadAxis, PadButton, pad_text
+from droidemu.hal.script_devices import DeviceChange, LowMemory, PadAxis, PadButton, pad_text
 from droidemu.hal.script_parser import (
     BUTTONS,
     Action,
@@ -89,6 +89,8 @@ def action_text(action: Action) -> str | None:
         return f"wheel {_decimal(action.dy)} {_decimal(action.dx)}"
     if isinstance(action, DeviceChange):
         return f"device {action.name} {setting_word(action.value)}"
+    if isinstance(action, LowMemory):
+        return "memory low"
     if isinstance(action, PadButton | PadAxis):
         return pad_text(action)
     if isinstance(action, Move):
@@ -109,7 +111,7 @@ def parse_action(text: str, width: int, height: int, name: str = "input") -> Act
     """One primitive action for a screen of that size (px). UserError, also for gestures."""
     steps = parse_script(text, width, height, name)
     allowed = (Touches, TouchUp, TouchCancel, Key, Button, Wheel, Move, PadButton, PadAxis,
-               DeviceChange)  # fmt: skip
+               DeviceChange, LowMemory)  # fmt: skip
     if len(steps) != 1 or steps[0].time_ns or not isinstance(steps[0].action, allowed):
         raise UserError(f"{name}: {text!r} is not one single action without a time")
     return steps[0].action
@@ -161,6 +163,10 @@ class SteppedHub(InputHub):
         with self.batch():
             for name, value in changes.items():
                 self._note(DeviceChange(name, value))
+
+    def low_memory(self) -> None:
+        """Memory is short from the next step on."""
+        self._note(LowMemory())
 
     def mouse_move(self, dx: int, dy: int) -> None:
         self._note(Move(dx, dy))
@@ -244,6 +250,9 @@ class SteppedHub(InputHub):
         elif isinstance(action, DeviceChange):
             if self.device is not None:
                 self.device.perform(action)
+        elif isinstance(action, LowMemory):
+            if self.device is not None:
+                self.device.perform_low_memory()
         elif isinstance(action, PadButton):
             super().pad_button(action.code, action.pressed)
         elif isinstance(action, PadAxis):
@@ -276,6 +285,13 @@ class SteppedDevice(DeviceState):
 
     def step(self, **steps: int) -> bool:
         return self.change(**self._stepped(steps))
+
+    def low_memory(self) -> None:
+        self._hub.low_memory()
+
+    def perform_low_memory(self) -> None:
+        """The step has come; emulation thread."""
+        super().low_memory()
 
     def perform(self, action: DeviceChange) -> None:
         """The step has come; emulation thread."""

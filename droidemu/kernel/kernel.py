@@ -95,6 +95,8 @@ class Kernel:
             self.random = random.Random(self.options.seed).randbytes
         #: Told of a fatal signal before the process ends: (task, signo, siginfo).
         self.crash: Callable[[Task, int, Any], None] | None = None
+        #: Called with each thread of a process but its first, before it runs.
+        self.on_clone: list[Callable[[Task], None]] = []
         #: Called as a thread ends, while its memory still exists (clear_child_tid, robust list).
         self.on_task_exit: list[Callable[[Task], None]] = []
         self.futexes = FutexTable(self)

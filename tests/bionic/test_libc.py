@@ -3,7 +3,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+
+from droidemu.kernel.syscalls import process
 
 from . import kit
 
@@ -20,6 +24,24 @@ def abi(request: pytest.FixtureRequest) -> str:
 )
 def test_program(abi: str, name: str) -> None:
     kit.checked(kit.run(kit.program(f"{name}.c", abi), abi), 15)
+
+
+def test_fork_and_spawn_fail_without_a_trace(abi: str) -> None:
+    """The handlers of the parent's side run; no descriptor, memory or signal mask is lost."""
+    result = kit.run(kit.program("forks.c", abi), abi, files={"abc": b"abc"})
+    kit.checked(result, 25)
+
+
+@pytest.mark.parametrize("way", ["child", "spawn"])
+def test_the_childs_side(abi: str, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The kernel answers as if this were the child, which it has none of yet."""
+    real = process._clone
+
+    def clone(task: Any, flags: int, *rest: int) -> int:
+        return 0 if flags & process._THREAD != process._THREAD else real(task, flags, *rest)
+
+    monkeypatch.setattr(process, "_clone", clone)
+    kit.checked(kit.run(kit.program("forks.c", abi), abi, [way], files={"abc": b"abc"}), 9)
 
 
 @pytest.mark.parametrize("api", [21, 30])

@@ -12,12 +12,15 @@ pytest.importorskip("pygame")
 
 import pygame
 
+from droidemu.display.attention import Attention
 from droidemu.display.controls import Controls
 from droidemu.display.layout import Layout, fit
 from droidemu.hal import codes as c
-from droidemu.hal.clock import VirtualClock
+from droidemu.hal.clock import Clock, RealClock, VirtualClock
+from droidemu.hal.device import DeviceState
 from droidemu.hal.input import InputHub
 from droidemu.hal.keycodes import BTN_LEFT, BTN_MIDDLE, BTN_RIGHT, KEYCODES
+from droidemu.hal.paced import PacedClock
 
 
 class FakeWindow:
@@ -27,6 +30,8 @@ class FakeWindow:
         self.layout = layout
         self.density = density
         self.calls: list[Any] = []
+        self.state = DeviceState()
+        self.attention = Attention(self.state, RealClock())
 
     def __getattr__(self, name: str) -> Any:
         return lambda *args: self.calls.append((name, *args))
@@ -38,7 +43,7 @@ class Desk:
     def __init__(self, window: tuple[int, int] = (100, 200), density: float = 1.0) -> None:
         self.hub = InputHub(200, 400, 160, VirtualClock())
         self.window = FakeWindow(fit(window, (200, 400)), density)
-        self.controls = Controls(self.hub, self.window)
+        self.controls = Controls(self.hub, self.window, self.window)  # type: ignore[arg-type]
         self._clients = [device.open() for device in self.hub.devices]
 
     def do(self, type: int, **values: Any) -> list[tuple[int, int, int]]:
@@ -237,3 +242,77 @@ def test_window_events() -> None:
         desk.do(type)
     desk.do(pygame.JOYBUTTONDOWN)
     assert desk.commands == ["close", "close", "resized", "redraw"]
+
+
+CTRL_ALT = pygame.KMOD_LCTRL | pygame.KMOD_LALT
+
+
+def test_ctrl_alt_drag_leans_and_touches_nothing() -> None:
+    desk = Desk(window=(200, 400))
+    pygame.key.set_mods(CTRL_ALT)
+    assert desk.do(pygame.MOUSEBUTTONDOWN, button=1, pos=(100, 200), touch=False) == []
+    assert desk.do(pygame.MOUSEMOTION, pos=(120, 180), rel=(20, -20), touch=False) == []
+    pygame.key.set_mods(0)  # letting the keys go does not end it
+    assert desk.do(pygame.MOUSEMOTION, pos=(110, 200), rel=(-10, 20), touch=False) == []
+    assert desk.do(pygame.MOUSEBUTTONUP, button=1, pos=(110, 200), touch=False) == []
+    assert desk.window.calls == [
+        ("begin_lean",), ("lean", pytest.approx(18), pytest.approx(18)), ("lean", 0.0, 9.0),
+    ]  # fmt: skip
+    # Now it is a finger again.
+    assert desk.do(pygame.MOUSEBUTTONDOWN, button=1, pos=(100, 200), touch=False)
+
+
+def test_ctrl_alt_with_the_right_button_and_the_wheel() -> None:
+    desk = Desk(window=(200, 400))
+    pygame.key.set_mods(CTRL_ALT)
+    assert desk.do(pygame.MOUSEBUTTONDOWN, button=3, pos=(100, 200), touch=False) == []
+    wheel = {"x": 0, "y": 2, "precise_x": 0.0, "precise_y": 2.0, "flipped": False}
+    assert desk.do(pygame.MOUSEWHEEL, **wheel) == []
+    assert desk.window.calls == [("upright",), ("shine", 2.0)]
+    desk.controls.captured = True
+    assert desk.do(pygame.MOUSEWHEEL, **wheel)
+    assert desk.do(pygame.MOUSEBUTTONDOWN, button=3, pos=(100, 200), touch=False)
+    pygame.key.set_mods(0)
+
+
+def test_alt_hides_the_preview_of_two_fingers() -> None:
+    desk = Desk(window=(200, 400))
+    desk.key("LCTRL", mod=pygame.KMOD_LCTRL)
+    assert len(desk.controls.mouse.dots()) == 2
+    desk.key("LALT", mod=CTRL_ALT)
+    assert desk.controls.mouse.dots() == []
+    desk.key("LALT", down=False, mod=CTRL_ALT)
+    assert len(desk.controls.mouse.dots()) == 2
+    desk.key("LCTRL", down=False, mod=pygame.KMOD_LCTRL)
+    assert desk.controls.mouse.dots() == []
+
+
+def test_lost_focus_ends_a_lean() -> None:
+    desk = Desk(window=(200, 400))
+    pygame.key.set_mods(CTRL_ALT)
+    desk.do(pygame.MOUSEBUTTONDOWN, button=1, pos=(100, 200), touch=False)
+    pygame.key.set_mods(0)
+    desk.do(pygame.WINDOWFOCUSLOST)
+    desk.do(pygame.MOUSEMOTION, pos=(120, 180), rel=(20, -20), touch=False)
+    assert "lean" not in desk.commands
+
+
+def test_the_device_knows_how_the_window_stands() -> None:
+    desk = Desk()
+    seen = []
+    for type in (
+        pygame.WINDOWFOCUSLOST, pygame.WINDOWMINIMIZED, pygame.WINDOWRESTORED,
+        pygame.WINDOWFOCUSGAINED,
+    ):  # fmt: skip
+        desk.do(type)
+        seen.append(desk.window.state.settings.window)
+    assert seen == ["unfocused", "hidden", "unfocused", "focused"]
+
+
+@pytest.mark.parametrize(
+    ("clock", "window"), [(VirtualClock(), "focused"), (PacedClock(), "unfocused")]
+)
+def test_the_focus_is_no_matter_in_virtual_time(clock: Clock, window: str) -> None:
+    state = DeviceState()
+    Attention(state, clock).focus(False)
+    assert state.settings.window == window

@@ -6,7 +6,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from droidemu.display.gestures import Dot, FingerSlots, MouseTouch, Touch
+from droidemu.display.gestures import Dot, FingerSlots, Leaning, MouseTouch, Touch
 
 
 def test_plain_drag() -> None:
@@ -92,3 +92,14 @@ def test_finger_slots() -> None:
     assert slots.down(99) == 0
     slots.clear()
     assert slots.slot(88) is None
+
+
+def test_leaning_is_counted_from_where_it_began() -> None:
+    leaning = Leaning()
+    assert not leaning.active and leaning.move(5, 5) == (0, 0)
+    leaning.press(100, 100, 180)
+    assert leaning.active
+    assert leaning.move(130, 80) == (20, 30)
+    assert leaning.move(100, 100) == (0, 0)
+    leaning.release()
+    assert not leaning.active

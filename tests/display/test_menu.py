@@ -98,8 +98,8 @@ def test_items_lie_inside_and_apart() -> None:
             apart_x = other.box.x + other.box.w <= box.x or box.x + box.w <= other.box.x
             apart_y = other.box.y + other.box.h <= box.y or box.y + box.h <= other.box.y
             assert apart_x or apart_y, (item.label, other.label)
-    # The overlay's scale makes 354 x 560 design pixels fit into any window.
-    assert WIDTH <= 354 and menu.height <= 560
+    # The overlay's scale makes 354 x 582 design pixels fit into any window.
+    assert WIDTH <= 354 and menu.height <= 582
 
 
 def test_neighbours_and_steps() -> None:
@@ -448,3 +448,11 @@ def test_another_panel_gets_another_window(tmp_path: Path) -> None:
 def _square(picture: Any) -> bool:
     width, height = picture.get_size()
     return width == height and shows(0, 1, 2, 3)(picture)
+
+
+def test_memory_can_be_said_to_be_low() -> None:
+    desk = Desk()
+    heard: list[str] = []
+    desk.state.memory_listeners.append(lambda: heard.append("low"))
+    assert desk.click("Low memory")
+    assert heard == ["low"] and desk.commands.calls == []

@@ -27,9 +27,11 @@ from droidemu.hal.device import (
     UI_MODE_NIGHT_YES,
     DeviceSettings,
     DeviceState,
+    brighter,
     configure,
     parse_locale,
     parse_setting,
+    setting_words,
 )
 from droidemu.hal.profiles import DEFAULT, PROFILES, find_profile
 
@@ -203,3 +205,23 @@ def test_any_words_are_settings_or_user_errors(name: str, text: str) -> None:
 def test_every_device_has_a_configuration(profile: Any, rotation: int, density: int | None) -> None:
     found = configure(profile, DeviceSettings(rotation=rotation, density=density))
     assert found.smallest_width_dp == min(found.screen_width_dp, found.screen_height_dp) > 0
+
+
+def test_light_goes_by_its_logarithm() -> None:
+    assert brighter(320, 5) == 3200 and brighter(3200, -5) == 320
+    assert brighter(0, 1) == 1 and brighter(1, 0.1) == 2 and brighter(1, -1) == 0
+    assert brighter(0, -1) == 0 and brighter(40_000, 1) == 40_000
+    lux, steps = 0, 0
+    while lux < 40_000:
+        lux, steps = brighter(lux, 1), steps + 1
+    assert steps < 30
+
+
+def test_leaning_is_kept_to_hundredths() -> None:
+    settings = DeviceSettings(pitch=1.23456, roll=-0.001)
+    assert (settings.pitch, str(settings.roll)) == (1.23, "0.0")
+    assert setting_words(DeviceSettings(pitch=-7.5, roll=3)) == {"pitch": "-7.5", "roll": "3"}
+    assert parse_setting("roll", "-12.25") == {"roll": -12.25}
+    for wrong in ("1e1", "x", "91", "-", "nan"):
+        with pytest.raises(UserError):
+            parse_setting("pitch", wrong)

@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from droidemu.errors import UserError
 from droidemu.hal import codes as c
 from droidemu.hal.clock import VirtualClock
+from droidemu.hal.device import DeviceSettings, DeviceState
 from droidemu.hal.input import InputHub
 from droidemu.hal.keycodes import KEYCODES
 from droidemu.hal.script import ScriptedInput, read_script
+from droidemu.hal.script_devices import Lean, LowMemory
 from droidemu.hal.script_parser import (
     Key,
     Move,
@@ -250,3 +252,32 @@ def test_playing() -> None:
     assert [value for *_, value in touches] == [0, -1, 1, -1, 2, 3, -1, -1]
     moved = [time for time, type, code, _ in events if (type, code) == (c.EV_REL, c.REL_X)]
     assert len(moved) == 1
+
+
+def test_tilt() -> None:
+    assert parse("tilt 30,-10\nwait 1ms") == [(0, Lean(30.0, -10.0, 1))]
+    steps = parse("wait 10ms\ntilt -5.5,0 100ms\nkey down A")
+    assert [action.left for _, action in steps[:-1]] == list(range(12, 0, -1))  # type: ignore[attr-defined]
+    assert steps[-2][0] == steps[-1][0] == 110 * MS
+    state = DeviceState(settings=DeviceSettings(pitch=10, roll=10))
+    script = ScriptedInput(
+        parse_script("tilt -5,20 100ms", 100, 100),
+        InputHub(100, 100, 160, VirtualClock()),
+        device=state,
+    )
+    seen = []
+    while not script.finished:
+        script.tick(script.next_deadline() or 0)
+        seen.append((state.settings.pitch, state.settings.roll))
+    assert len(seen) == len(set(seen)) == 12
+    assert seen[-1] == (-5, 20) and seen[5] == pytest.approx((2.5, 15), abs=0.05)
+    for wrong in ("tilt", "tilt 30", "tilt 95,0", "tilt 1,2 x", "tilt 1,2 2s 3", "tilt nan,0"):
+        with pytest.raises(UserError, match="input script:1: "):
+            parse(wrong)
+
+
+def test_memory() -> None:
+    assert parse("memory low") == [(0, LowMemory())]
+    for wrong in ("memory", "memory high", "memory low now", "device window closed"):
+        with pytest.raises(UserError, match="input script:1: "):
+            parse(wrong)

@@ -263,3 +263,44 @@ def test_what_is_woken_keeps_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
     wakeup.set()
     clock.idle(10_000_000, wakeup)
     assert clock.monotonic() == 0 and not host.slept
+
+
+def test_leaning_is_noted_step_by_step_and_repeated() -> None:
+    live = Desk(script="at 5ms tilt 30,-12.5 40ms\n")
+    for step in range(1, 20):
+        if step == 15:  # a drag in the window
+            for tenth in range(1, 4):
+                live.device.change(pitch=30 + tenth / 10, roll=-12.5)
+            live.device.change(lux=5000)
+        live.ticker.tick(step * STEP)
+    texts = [text for _, batch in live.noted for text in batch]
+    assert texts[:2] == ["device pitch 7.5", "device roll -3.12"]
+    assert "device pitch 30" in texts and "device roll -12.5" in texts
+    assert texts[-3:] == ["device pitch 30.3", "device roll -12.5", "device lux 5000"]
+    again = Desk(recorded=live.recording())
+    held = set()
+    for step in range(1, 20):
+        again.ticker.tick(step * STEP)
+        held.add((again.device.settings.pitch, again.device.settings.roll))
+    assert again.device.settings == live.device.settings == DeviceSettings(
+        pitch=30.3, roll=-12.5, lux=5000
+    )  # fmt: skip
+    assert len(held) > 4
+
+
+def test_the_windows_state_and_low_memory_are_noted_and_repeated() -> None:
+    live = Desk(script="at 5ms memory low\n")
+    live.device.change(window="hidden")
+    live.device.low_memory()
+    for step in (1, 2):
+        live.ticker.tick(step * STEP)
+    assert live.noted == [
+        (STEP, ("device window hidden",)), (STEP, ("memory low",)), (2 * STEP, ("memory low",)),
+    ]  # fmt: skip
+    again = Desk(recorded=live.recording())
+    heard: list[int] = []
+    again.device.memory_listeners.append(lambda: heard.append(1))
+    again.device.low_memory()  # somebody at the window: of no account
+    for step in (1, 2):
+        again.ticker.tick(step * STEP)
+    assert len(heard) == 2 and again.device.settings.window == "hidden"

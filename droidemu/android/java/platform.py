@@ -76,6 +76,12 @@ class Platform:
     #: Reads and writes files of the guest: path -> bytes (None: there is none).
     file_exists: Callable[[str], bool] = lambda path: False
     is_directory: Callable[[str], bool] = lambda path: False
+    #: Content of a file, None if there is none.
+    read_file: Callable[[str], bytes | None] = lambda path: None
+    #: Replaces a file's content, with the folder it is in; False if that is not possible.
+    write_file: Callable[[str, bytes], bool] = lambda path, data: False
+    #: Moves a file over another one in the same folder, or (None) removes it.
+    rename: Callable[[str, str | None], None] = lambda path, to: None
     #: name -> value of a system property, "" if it is not set.
     get_property: Callable[[str], str] = lambda name: ""
     #: Contents of a file among the app's assets, None if there is none.
@@ -84,5 +90,3 @@ class Platform:
     asset_names: Callable[[str], list[str]] = lambda folder: []
     #: Random bytes.
     random: Callable[[int], bytes] | None = None
-    #: Preferences by file name, of this run.
-    preferences: dict[str, dict[str, object]] = field(default_factory=dict)

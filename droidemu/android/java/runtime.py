@@ -392,8 +392,26 @@ class Runtime:
             "java/lang/UnsupportedOperationException", "no guest runs that could have a new thread"
         )
 
-    def sleep(self, nanoseconds: int) -> Any:
-        """Thread.sleep: a generator where there is a guest."""
+    def main_thread(self) -> Any:
+        """The java.lang.Thread of the process's first thread."""
+        return Runtime.current_thread(self)
+
+    def is_main(self, thread: Any) -> bool:
+        """Whether that is the process's first thread."""
+        return thread is self.main_thread()
+
+    def posted(self, looper: Any) -> None:
+        """The pending messages of a looper are others now: who waits for them must look again."""
+
+    def wait_posted(self, looper: Any) -> Any:
+        """Until one of a looper's messages is due: a generator where there is a guest."""
+        return None
+
+    def sleep(self, nanoseconds: int, interruptible: bool = False) -> Any:
+        """Thread.sleep, if it can be interrupted, or SystemClock.sleep.
+
+        A generator where there is a guest.
+        """
         return None
 
     def load_library(self, name: str) -> Any:

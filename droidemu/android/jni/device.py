@@ -7,6 +7,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from droidemu.android.java.platform import Platform
+from droidemu.android.jni.files import Files
 from droidemu.android.logcat import Message
 from droidemu.android.ndk.state import state_of
 from droidemu.android.properties import RELEASE, SDK, properties
@@ -28,13 +29,6 @@ def platform_of(process: Process) -> Platform:
     kernel = process.kernel
     clock = kernel.clock
     wide = process.abi.word_size == 8
-
-    def find(path: str) -> int | None:
-        try:
-            place = kernel.vfs.resolve(None, path.encode(), fs=process.fs)
-        except (KernelError, UnicodeEncodeError):
-            return None
-        return place.inode.stat().mode
 
     def write(fd: int, text: str) -> None:
         file = process.files.find(fd)
@@ -60,10 +54,9 @@ def platform_of(process: Process) -> Platform:
         wall_time_ms=lambda: clock.realtime() // 1_000_000,
         write=write,
         log=log,
-        file_exists=lambda path: find(path) is not None,
-        is_directory=lambda path: (find(path) or 0) & 0o170000 == 0o040000,
         random=kernel.random,
     )
+    Files(process).connect(made)
     table = properties(kernel.device)
     made.get_property = lambda name: table.get(name, "")
     made.manufacturer = table.get("ro.product.manufacturer", made.manufacturer)

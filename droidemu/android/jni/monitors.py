@@ -93,6 +93,7 @@ def abandon(vm: JavaVm, env: Env) -> None:
 def wait(vm: JavaVm, env: Env, target: Any, nanoseconds: int | None) -> Body:
     """Object.wait."""
     monitor = _owned(vm, env, target)
+    check_interrupt(vm, env)
     count = monitor.count
     monitor.wanted += 1
     _free(vm, monitor)
@@ -101,12 +102,13 @@ def wait(vm: JavaVm, env: Env, target: Any, nanoseconds: int | None) -> Body:
     if nanoseconds is not None:
         deadline = vm.kernel.clock.monotonic() + nanoseconds
     # Signal handlers run when the wait is over.
-    yield Wait(monitor.waiting, deadline=deadline, interruptible=False)
+    yield Wait(monitor.waiting, parking_of(env), deadline=deadline, interruptible=False)
     if monitor.owner is not None:
         yield from _enter_later(vm, monitor, env, count)
     else:
         vm.monitors[id(target)] = monitor
         monitor.owner, monitor.count = env, count
+    check_interrupt(vm, env)
 
 
 def notify(vm: JavaVm, env: Env, target: Any, everyone: bool) -> None:
@@ -115,6 +117,29 @@ def notify(vm: JavaVm, env: Env, target: Any, everyone: bool) -> None:
     monitor.waiting.wake(1 << 30 if everyone else 1)
 
 
-def sleep(vm: JavaVm, nanoseconds: int) -> Body:
-    """Thread.sleep; signal handlers run when it is over."""
-    yield Wait(deadline=vm.kernel.clock.monotonic() + max(0, nanoseconds), interruptible=False)
+def sleep(vm: JavaVm, env: Env | None, nanoseconds: int) -> Body:
+    """Thread.sleep; ``env``: whose, if it can be interrupted. Signal handlers run afterwards."""
+    deadline = vm.kernel.clock.monotonic() + max(0, nanoseconds)
+    queues: tuple[WaitQueue, ...] = ()
+    if env is not None:
+        check_interrupt(vm, env)
+        queues = (parking_of(env),)
+    yield Wait(*queues, deadline=deadline, interruptible=False)
+    if env is not None:
+        check_interrupt(vm, env)
+
+
+def parking_of(env: Env) -> WaitQueue:
+    """What Thread.interrupt wakes."""
+    thread = env.thread
+    if thread.parking is None:
+        thread.parking = WaitQueue()
+    queue: WaitQueue = thread.parking
+    return queue
+
+
+def check_interrupt(vm: JavaVm, env: Env) -> None:
+    """Raise InterruptedException if somebody has interrupted the thread, once."""
+    if env.thread.interrupted_:
+        env.thread.interrupted_ = False
+        raise vm.exception("java/lang/InterruptedException")

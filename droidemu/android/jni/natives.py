@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from droidemu.android.java import mutf8
 from droidemu.android.java.classes.types import single
 from droidemu.android.java.klass import Method
+from droidemu.android.jni import monitors
 from droidemu.android.jni.errors import JniAbort
 from droidemu.android.jni.table import VERSIONS
 from droidemu.kernel.guestcall import GuestCall
@@ -177,12 +178,14 @@ def start_thread(vm: JavaVm, thread: Any) -> Body:
 
 def join(vm: JavaVm, thread: Any, nanoseconds: int | None) -> Body:
     """Thread.join: wait until its guest thread has detached."""
-    clock = vm.kernel.clock
+    clock, env = vm.kernel.clock, vm.env
+    monitors.check_interrupt(vm, env)
     end = None if nanoseconds is None else clock.monotonic() + nanoseconds
     while thread.started and not thread.ended:
         if end is not None and clock.monotonic() >= end:
             break
-        yield Wait(vm.detached, deadline=end, interruptible=False)
+        yield Wait(vm.detached, monitors.parking_of(env), deadline=end, interruptible=False)
+        monitors.check_interrupt(vm, env)
     return None
 
 

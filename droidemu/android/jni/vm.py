@@ -14,7 +14,7 @@ from droidemu.android.java.mutf8 import BadUtf8, decode
 from droidemu.android.java.runtime import Body, NeedsGuest, Runtime
 from droidemu.android.java.signature import pretty
 from droidemu.android.java.skeletons import Skeletons
-from droidemu.android.jni import monitors, natives
+from droidemu.android.jni import loopers, monitors, natives
 from droidemu.android.jni.device import dex_files, is_strict, platform_of
 from droidemu.android.jni.env import GLOBAL, KIND_NAMES, LOCAL, WEAK, Env
 from droidemu.android.jni.errors import JniAbort
@@ -381,9 +381,23 @@ class JavaVm(Runtime):
         """Thread.join."""
         return natives.join(self, thread, nanoseconds)
 
-    def sleep(self, nanoseconds: int) -> Any:
-        """Thread.sleep."""
-        return monitors.sleep(self, nanoseconds)
+    def main_thread(self) -> Any:
+        """The java.lang.Thread of the process's first thread."""
+        pid = self.process.pid
+        env = next((env for env in self.envs if env.task.tid == pid), None)
+        return env.thread if env is not None else super().main_thread()
+
+    def posted(self, looper: Any) -> None:
+        """The pending messages of a looper are others now: who waits for them must look again."""
+        loopers.posted(self, looper)
+
+    def wait_posted(self, looper: Any) -> Any:
+        """Until one of a looper's messages is due."""
+        return loopers.wait(self, looper)
+
+    def sleep(self, nanoseconds: int, interruptible: bool = False) -> Any:
+        """Thread.sleep, if it can be interrupted; SystemClock.sleep."""
+        return monitors.sleep(self, self.env if interruptible else None, nanoseconds)
 
     def load_library(self, name: str) -> Any:
         """System.loadLibrary and System.load."""

@@ -18,8 +18,10 @@ from droidemu.memory import MemoryFault
 
 if TYPE_CHECKING:
     from droidemu.kernel.process import Process
+    from droidemu.kernel.task import Task
     from droidemu.loader.link.library import Library
     from droidemu.loader.link.tls import TlsLayout
+    from droidemu.memory import AddressSpace
 
 #: As bionic calls its linker's memory in maps.
 _AREA: Final = "[anon:linker_alloc]"
@@ -168,18 +170,31 @@ class GuestData:
         return len(layout.modules), self._tls_table
 
 
-def fill_threads(process: Process, libraries: Iterable[Library]) -> None:
-    """Give all threads the thread-local variables of libraries that have come after they began."""
-    space = process.space
-    for library in libraries:
-        module = library.tls
-        if module is None:
-            continue
-        data = space.read(module.image, module.file_size) + bytes(module.size - module.file_size)
-        for task in process.tasks.values():
-            tp = task.cpu.tls
-            if tp:
-                try:
-                    space.write(tp + module.offset, data)
-                except MemoryFault:
-                    continue  # a thread with memory of its own making
+#: The thread's structure of libc lies in front of TP, and is no larger than this.
+_MOST_THREAD: Final = 1 << 13
+
+
+def fill_threads(tasks: Iterable[Task], libraries: Iterable[Library]) -> None:
+    """Give threads the first values of the thread-local variables of libraries."""
+    modules = [library.tls for library in libraries if library.tls is not None]
+    if not modules:
+        return
+    for task in tasks:
+        tp, space = task.cpu.tls, task.space
+        try:
+            if not tp or not _is_of_libc(space, tp, task.abi.word_size):
+                continue
+            for module in modules:
+                data = space.read(module.image, module.file_size)
+                space.write(tp + module.offset, data + bytes(module.size - module.file_size))
+        except MemoryFault:
+            continue  # a thread with memory of its own making
+
+
+def _is_of_libc(space: AddressSpace, tp: int, word: int) -> bool:
+    """Whether the memory behind TP is laid out as libc does; MemoryFault.
+
+    Whoever calls clone himself may have anything there. The second slot leads to the thread.
+    """
+    thread = int.from_bytes(space.read(tp + word, word), "little")
+    return tp - _MOST_THREAD <= thread <= tp

@@ -65,6 +65,11 @@ class ProcessLinker:
         self.closing: set[Library] = set()
         #: The program was linked.
         self.begun = False
+        #: Libraries with thread-local variables that were opened since. libc knows those of the
+        #: start only: new threads get the others here, whatever happens while they are made.
+        self.late: list[Library] = []
+        if _thread_begins not in process.kernel.on_clone:
+            process.kernel.on_clone.append(_thread_begins)
 
     # -- the start ---------------------------------------------------------------------------------
 
@@ -139,7 +144,9 @@ class ProcessLinker:
                 self.data.add_record(library)
         if self.process_area:
             self.update_process()
-        fill_threads(self.process, loaded.new)
+        if self.begun:
+            self.late += [library for library in loaded.new if library.tls is not None]
+            fill_threads(self.process.tasks.values(), loaded.new)
         for library in loaded.new:
             self.backend.protect_relro(library)
         if loaded.missing:
@@ -175,6 +182,8 @@ class ProcessLinker:
         """Take libraries away for good."""
         for library in libraries:
             self.closing.discard(library)
+            if library in self.late:
+                self.late.remove(library)
             self.data.remove_record(library)
         self.linker.remove(libraries)
         if libraries and self.process_area:
@@ -223,6 +232,13 @@ def linker_of(process: Process, begun: bool = True) -> ProcessLinker:
     if found is None or found.space is not process.space or (begun and not found.begun):
         raise KernelError(ENOSYS)
     return found
+
+
+def _thread_begins(task: Task) -> None:
+    """A thread has its memory from libc, and has not run yet."""
+    found = _linkers.get(task.process)
+    if found is not None and found.late and found.space is task.space:
+        fill_threads((task,), found.late)
 
 
 def missing_text(missing: list[Missing]) -> str:

@@ -20,6 +20,7 @@ from droidemu.kernel.file import POLLIN, POLLRDNORM, File
 from droidemu.kernel.stat import S_IFCHR, Stat, makedev
 
 if TYPE_CHECKING:
+    from droidemu.hal.device import WindowState
     from droidemu.hal.evdev_client import EvdevClient
     from droidemu.kernel.kernel import Kernel
     from droidemu.kernel.task import Task
@@ -45,6 +46,7 @@ class Activity:
         self.state = CREATED
         self.background = False
         self.finishing = False
+        self._window: WindowState = "focused"
         #: Told of each change of ``state`` and ``background``.
         self.listeners: list[Callable[[], None]] = []
         self._records: deque[tuple[int, int]] = deque(maxlen=_MOST)
@@ -52,13 +54,16 @@ class Activity:
         self._clients: list[tuple[EvdevClient, Callable[[], None]]] = []
         self._configuration = self._facts()
         if kernel.device is not None:
+            self._window = kernel.device.settings.window
             kernel.device.listeners.append(self._device_changed)
+            kernel.device.memory_listeners.append(self._memory_low)
 
     def close(self) -> None:
         """The app has ended, or is started anew: hear of nothing more."""
         device = self.kernel.device
         if device is not None and self._device_changed in device.listeners:
             device.listeners.remove(self._device_changed)
+            device.memory_listeners.remove(self._memory_low)
         for client, listener in self._clients:
             client.listeners.remove(listener)
             client.close()
@@ -82,8 +87,27 @@ class Activity:
         """Home was pressed, or the app is to come back."""
         if background != self.background and not self.finishing:
             self.background = background
-            self.tell(BACKGROUND if background else FOREGROUND)
+            if self._window != "hidden":
+                self.tell(BACKGROUND if background else FOREGROUND)
             self._changed()
+
+    def _window_changed(self, window: WindowState) -> None:
+        """The host's window has the focus, or not, or cannot be seen.
+
+        A hidden window is an app in the background; which of the two it comes back from counts.
+        """
+        before, self._window = self._window, window
+        moves = not self.background and not self.finishing
+        if window == "hidden" and moves:
+            self.tell(BACKGROUND)
+        if (window == "focused") != (before == "focused"):
+            self.tell(FOCUS, int(window == "focused"))
+        if before == "hidden" and moves:
+            self.tell(FOREGROUND)
+
+    def _memory_low(self) -> None:
+        """Memory is said to be short, on any thread."""
+        self.kernel.post(lambda: self.tell(LOW_MEMORY))
 
     def reached(self, state: int) -> None:
         """The guest has brought the activity into this state."""
@@ -99,6 +123,9 @@ class Activity:
         self.kernel.post(self._compare)
 
     def _compare(self) -> None:
+        device = self.kernel.device
+        if device is not None and device.settings.window != self._window:
+            self._window_changed(device.settings.window)
         facts = self._facts()
         if facts != self._configuration:
             self._configuration = facts

@@ -4,14 +4,17 @@
 from __future__ import annotations
 
 from struct import Struct
+from typing import Any
 
+from droidemu.android.jni import loopers
 from droidemu.android.logcat import WARN, Message
 from droidemu.android.ndk.sensors import GYROSCOPE, read_sensor
 from droidemu.android.ndk.state import state_of
 from droidemu.android.properties import SDK
 from droidemu.kernel.errno import EINVAL, ENAMETOOLONG, ENOENT, KernelError
+from droidemu.kernel.files.timerfd import TimerFd
 from droidemu.kernel.hostcall import hostcall
-from droidemu.kernel.syscall import Int, Path, Ptr, Size
+from droidemu.kernel.syscall import Fd, Int, Path, Ptr, Size
 from droidemu.kernel.task import Task
 from droidemu.loader.apk.errors import ApkError
 
@@ -94,6 +97,8 @@ def host_launch_text(task: Task, key: Path, out: Ptr, size: Size) -> int:
     app = state_of(task.kernel).app
     texts = app.launch_texts() if app is not None else {}
     texts["sdk"] = str(SDK)
+    device = task.kernel.device
+    texts["window"] = device.settings.window if device is not None else "focused"
     found = texts.get(key.decode("utf-8", "replace"))
     if found is None:
         raise KernelError(ENOENT)
@@ -113,14 +118,17 @@ def host_activity_state(task: Task, state: Int, value: Int) -> int:
 
 
 @hostcall("sensor", 0x504)
-def host_sensor(task: Task, kind: Int, out: Ptr) -> int:
-    """What a sensor says now."""
+def host_sensor(task: Task, kind: Int, out: Ptr, queue: Ptr, passed_us: Int) -> int:
+    """What a sensor says now; ``queue`` tells its readers apart.
+
+    ``passed_us``: how much later the event is than the one before, 0 for a first one.
+    """
     device = task.kernel.device
     if device is None:
         raise KernelError(EINVAL)
     if kind == GYROSCOPE:
-        turning = state_of(task.kernel).turning
-        reading = turning.read(device.settings, task.kernel.clock.monotonic())
+        gyroscopes = state_of(task.kernel).gyroscopes
+        reading = gyroscopes.read((task.process.pid, queue), device.settings, passed_us)
     else:
         reading = read_sensor(kind, device.settings)
     task.space.write(out, _READING.pack(*reading.values, 0.0, reading.serial))
@@ -140,6 +148,22 @@ def host_asset(task: Task, path: Path, out: Ptr) -> int:
     offset = entry.data_offset if entry.stored else 0
     task.space.write(out, _ASSET.pack(offset, entry.size, int(entry.stored), 0))
     return 0
+
+
+@hostcall("looper", 0x508)
+def host_looper(task: Task, timer: Fd) -> int:
+    """The thread has a native looper; ``timer``: what wakes it when Java's messages are due."""
+    file = task.process.files.get(timer)
+    if not isinstance(file, TimerFd):
+        raise KernelError(EINVAL)
+    loopers.connect(task, file)
+    return 0
+
+
+@hostcall("messages", 0x509)
+def host_messages(task: Task) -> Any:
+    """Run the messages of Java's that are due on this thread."""
+    return loopers.run(task)
 
 
 @hostcall("refused", 0x506)

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 ACCELEROMETER, GYROSCOPE, LIGHT, GRAVITY = 1, 4, 5, 9
 STANDARD_GRAVITY: Final = 9.80665
-#: Lux of a bright room, at full brightness of the screen.
-BRIGHT: Final = 400.0
 
 
 class Reading(NamedTuple):
@@ -41,22 +39,50 @@ def gravity(settings: DeviceSettings) -> tuple[float, float, float]:
 
 
 class Turning:
-    """The gyroscope: how fast the device turns, from how it was held at the last reading."""
+    """The gyroscope of one reader: how fast the device turns, from how it was held the last time.
+
+    So what a reader adds up is how the device was turned, however often it looks.
+    """
 
     def __init__(self) -> None:
-        self._before: tuple[int, int, int] | None = None
-        self._ns = 0
+        self._before: tuple[float, float, int] | None = None
 
-    def read(self, settings: DeviceSettings, now_ns: int) -> Reading:
-        """Radians a second about the device's axes, on average since the last reading."""
+    def read(self, settings: DeviceSettings, passed_us: int) -> Reading:
+        """Radians a second about the device's axes, on average over these microseconds.
+
+        They are what the reader is told of (the difference of its events' time stamps), so that it
+        does not matter when it really comes to look. 0 begins anew.
+        """
         held = settings.pitch, settings.roll, settings.rotation
-        before, passed = self._before or held, (now_ns - self._ns) / 1e9
-        self._before, self._ns = held, now_ns
+        before, passed = self._before or held, passed_us / 1e6
+        self._before = held
         if held == before or passed <= 0:
             return Reading((0.0, 0.0, 0.0))
         lean, roll, turn = (now - then for now, then in zip(held, before, strict=True))
         turn = (turn + 180) % 360 - 180  # the shorter way round
-        return Reading((-math.radians(lean) / passed, 0.0, -math.radians(roll + turn) / passed))
+        # It leans about the horizontal line through the screen, which lies aslant in a device
+        # that is rolled or turned: halfway between then and now is as good as the whole way.
+        aslant = math.radians(before[1] + before[2] + (roll + turn) / 2)
+        rate = -math.radians(lean) / passed
+        x, y = rate * math.cos(aslant), rate * math.sin(aslant)
+        return Reading((x + 0.0, y + 0.0, -math.radians(roll + turn) / passed + 0.0))
+
+
+class Gyroscopes:
+    """The gyroscope for each of its readers, the latest of which are remembered."""
+
+    _MOST: Final = 64
+
+    def __init__(self) -> None:
+        self._of: dict[tuple[int, int], Turning] = {}
+
+    def read(self, reader: tuple[int, int], settings: DeviceSettings, passed_us: int) -> Reading:
+        """For ``reader``: a process and whatever is one reader's in it."""
+        turning = self._of.pop(reader, None) or Turning()
+        self._of[reader] = turning
+        while len(self._of) > self._MOST:
+            del self._of[next(iter(self._of))]
+        return turning.read(settings, passed_us)
 
 
 def read_sensor(kind: int, settings: DeviceSettings) -> Reading:
@@ -64,5 +90,5 @@ def read_sensor(kind: int, settings: DeviceSettings) -> Reading:
     if kind in (ACCELEROMETER, GRAVITY):
         return Reading(gravity(settings))
     if kind == LIGHT:
-        return Reading((settings.brightness * BRIGHT / 100, 0.0, 0.0), settings.brightness)
+        return Reading((float(settings.lux), 0.0, 0.0), settings.lux)
     return Reading((0.0, 0.0, 0.0))

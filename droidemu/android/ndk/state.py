@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from droidemu.android.logcat import Logcat
-from droidemu.android.ndk.sensors import Turning
+from droidemu.android.ndk.sensors import Gyroscopes
 
 if TYPE_CHECKING:
     from droidemu.android.app import App
@@ -28,7 +28,7 @@ class NdkState:
     log: Logcat = field(default_factory=lambda: Logcat(_print))
     app: App | None = None
     activity: Activity | None = None
-    turning: Turning = field(default_factory=Turning)
+    gyroscopes: Gyroscopes = field(default_factory=Gyroscopes)
     #: Functions whose absence has been told.
     refused: set[str] = field(default_factory=set)
 

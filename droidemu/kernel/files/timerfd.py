@@ -44,7 +44,11 @@ class TimerFd(AnonFile):
         self._expired = False
         self.interval = interval
         self.deadline = None if deadline is None else min(deadline, KTIME_MAX)
-        if self.deadline is not None:
+        if self.deadline is None:
+            return
+        if self.deadline <= self.alarm.now():  # whoever polls at once sees it
+            self._expire()
+        else:
             self.alarm.set(self.deadline)
 
     def remaining(self) -> int:

@@ -113,6 +113,8 @@ def _clone(task: Task, flag: int, stack: int, parent_tid: int, child_tid: int, t
         child.clear_child_tid = child_tid
     if flag & CLONE_CHILD_SETTID:
         child.set_child_tid = child_tid
+    for hook in kernel.on_clone:
+        hook(child)
     kernel.scheduler.add(child)
     return tid
 

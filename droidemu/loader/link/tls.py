@@ -15,8 +15,9 @@ from droidemu.loader.link.errors import LinkError
 
 #: bionic's TLS slots above TP, in words (bionic_tls.h; slot 0 is the dtv, 5 the stack guard).
 SLOTS: Final = 8
-#: Bytes kept free for libraries that come later.
-SURPLUS: Final = 16 << 10
+#: Bytes kept free for libraries that come later. Each thread has them, but for pages that nobody
+#: has touched this is a matter of addresses only.
+SURPLUS: Final = 64 << 10
 #: Every thread's TP is a multiple of this at least.
 MIN_ALIGN: Final = 64
 #: Largest alignment and size that are believed.

@@ -19,7 +19,8 @@ struct activity {
     ANativeActivity native; // what the app knows of it: first, so that both have one address
     ANativeActivityCallbacks callbacks;
     enum stage stage;
-    bool focused, foreground; // foreground: as the host wants it
+    bool focused;
+    bool foreground, has_focus; // as the host wants it
     struct ANativeWindow *window;
     AInputQueue *queue;
     struct host_configuration config;
@@ -144,7 +145,7 @@ static void rise(struct activity *a)
     if (a->queue)
         input_queue_hear(a->queue, true);
     window_appears(a);
-    focus(a, true);
+    focus(a, a->has_focus);
 }
 
 static void save(struct activity *a)
@@ -312,8 +313,9 @@ static bool handle(struct activity *a, const struct activity_record *r)
         CALL(a, onLowMemory);
         break;
     case ACTIVITY_FOCUS:
+        a->has_focus = r->value != 0;
         if (a->stage == RESUMED)
-            focus(a, r->value != 0);
+            focus(a, a->has_focus);
         break;
     default:
         break;
@@ -372,7 +374,9 @@ EXPORT int droidemu_activity_main(JavaVM *vm, JNIEnv *env)
     input_back_unhandled = finish;
     handled_changes = (uint32_t)strtoul(host_text("config_changes", text, sizeof text), NULL, 0);
     a.window_format = AHARDWAREBUFFER_FORMAT_R5G6B5_UNORM; // NativeActivity's own choice on Android
-    a.foreground = true;
+    host_text("window", text, sizeof text);
+    a.foreground = strcmp(text, "hidden") != 0;
+    a.has_focus = strcmp(text, "focused") == 0;
     a.native.vm = vm;
     a.native.env = env;
     a.native.internalDataPath = host_text_copy("internal_data");

@@ -23,8 +23,10 @@ enum {
     HOST_CONFIGURATION = 0x501, // (out, size): struct host_configuration
     HOST_LAUNCH = 0x502,        // (key, out, size): text; -ENOENT for an unknown key
     HOST_STATE = 0x503,         // (STATE_*, value): how far the activity has come
-    HOST_SENSOR = 0x504,        // (type, out): 4 floats and a serial number
+    HOST_SENSOR = 0x504,        // (type, out, queue, us): 4 floats and a serial number; us: since this queue's last event
     HOST_ASSET = 0x505,         // (path, out): struct host_asset
+    HOST_LOOPER = 0x508,        // (timer): the thread has a looper; timer wakes it for Java's messages
+    HOST_MESSAGES = 0x509,      // (): run those of this thread that are due
     HOST_REFUSED = 0x506,       // (function): something that is not there was asked for
 };
 

@@ -6,9 +6,13 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 enum { MOST_EVENTS = 16 };
+// Of what the looper itself polls; requests have 32 bits.
+#define WAKE_SERIAL 0
+#define TIMER_SERIAL UINT64_MAX
 
 struct request {
     int fd;
@@ -28,6 +32,7 @@ struct ALooper {
     atomic_int references;
     bool allow_non_callbacks;
     int epoll, wake;
+    int timer; // set by the host to when a message of Java's is due
     pthread_mutex_t lock; // of the requests
     struct request *requests;
     size_t count, room;
@@ -53,8 +58,12 @@ static ALooper *create(void)
     pthread_mutex_init(&l->lock, NULL);
     l->epoll = epoll_create1(EPOLL_CLOEXEC);
     l->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    struct epoll_event event = {.events = EPOLLIN, .data.u64 = 0};
+    struct epoll_event event = {.events = EPOLLIN, .data.u64 = WAKE_SERIAL};
     epoll_ctl(l->epoll, EPOLL_CTL_ADD, l->wake, &event);
+    l->timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+    event.data.u64 = TIMER_SERIAL;
+    epoll_ctl(l->epoll, EPOLL_CTL_ADD, l->timer, &event);
+    droidemu_host_call(HOST_LOOPER, l->timer);
     return l;
 }
 
@@ -85,6 +94,7 @@ EXPORT void ALooper_release(ALooper *l)
         return;
     close(l->epoll);
     close(l->wake);
+    close(l->timer);
     pthread_mutex_destroy(&l->lock);
     free(l->requests);
     free(l);
@@ -184,9 +194,15 @@ static int poll_inner(ALooper *l, int timeout)
     if (count == 0)
         return ALOOPER_POLL_TIMEOUT;
     int result = ALOOPER_POLL_WAKE;
+    bool messages = false;
     pthread_mutex_lock(&l->lock);
     for (int i = 0; i < count; i++) {
-        if (events[i].data.u64 == 0) {
+        if (events[i].data.u64 == TIMER_SERIAL) {
+            uint64_t value;
+            messages = read(l->timer, &value, sizeof value) == sizeof value;
+            continue;
+        }
+        if (events[i].data.u64 == WAKE_SERIAL) {
             uint64_t value;
             while (read(l->wake, &value, sizeof value) < 0 && errno == EINTR)
                 ;
@@ -206,6 +222,10 @@ static int poll_inner(ALooper *l, int timeout)
         struct request request = r->request;
         if (!request.callback(request.fd, r->events, request.data))
             remove_fd(l, request.fd, request.serial);
+        result = ALOOPER_POLL_CALLBACK;
+    }
+    if (messages) {
+        droidemu_host_call(HOST_MESSAGES);
         result = ALOOPER_POLL_CALLBACK;
     }
     return result;

@@ -44,7 +44,7 @@ struct ASensorEventQueue {
     ALooper *looper;
     struct {
         bool on, told;
-        int64_t period_ns, due_ns;
+        int64_t period_ns, due_ns, last_ns; // last: of the latest event, 0 for none
         int32_t serial;
     } of[COUNT];
 };
@@ -156,6 +156,7 @@ EXPORT int ASensorEventQueue_registerSensor(ASensorEventQueue *q, ASensor const 
     if (!q->of[i].on) {
         q->of[i].on = true;
         q->of[i].told = false;
+        q->of[i].last_ns = 0;
         q->of[i].due_ns = now_ns() + (sensors[i].mode == AREPORTING_MODE_ON_CHANGE ? 1 : q->of[i].period_ns);
     }
     arm(q);
@@ -203,7 +204,10 @@ static bool measure(ASensorEventQueue *q, int i, int64_t now, ASensorEvent *out)
 {
     struct reading reading = {0};
     int64_t due = q->of[i].due_ns, period = q->of[i].period_ns;
-    droidemu_host_call(HOST_SENSOR, sensors[i].type, &reading);
+    int64_t passed_us = q->of[i].last_ns ? (due - q->of[i].last_ns) / 1000 : 0;
+    q->of[i].last_ns = due;
+    droidemu_host_call(HOST_SENSOR, sensors[i].type, &reading, q,
+                       (long)(passed_us < INT32_MAX ? passed_us : INT32_MAX));
     // Who has slept for long does not get everything that was missed.
     q->of[i].due_ns = now - due > 8 * period ? now + period : due + period;
     if (sensors[i].mode == AREPORTING_MODE_ON_CHANGE && q->of[i].told && q->of[i].serial == reading.serial)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from droidemu.android.java import Platform, Runtime, mutf8
+from droidemu.android.java import Object, Platform, Runtime, method, mutf8
 from droidemu.android.java.classes.bitmap_pixels import FORMATS, colors_of, pixels_of
 from droidemu.android.java.classes.java_lang_throwables import Throwable, describe
 from droidemu.android.java.convert import to_python
@@ -192,7 +192,10 @@ def test_preferences() -> None:
     assert vm.invoke(saved, "getInt", "score", -1) == -1
     vm.invoke(editor, "apply")
     assert vm.invoke(saved, "getInt", "score", -1) == 7
-    assert platform.preferences == {"game": {"score": 7, "name": "x"}}
+    assert saved.values == {"score": ("int", 7), "name": ("string", "x")}
+    assert vm.invoke(app, "getSharedPreferences", "game", 0) is saved
+    with pytest.raises(Throwable, match="path separator"):
+        vm.invoke(app, "getSharedPreferences", "../game", 0)
     with pytest.raises(Throwable, match="ClassCastException"):
         vm.invoke(saved, "getBoolean", "score", True)
 
@@ -214,6 +217,67 @@ def test_loopers() -> None:
     vm.invoke(handler, "post", thread)
     assert vm.complete(looper.run_pending(vm)) == 1
     assert vm.complete(looper.run_pending(vm)) == 0
+
+
+class Told(Object, java="test.Told", implements=("android.os.Handler$Callback",)):
+    """Keeps what it is given."""
+
+    take = True
+
+    def __init__(self) -> None:
+        self.what: list[int] = []
+
+    @method("(Landroid/os/Message;)Z")
+    def handleMessage(self, message: Any) -> bool:
+        self.what.append(message.what)
+        return self.take
+
+
+def test_handlers_run_in_order_of_time() -> None:
+    now = [0]
+    vm = Runtime(Platform(nano_time=lambda: now[0]))
+    looper = vm.invoke_static("android.os.Looper", "myLooper")
+    assert looper is vm.invoke_static("android.os.Looper", "getMainLooper")
+    told = Told()
+    handler = vm.new_object("android.os.Handler", looper, told)
+    for what, delay in ((3, 30), (1, 10), (2, 10), (5, 50)):
+        assert vm.invoke(handler, "sendEmptyMessageDelayed", what, delay)
+    vm.invoke(handler, "sendMessageAtFrontOfQueue", vm.invoke(handler, "obtainMessage", 0))
+    assert vm.invoke(handler, "hasMessages", 3) and not vm.invoke(handler, "hasMessages", 4)
+    now[0] = 10_000_000
+    assert vm.complete(looper.run_pending(vm)) == 3
+    assert told.what == [0, 1, 2]
+    vm.invoke(handler, "removeMessages", 3)
+    now[0] = 60_000_000
+    assert vm.complete(looper.run_pending(vm)) == 1
+    assert told.what == [0, 1, 2, 5]
+    token = vm.new_object("java.lang.Object")
+    vm.invoke(handler, "sendMessage", vm.invoke(handler, "obtainMessage", 7, token))
+    vm.invoke(handler, "sendEmptyMessage", 8)
+    vm.invoke(handler, "removeCallbacksAndMessages", token)
+    assert vm.complete(looper.run_pending(vm)) == 1 and told.what[-1] == 8
+    vm.invoke(handler, "removeCallbacksAndMessages", None)
+    with pytest.raises(Throwable, match="not allowed to quit"):
+        vm.invoke(looper, "quit")
+
+
+def test_what_a_message_posts_waits_for_the_next_turn() -> None:
+    vm = Runtime()
+    looper = vm.invoke_static("android.os.Looper", "myLooper")
+    handler = vm.new_object("android.os.Handler", looper)
+    count = [0]
+
+    class Again(Object, java="test.Again", implements=("java.lang.Runnable",)):
+        @method("()V")
+        def run(self, vm: Any) -> None:
+            count[0] += 1
+            vm.invoke(handler, "post", self)
+
+    vm.invoke(handler, "post", Again())
+    for turn in (1, 2, 3):
+        assert vm.complete(looper.run_pending(vm)) == 1 and count == [turn]
+    looper.end(vm)
+    assert not vm.invoke(handler, "post", Again())
 
 
 def test_buffers(vm: Runtime) -> None:

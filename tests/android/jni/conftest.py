@@ -29,6 +29,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     from droidemu.sdk.system import build_system
 
     folder = tmp_path_factory.mktemp("jni-dynamic")
-    names = ("libnativehelper", "libjnigraphics", "linker", "libc", "libdl", "libm")
+    names = (
+        "libnativehelper", "libjnigraphics", "libandroid", "liblog", "linker", "libc", "libdl",
+        "libm",
+    )  # fmt: skip
     build_system(folder / "system", names=names)
     return Built(folder / "programs", folder / "system")

@@ -59,7 +59,13 @@ class Built:
         return out
 
     def run(
-        self, program: Path, abi: str, files: Sequence[Path], models: Sequence[Path], **options: Any
+        self,
+        program: Path,
+        abi: str,
+        files: Sequence[Path],
+        models: Sequence[Path],
+        arguments: Sequence[str] = (),
+        **options: Any,
     ) -> Answer:
         """Run a program with ``files`` beside it."""
         from droidemu.android.hosts import declare
@@ -77,7 +83,11 @@ class Built:
             )
 
         run = guestrun.run(
-            program, path=f"/data/local/tmp/{program.name}", prepare=prepare, host_calls=declare
+            program,
+            arguments,
+            path=f"/data/local/tmp/{program.name}",
+            prepare=prepare,
+            host_calls=declare,
         )
         return Answer(run, log)
 

@@ -14,6 +14,7 @@ from droidemu.android.java import (
     native,
     static_field,
 )
+from droidemu.android.java.classes.android_os_loop import Handler
 
 S = "Ljava/lang/String;"
 
@@ -21,6 +22,24 @@ S = "Ljava/lang/String;"
 def shown(*values: Any) -> str:
     """The arguments as the C program expects them."""
     return " ".join(str(each).lower() if isinstance(each, bool) else str(each) for each in values)
+
+
+class Job(Object, java="test.Job", implements=("java.lang.Runnable",)):
+    """A Runnable and a message handler in native code."""
+
+    number = field("I")
+
+    @constructor("(I)V")
+    def __init__(self, number: int = 0) -> None:
+        self.number = number
+
+    run = native("()V")
+
+
+class NativeHandler(Handler, java="test.NativeHandler"):
+    """A handler whose handleMessage is native code."""
+
+    handleMessage = native("(Landroid/os/Message;)V")
 
 
 class Values(Object, java="test.Values"):

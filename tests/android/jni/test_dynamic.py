@@ -24,3 +24,21 @@ def test_bitmaps(built: Built, abi: str) -> None:
     needed = ("libjnigraphics.so", "libnativehelper.so", "libc.so")
     program = built.make("bitmap", abi, needed, program=True)
     built.run(program, abi, [], MODELS).assert_ok()
+
+
+def test_handlers_run_between_the_turns_of_the_native_looper(built: Built, abi: str) -> None:
+    needed = ("libandroid.so", "libnativehelper.so", "libc.so")
+    program = built.make("loopers", abi, needed, program=True)
+    built.run(program, abi, [], MODELS).assert_ok()
+
+
+def test_an_exception_that_a_handler_does_not_catch_ends_the_program(
+    built: Built, abi: str
+) -> None:
+    needed = ("libandroid.so", "libnativehelper.so", "libc.so")
+    program = built.make("loopers", abi, needed, program=True)
+    answer = built.run(program, abi, [], MODELS, arguments=["throws"])
+    assert answer.run.status == 10 and "FAIL" not in answer.run.out
+    (text,) = [message for _, tag, message in answer.log if tag == "AndroidRuntime"]
+    assert text.startswith("FATAL EXCEPTION: main")
+    assert "java.lang.IllegalStateException: nobody catches it" in text

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import guestrun
 import pytest
@@ -54,7 +55,9 @@ def build(name: str, abi: str, out: Path) -> Path:  # noqa: F811
     return out
 
 
-def run(program: Path, files: dict[str, Path], *arguments: str) -> guestrun.Run:
+def run(
+    program: Path, files: dict[str, Path], *arguments: str, **options: Any
+) -> guestrun.Run:
     def fill(kernel: Kernel) -> None:
         mount_system(kernel, None)
         for name, path in {program.name: program, **files}.items():
@@ -62,7 +65,7 @@ def run(program: Path, files: dict[str, Path], *arguments: str) -> guestrun.Run:
 
     return guestrun.run(
         program, arguments, prepare=fill, path=f"/data/local/tmp/{program.name}",
-        host_calls=declare, environment={"COLOUR": "green"},
+        host_calls=declare, environment={"COLOUR": "green"}, **options,
     )  # fmt: skip
 
 
@@ -79,6 +82,16 @@ def test_threads_and_libraries(abi: str, tmp_path: Path) -> None:  # noqa: F811
         "bye",
     ], result.err
     assert result.status == 7
+
+
+@pytest.mark.parametrize("slice", [97, 151, 400])
+def test_threads_that_begin_while_a_library_is_opened(
+    abi: str, tmp_path: Path, slice: int  # noqa: F811
+) -> None:
+    program = build("race.c", abi, tmp_path / "race")
+    files = {"libplugin.so": kit.library("plugin", abi)}
+    result = run(program, files, slice=slice)
+    assert result.lines() == ["opened 150, wrong 0"], result.err
 
 
 def test_a_threads_object_keeps_its_library(abi: str, tmp_path: Path) -> None:  # noqa: F811

@@ -16,6 +16,7 @@ from droidemu.android.logcat import Filters
 from droidemu.android.ndk.state import state_of
 from droidemu.android.system import system_folders
 from droidemu.display.null import NullDisplay
+from droidemu.display.session import DisplayBackend
 from droidemu.hal.device import DeviceSettings
 from droidemu.hal.frame import Frame, PixelFormat
 from droidemu.machine.config import AppOptions, MachineConfig
@@ -126,6 +127,8 @@ def run_app(
     tag: str = "probe",
     environment: Mapping[str, str] | None = None,
     on_line: Callable[[str, Machine], None] | None = None,
+    display: DisplayBackend | None = None,
+    java: tuple[Path, ...] = (),
 ) -> AppResult:
     """Run an app to its end. ``on_line`` hears its lines, on the emulation thread."""
     program = app_of(apk, ABIS[abi])
@@ -137,6 +140,7 @@ def run_app(
         settings=settings or DeviceSettings(),
         app=app or AppOptions(keep=False),
         environment=dict(environment or {}),
+        java=java,
     )
     if script:
         config.input = apk.with_suffix(".txt")
@@ -162,6 +166,6 @@ def run_app(
 
     log.listeners.append(heard)
     machine.screen.frame_listeners.append(shown)
-    result.status = machine.run(NullDisplay())
+    result.status = machine.run(display or NullDisplay())
     result.crash = machine.crash_report
     return result

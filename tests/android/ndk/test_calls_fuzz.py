@@ -72,7 +72,7 @@ def test_any_arguments(
     x, y = small
     arguments: dict[str, tuple[int, ...]] = {
         "log_write": (x, y, a, b), "log_loggable": (a,), "configuration": (a, b),
-        "activity_state": (x, y), "sensor": (x, a), "refused": (c, d),
+        "activity_state": (x, y), "sensor": (x, a, b, y), "refused": (c, d),
     }  # fmt: skip
     function = getattr(calls, f"host_{number}")
     with contextlib.suppress(KernelError, MemoryFault):

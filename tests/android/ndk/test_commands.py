@@ -87,6 +87,6 @@ def test_properties_are_the_devices(tmp_path: Path) -> None:
     done = droidemu(*run, "ro.no.such.thing", "else", folder=tmp_path)
     assert done.stdout == "else\n"
     done = droidemu(*run, folder=tmp_path)
-    assert "[ro.product.model]: [" in done.stdout
+    assert "[ro.product.model]: [Pixel 7]" in done.stdout.splitlines()
     names = [line.partition("]")[0] for line in done.stdout.splitlines()]
     assert names == sorted(names)

@@ -17,10 +17,25 @@ from droidemu.sdk.toolchain import zig
 from .appkit import SOURCES
 
 ABIS = ("arm64-v8a", "armeabi-v7a")
-HEADERS = sorted(
-    path.relative_to(system_root() / "include").as_posix()
-    for path in (system_root() / "include" / "android").glob("*.h")
+INCLUDE = system_root() / "include"
+#: What draws: their libraries are there, and refuse.
+GRAPHICS = sorted(
+    path.relative_to(INCLUDE).as_posix()
+    for folder in ("EGL", "GLES", "GLES2", "GLES3", "KHR")
+    for path in (INCLUDE / folder).glob("*.h")
 )
+HEADERS = sorted(
+    path.relative_to(INCLUDE).as_posix() for path in (INCLUDE / "android").glob("*.h")
+)
+#: Those whose every function Android exports, with the libraries that do.
+CORE = {
+    "EGL/egl.h": ("EGL",),
+    "GLES/gl.h": ("GLESv1_CM",),
+    "GLES2/gl2.h": ("GLESv2", "GLESv3"),
+    "GLES3/gl3.h": ("GLESv3",),
+    "GLES3/gl31.h": ("GLESv3",),
+    "GLES3/gl32.h": ("GLESv3",),
+}
 
 
 def check(source: Path, abi: str, language: str) -> None:
@@ -43,8 +58,8 @@ def test_layouts(abi: str) -> None:
 @pytest.mark.parametrize("language", [C, CXX])
 def test_each_header_stands_alone(tmp_path: Path, language: str) -> None:
     """All in turn in one compilation each, first and twice."""
-    assert len(HEADERS) > 30
-    for header in HEADERS:
+    assert len(HEADERS) > 30 and len(GRAPHICS) > 15
+    for header in HEADERS + GRAPHICS:
         source = tmp_path / "x.c"
         source.write_text(f"#include <{header}>\n#include <{header}>\nint x;\n", encoding="utf-8")
         check(source, ABIS[0], language)
@@ -67,3 +82,82 @@ def test_everything_that_is_declared_is_exported() -> None:
             if b"\0" + name.encode() + b"\0" not in data and name != "ANativeActivity_createFunc":
                 missing.append(f"{header}: {name}")
     assert not missing
+
+
+@pytest.mark.parametrize("header", CORE)
+def test_what_egl_and_opengl_es_declare_is_exported(header: str) -> None:
+    folders = system_folders()
+    if not folders:
+        pytest.skip("the guest's system libraries are not built")
+    text = (INCLUDE / header).read_text(encoding="utf-8")
+    names = re.findall(r"(?:APIENTRY) ((?:egl|gl)[A-Z]\w+)\(", text)
+    assert len(names) > 15
+    for library in CORE[header]:
+        data = (folders[0] / "lib64" / f"lib{library}.so").read_bytes()
+        assert not [name for name in names if b"\0" + name.encode() + b"\0" not in data]
+
+
+@pytest.mark.parametrize("language", [C, CXX])
+def test_egl_and_opengl_es_as_programs_use_them(tmp_path: Path, language: str) -> None:
+    """Everything at once; functions by pointers; some values and types that must be so."""
+    source = tmp_path / "x.c"
+    source.write_text(
+        """#define EGL_EGLEXT_PROTOTYPES 1
+#define GL_GLEXT_PROTOTYPES 1
+#include <EGL/egl.h>
+#include <EGL/eglext.h>
+#include <GLES2/gl2.h>
+#include <GLES2/gl2ext.h>
+#include <GLES3/gl32.h>
+#include <GLES3/gl3ext.h>
+#include <android/native_window.h>
+#if !defined(EGL_VERSION_1_5) || !defined(GL_ES_VERSION_3_2) || !defined(GL_OES_EGL_image)
+#error "versions"
+#endif
+#ifdef __cplusplus
+#define _Static_assert static_assert
+#endif
+_Static_assert(EGL_CONTEXT_CLIENT_VERSION == 0x3098 && EGL_NONE == 0x3038, "EGL");
+_Static_assert(GL_COLOR_BUFFER_BIT == 0x4000 && GL_TRIANGLES == 4, "ES 2");
+_Static_assert(GL_RGBA32F == 0x8814 && GL_TIMEOUT_IGNORED == 0xFFFFFFFFFFFFFFFFull, "ES 3");
+_Static_assert(GL_COMPUTE_SHADER == 0x91B9 && GL_GEOMETRY_SHADER == 0x8DD9, "ES 3.2");
+_Static_assert(GL_TEXTURE_EXTERNAL_OES == 0x8D65, "extensions");
+_Static_assert(sizeof(GLsizeiptr) == sizeof(void *) && sizeof(EGLint) == 4, "types");
+EGLSurface make(EGLDisplay display, EGLConfig config, ANativeWindow *window);
+EGLSurface make(EGLDisplay display, EGLConfig config, ANativeWindow *window)
+{
+    const EGLint wanted[] = {EGL_RED_SIZE, 8, EGL_NONE};
+    EGLint count = 0;
+    PFNEGLPRESENTATIONTIMEANDROIDPROC at =
+        (PFNEGLPRESENTATIONTIMEANDROIDPROC)eglGetProcAddress("eglPresentationTimeANDROID");
+    PFNGLDEBUGMESSAGECALLBACKPROC debug = glDebugMessageCallback;
+    PFNGLBINDVERTEXARRAYOESPROC bind = glBindVertexArrayOES;
+    (void)at, (void)debug, (void)bind;
+    if (!eglChooseConfig(display, wanted, &config, 1, &count))
+        return EGL_NO_SURFACE;
+    glVertexAttribPointer(0, 3, GL_FLOAT, GL_FALSE, 0, (const void *)0);
+    glDrawArraysInstanced(GL_TRIANGLES, 0, 3, 1);
+    return eglCreateWindowSurface(display, config, window, NULL);
+}
+""",
+        encoding="utf-8",
+    )
+    for abi in ABIS:
+        check(source, abi, language)
+
+
+def test_values_are_those_of_this_computers_headers(tmp_path: Path) -> None:
+    """Where somebody else's are installed, they say the same."""
+    other = Path("/usr/include")
+    if not all((other / header).is_file() for header in CORE):
+        pytest.skip("no other headers of EGL and OpenGL ES are installed")
+
+    def values(folder: Path, header: str) -> dict[str, str]:
+        text = (folder / header).read_text(encoding="utf-8")
+        found = re.findall(r"^#define\s+((?:EGL|GL)_\w+)\s+(0x\w+|\d+)\b", text, re.M)
+        return {name: value.lower() for name, value in found}
+
+    for header in CORE:
+        ours, theirs = values(INCLUDE, header), values(other, header)
+        assert len(ours) > 30
+        assert ours.items() <= theirs.items()

@@ -139,6 +139,21 @@ def test_data_is_kept_between_runs(tmp_path: Path, abi: str) -> None:
     assert f"run 1 {where}" in run_app(apk, abi, app=fresh).lines
 
 
+@pytest.mark.parametrize("abi", ABIS)
+def test_preferences_are_kept_between_runs(tmp_path: Path, abi: str) -> None:
+    apk = make_app(tmp_path / "a.apk", "preferences finish")
+    kept = AppOptions(data=tmp_path / "data")
+    for run in (1, 2):
+        lines = run_app(apk, abi, app=kept).lines
+        assert f"preferences: run {run}, written 1" in lines
+        assert f'<map>\n    <int name="count" value="{run}" />\n</map>\n' in lines
+    file = tmp_path / "data" / "data" / "shared_prefs" / "runs.xml"
+    assert [path.name for path in file.parent.iterdir()] == ["runs.xml"]
+    fresh = AppOptions(data=tmp_path / "data", fresh=True)
+    assert "preferences: run 1, written 1" in run_app(apk, abi, app=fresh).lines
+    assert b'"count" value="1"' in file.read_bytes()
+
+
 def test_an_assertion_of_the_app_is_a_crash_report(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -188,6 +203,34 @@ def test_memory_is_low_and_focus_goes(tmp_path: Path) -> None:
     assert events(result.after("focus 1")) == [
         "low memory", "focus 0", "pause", *DOWN[2:], *END,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("abi", ABIS)
+def test_a_script_takes_the_focus_and_hides_the_window(tmp_path: Path, abi: str) -> None:
+    script = (
+        "wait 300ms\nmemory low\ndevice window unfocused\nwait 50ms\ndevice window focused\n"
+        "wait 50ms\ndevice window hidden\nwait 300ms\nmemory low\ndevice window unfocused\n"
+        "wait 300ms\nkey press HOME\nwait 100ms\ndevice window hidden\nwait 50ms\n"
+        "device window focused\nwait 50ms\nkey press HOME\nwait 300ms\nquit\n"
+    )
+    result = run_app(make_app(tmp_path / "a.apk"), abi, script=script)
+    up, down = UP[3:6], ["pause", "window destroyed", "stop"]
+    assert events(result.after("focus 1")) == [
+        "low memory", "focus 0", "focus 1",
+        *DOWN, "save", "low memory", "start", "resume", *up,  # the focus did not come back
+        *down, "save",  # Home; a window that comes and goes meanwhile is no matter
+        "start", "resume", *up, "focus 1",
+        *DOWN, *END,
+    ]  # fmt: skip
+
+
+def test_an_app_may_begin_without_the_focus(tmp_path: Path) -> None:
+    apk = make_app(tmp_path / "a.apk")
+    script = "wait 300ms\ndevice window focused\nwait 100ms\nquit\n"
+    result = run_app(apk, ABIS[0], script=script, settings=DeviceSettings(window="unfocused"))
+    assert events(result.lines)[:8] == ["create, saved 0 ", *UP]
+    hidden = run_app(apk, ABIS[1], script=script, settings=DeviceSettings(window="hidden"))
+    assert events(hidden.lines)[:8] == ["create, saved 0 ", *UP]
 
 
 def test_an_app_that_does_not_end_is_ended(

@@ -23,6 +23,7 @@ from droidemu.hal.clock import make_clock
 from droidemu.hal.device import DeviceState
 from droidemu.hal.input import InputHub
 from droidemu.hal.keycodes import KEY_HOMEPAGE
+from droidemu.hal.profiles import PROFILES, DeviceProfile
 from droidemu.hal.screen import Screen
 from droidemu.kernel.errno import EACCES, EAGAIN, EIO, ENOENT, KernelError
 from droidemu.kernel.file import O_NONBLOCK, O_RDONLY, O_RDWR, POLLIN, File
@@ -132,6 +133,12 @@ def test_properties_are_lines(kernel: Kernel) -> None:
     assert table["ro.product.model"] == kernel.device.profile.model
     assert all(len(name) < 64 for name in table)
     properties.install(kernel)  # again, for another profile
+
+
+@pytest.mark.parametrize("profile", PROFILES, ids=lambda profile: profile.name)
+def test_the_model_is_that_of_the_profile(profile: DeviceProfile) -> None:
+    table = properties.properties(DeviceState(profile))
+    assert table["ro.product.model"] == profile.model != profile.title
 
 
 # -- the activity ----------------------------------------------------------------------------------

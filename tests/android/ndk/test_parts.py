@@ -54,7 +54,7 @@ def test_vertical_syncs_come_one_by_one(tmp_path: Path, abi: str) -> None:
 @pytest.mark.parametrize("abi", ABIS)
 def test_sensors(tmp_path: Path, abi: str) -> None:
     apk = make_app(tmp_path / "a.apk", "sensors")
-    lines = run_app(apk, abi, settings=DeviceSettings(rotation=90, brightness=50)).lines
+    lines = run_app(apk, abi, settings=DeviceSettings(rotation=90, lux=200)).lines
     told = [line for line in lines if line.startswith("sensor ")]
     assert "4 sensors" in lines
     assert "DroidEmu Accelerometer delay 5000" in lines
@@ -83,3 +83,18 @@ def test_the_pixels_of_a_bitmap(tmp_path: Path, abi: str) -> None:
     assert lines[1:-1] == [
         "bitmap 0: 30x20 stride 60 format 4", "lock 0", "unlock 0", "no bitmap -1 -1",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("abi", ABIS)
+def test_what_handlers_post_runs_on_the_main_thread(tmp_path: Path, abi: str) -> None:
+    models = Path(__file__).parents[1] / "jni" / "models.py"
+    script = "wait 600ms\nquit\n"
+    runs = [
+        run_app(make_app(tmp_path / "a.apk", "jobs"), abi, script=script, java=(models,)).lines
+        for _ in range(2)
+    ]
+    assert runs[0] == runs[1]
+    jobs = [line for line in runs[0] if line.startswith("job")]
+    assert jobs == ["job 1", "job 3", "job 2", "job 4"]
+    # Not before onCreate has returned.
+    assert runs[0].index("job 1") > runs[0].index("create, saved 0 ")

@@ -160,15 +160,15 @@ def test_thread_local_variables() -> None:
     assert (b.tls.number, b.tls.offset) == (2, 128)
     values = [world.word(a, at) for at in range(0, 80, 8)]
     assert values == [1, 0x14, 128 + 0x20, 0x111, 64 + 0x11, 0x222, 9, 1, 64 + 3, 0]
-    assert world.linker.tls.end >= 128 + 0x30 + 16384
+    assert world.linker.tls.end >= 128 + 0x30 + 65536
     late = So(name="liblate.so", tls=(0, 0x100, 8)).build()
-    huge = So(name="libhuge.so", tls=(0, 0x10000, 8)).build()
+    huge = So(name="libhuge.so", tls=(0, 0x20000, 8)).build()
     world.backend.files |= {"/data/liblate.so": late, "/data/libhuge.so": huge}
     loaded = world.linker.load("liblate.so")
     module = loaded.roots[0].tls
     assert module is not None
     assert module.offset + module.size <= world.linker.tls.end
-    with pytest.raises(LinkError, match=r"libhuge\.so: no room for its 65536 bytes of thread-loc"):
+    with pytest.raises(LinkError, match=r"libhuge\.so: no room for its 131072 bytes of thread-loc"):
         world.linker.load("libhuge.so")
 
 

@@ -22,7 +22,9 @@ PACKAGES: Final[dict[str, tuple[str, ...]]] = {
     "java/nio": ("java_nio",),
     "java/nio/charset": ("java_nio_charset",),
     "android/app": ("android_app",),
-    "android/content": ("android_content", "android_content_data", "android_services"),
+    "android/content": (
+        "android_content", "android_content_data", "android_preferences", "android_services",
+    ),
     "android/content/pm": ("android_content_pm",),
     "android/content/res": ("android_content_res",),
     "android/graphics": ("android_graphics",),

@@ -81,7 +81,12 @@ class Activity(ContextThemeWrapper, java="android.app.Activity"):
 
     @method(f"(){STRING}")
     def getLocalClassName(self, vm: Any) -> str:
-        return str(vm.class_of(self).pretty)
+        name, package = str(vm.class_of(self).pretty), vm.platform.package
+        return name.removeprefix(f"{package}.")
+
+    @method("(I)Landroid/content/SharedPreferences;")
+    def getPreferences(self, vm: Any, mode: int) -> Any:
+        return self.getSharedPreferences(vm, self.getLocalClassName(vm), mode)
 
     @method("()Landroid/view/Window;")
     def getWindow(self, vm: Any) -> Any:
@@ -130,7 +135,7 @@ class Activity(ContextThemeWrapper, java="android.app.Activity"):
         looper = vm.invoke_static("android/os/Looper", "getMainLooper")
         if vm.invoke_static("android/os/Looper", "myLooper") is looper:
             return vm.call(what, "run", signature="()V")
-        looper.post(vm, what, None)
+        looper.post(vm, what, None, vm.platform.nano_time())
         return None
 
     @method(f"({BUNDLE})V")

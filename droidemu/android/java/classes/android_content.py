@@ -119,12 +119,9 @@ class Context(Object, java="android.content.Context", abstract=True):
 
     @method(f"({STRING}I){_PREFERENCES}")
     def getSharedPreferences(self, vm: Any, name: str, mode: int) -> Any:
-        key = f"preferences:{name}"
-        if key not in vm.singletons:
-            made = vm.allocate(vm.find_class("android/content/SharedPreferencesImpl"))
-            made.values = vm.platform.preferences.setdefault(name, {})
-            vm.singletons[key] = made
-        return vm.singletons[key]
+        from droidemu.android.java.classes.android_preferences import preferences
+
+        return preferences(vm, name)
 
     @method(f"(){FILE}")
     def getFilesDir(self, vm: Any) -> Any:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""android.content: Intent, SharedPreferences."""
+"""android.content: Intent."""
 
 from __future__ import annotations
 
@@ -10,14 +10,10 @@ from droidemu.android.java.classes.types import (
     CLASS,
     CONTEXT,
     INTENT,
-    MAP,
     STRING,
-    single,
 )
 from droidemu.android.java.declare import (
-    Interface,
     Object,
-    abstract,
     constructor,
     method,
     static_field,
@@ -25,7 +21,6 @@ from droidemu.android.java.declare import (
 
 _URI = "Landroid/net/Uri;"
 _COMPONENT = "Landroid/content/ComponentName;"
-_EDITOR = "Landroid/content/SharedPreferences$Editor;"
 
 
 class Intent(Object, java="android.content.Intent"):
@@ -162,151 +157,3 @@ class Intent(Object, java="android.content.Intent"):
             if value is not None:
                 parts.append(f"{key}={value if isinstance(value, str) else value.toString()}")
         return f"Intent {{ {' '.join(parts)} }}"
-
-
-class SharedPreferences(Interface, java="android.content.SharedPreferences", interface=True):
-    """Values that stay."""
-
-    getString = abstract(f"({STRING}{STRING}){STRING}")
-    getInt = abstract(f"({STRING}I)I")
-    getLong = abstract(f"({STRING}J)J")
-    getFloat = abstract(f"({STRING}F)F")
-    getBoolean = abstract(f"({STRING}Z)Z")
-    contains = abstract(f"({STRING})Z")
-    getAll = abstract(f"(){MAP}")
-    edit = abstract(f"(){_EDITOR}")
-
-
-class Editor(Interface, java="android.content.SharedPreferences$Editor", interface=True):
-    """Changes them."""
-
-    putString = abstract(f"({STRING}{STRING}){_EDITOR}")
-    putInt = abstract(f"({STRING}I){_EDITOR}")
-    putLong = abstract(f"({STRING}J){_EDITOR}")
-    putFloat = abstract(f"({STRING}F){_EDITOR}")
-    putBoolean = abstract(f"({STRING}Z){_EDITOR}")
-    remove = abstract(f"({STRING}){_EDITOR}")
-    clear = abstract(f"(){_EDITOR}")
-    commit = abstract("()Z")
-    apply = abstract("()V")
-
-
-class SharedPreferencesImpl(
-    Object,
-    java="android.content.SharedPreferencesImpl",
-    implements=("android.content.SharedPreferences",),
-):
-    """Kept in ``Platform.preferences``."""
-
-    values: dict[str, Any]
-
-    def _get(self, vm: Any, name: str, default: Any) -> Any:
-        value = self.values.get(name, default)
-        if default is not None and value is not None and type(value) is not type(default):
-            kind = type(value).__name__
-            raise vm.exception("java/lang/ClassCastException", f"{name} is of type {kind}")
-        return value
-
-    @method(f"({STRING}{STRING}){STRING}")
-    def getString(self, vm: Any, name: str, default: Any) -> Any:
-        value = self.values.get(name, default)
-        if value is not None and not isinstance(value, str):
-            raise vm.exception("java/lang/ClassCastException", f"{name} is no string")
-        return value
-
-    @method(f"({STRING}I)I")
-    def getInt(self, vm: Any, name: str, default: int) -> Any:
-        return self._get(vm, name, default)
-
-    @method(f"({STRING}J)J")
-    def getLong(self, vm: Any, name: str, default: int) -> Any:
-        return self._get(vm, name, default)
-
-    @method(f"({STRING}F)F")
-    def getFloat(self, vm: Any, name: str, default: float) -> Any:
-        return self._get(vm, name, default)
-
-    @method(f"({STRING}Z)Z")
-    def getBoolean(self, vm: Any, name: str, default: bool) -> Any:
-        return self._get(vm, name, default)
-
-    @method(f"({STRING})Z")
-    def contains(self, name: str) -> bool:
-        return name in self.values
-
-    @method(f"(){MAP}")
-    def getAll(self, vm: Any) -> Any:
-        from droidemu.android.java.convert import box
-
-        return box(vm, dict(self.values))
-
-    @method(f"(){_EDITOR}")
-    def edit(self) -> Any:
-        made = EditorImpl()
-        made.owner = self
-        made.changes = {}
-        return made
-
-
-class EditorImpl(
-    Object,
-    java="android.content.SharedPreferencesImpl$EditorImpl",
-    implements=("android.content.SharedPreferences$Editor",),
-):
-    """Changes that ``commit`` or ``apply`` carry out."""
-
-    owner: Any
-    changes: dict[str, Any]
-    wipe = False
-
-    @method(f"({STRING}{STRING}){_EDITOR}")
-    def putString(self, name: str, value: Any) -> Any:
-        self.changes[name] = value
-        return self
-
-    @method(f"({STRING}I){_EDITOR}")
-    def putInt(self, name: str, value: int) -> Any:
-        self.changes[name] = value
-        return self
-
-    @method(f"({STRING}J){_EDITOR}")
-    def putLong(self, name: str, value: int) -> Any:
-        self.changes[name] = value
-        return self
-
-    @method(f"({STRING}F){_EDITOR}")
-    def putFloat(self, name: str, value: float) -> Any:
-        self.changes[name] = single(value)
-        return self
-
-    @method(f"({STRING}Z){_EDITOR}")
-    def putBoolean(self, name: str, value: bool) -> Any:
-        self.changes[name] = value
-        return self
-
-    @method(f"({STRING}){_EDITOR}")
-    def remove(self, name: str) -> Any:
-        self.changes[name] = None
-        return self
-
-    @method(f"(){_EDITOR}")
-    def clear(self) -> Any:
-        self.wipe = True
-        return self
-
-    @method("()Z")
-    def commit(self) -> bool:
-        values = self.owner.values
-        if self.wipe:
-            values.clear()
-        for name, value in self.changes.items():
-            if value is None:
-                values.pop(name, None)
-            else:
-                values[name] = value
-        self.changes, self.wipe = {}, False
-        return True
-
-    @method("()V")
-    def apply(self) -> None:
-        self.commit()

@@ -32,6 +32,8 @@ class Thread(Object, java="java.lang.Thread", implements=("java.lang.Runnable",)
     started = False
     ended = False
     interrupted_ = False
+    #: Where it sleeps so that ``interrupt`` wakes it; the runtime's own.
+    parking: Any = None
     loader: Any = None
 
     @constructor("()V", f"({RUNNABLE})V", f"({RUNNABLE}{STRING})V")
@@ -74,7 +76,7 @@ class Thread(Object, java="java.lang.Thread", implements=("java.lang.Runnable",)
     @method("(J)V", "(JI)V")
     @staticmethod
     def sleep(vm: Any, milliseconds: int, nanoseconds: int = 0) -> Any:
-        return vm.sleep(milliseconds * 1_000_000 + nanoseconds)
+        return vm.sleep(milliseconds * 1_000_000 + nanoseconds, interruptible=True)
 
     @method("()V", name="yield")
     @staticmethod
@@ -115,7 +117,16 @@ class Thread(Object, java="java.lang.Thread", implements=("java.lang.Runnable",)
 
     @method("()V")
     def interrupt(self) -> None:
-        self.interrupted_ = True
+        self.interrupted_ = not self.ended
+        if self.parking is not None:
+            self.parking.wake()
+
+    @method("()Z")
+    @staticmethod
+    def interrupted(vm: Any) -> bool:
+        thread = vm.current_thread()
+        was, thread.interrupted_ = thread.interrupted_, False
+        return bool(was)
 
     @method("()Z")
     def isInterrupted(self) -> bool:

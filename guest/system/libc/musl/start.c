@@ -25,6 +25,9 @@ static struct droidemu_process alone = {
 	.static_tls_align = 16,
 };
 static struct droidemu_process *process = &alone;
+/* Modules of the start. Those that come later the host gives to new threads: here they could come
+ * and go in the middle. */
+static size_t first_modules;
 
 volatile int __thread_list_lock;
 uintptr_t __stack_chk_guard;
@@ -37,7 +40,7 @@ void *__copy_tls(unsigned char *memory)
 	tp = (tp + libc.tls_align - 1) & -libc.tls_align;
 	struct pthread *thread = (void *)(tp - sizeof(struct pthread));
 	void **slots = (void **)tp;
-	for (size_t i = 0; i < process->tls_count; i++) {
+	for (size_t i = 0; i < first_modules; i++) {
 		const struct droidemu_tls_module *module = &process->tls[i];
 		if (module->file_size)
 			memcpy((char *)tp + module->offset, module->image, module->file_size);
@@ -66,6 +69,7 @@ void *__tls_get_addr(tls_mod_off_t *index)
 
 static void begin_first_thread(void)
 {
+	first_modules = process->tls_count;
 	size_t align = process->static_tls_align;
 	if (align < 64)
 		align = 64;

@@ -2,6 +2,7 @@
 // Threads: attached ones, Java's own, monitors.
 #include "jni_check.h"
 #include <pthread.h>
+#include <stdbool.h>
 
 static jobject worker;
 static jfieldID count;
@@ -56,6 +57,68 @@ __attribute__((visibility("default"), used)) void Java_test_Worker_work(JNIEnv *
     rounds(e, self);
 }
 
+// Sleeps, waits and joins until it is interrupted; what has come, as letters.
+static char interrupted[8];
+static jobject sleeper, lock;
+
+static void *sleeps(void *argument)
+{
+    JNIEnv *mine = NULL;
+    (void)argument;
+    (*vm)->AttachCurrentThread(vm, &mine, NULL);
+    jclass thread = (*mine)->FindClass(mine, "java/lang/Thread");
+    jclass object = (*mine)->FindClass(mine, "java/lang/Object");
+    jclass wanted = (*mine)->FindClass(mine, "java/lang/InterruptedException");
+    jmethodID current = (*mine)->GetStaticMethodID(mine, thread, "currentThread", "()Ljava/lang/Thread;");
+    jobject self = (*mine)->CallStaticObjectMethod(mine, thread, current);
+    jmethodID is = (*mine)->GetMethodID(mine, thread, "isInterrupted", "()Z");
+    sleeper = (*mine)->NewGlobalRef(mine, self);
+    for (int turn = 0; turn < 4; turn++) {
+        if (turn == 0 || turn == 3)
+            (*mine)->CallStaticVoidMethod(mine, thread, (*mine)->GetStaticMethodID(mine, thread, "sleep", "(J)V"), 60000LL);
+        else if (turn == 1) {
+            (*mine)->MonitorEnter(mine, lock);
+            (*mine)->CallVoidMethod(mine, lock, (*mine)->GetMethodID(mine, object, "wait", "()V"));
+        } else
+            (*mine)->CallVoidMethod(mine, self, (*mine)->GetMethodID(mine, thread, "join", "(J)V"), 60000LL);
+        jthrowable error = (*mine)->ExceptionOccurred(mine);
+        (*mine)->ExceptionClear(mine);
+        if (turn == 1)
+            (*mine)->MonitorExit(mine, lock); // it has it again
+        bool fine = error && (*mine)->IsInstanceOf(mine, error, wanted);
+        fine = fine && !(*mine)->ExceptionCheck(mine) && !(*mine)->CallBooleanMethod(mine, self, is);
+        interrupted[turn] = fine ? "swjS"[turn] : '?';
+    }
+    (*vm)->DetachCurrentThread(vm);
+    return NULL;
+}
+
+static void interruptions(void)
+{
+    jclass thread = J(FindClass, "java/lang/Thread"), object = J(FindClass, "java/lang/Object");
+    jmethodID interrupt = J(GetMethodID, thread, "interrupt", "()V");
+    jmethodID sleep = J(GetStaticMethodID, thread, "sleep", "(J)V");
+    lock = J(NewGlobalRef, J(NewObject, object, J(GetMethodID, object, "<init>", "()V")));
+    pthread_t other;
+    pthread_create(&other, NULL, sleeps, NULL);
+    for (int turn = 0; turn < 4; turn++) {
+        J(CallStaticVoidMethod, thread, sleep, 20LL);
+        J(CallVoidMethod, sleeper, interrupt);
+        if (turn == 2) // before it sleeps
+            J(CallVoidMethod, sleeper, interrupt);
+    }
+    pthread_join(other, NULL);
+    CHECK(!strcmp(interrupted, "swjS"), "Thread.interrupt wakes");
+    jobject me = J(CallStaticObjectMethod, thread, J(GetStaticMethodID, thread, "currentThread", "()Ljava/lang/Thread;"));
+    J(CallVoidMethod, me, interrupt);
+    jclass clock = J(FindClass, "android/os/SystemClock");
+    J(CallStaticVoidMethod, clock, J(GetStaticMethodID, clock, "sleep", "(J)V"), 5LL);
+    CHECK(!J(ExceptionCheck), "SystemClock.sleep is not interrupted");
+    jmethodID was = J(GetStaticMethodID, thread, "interrupted", "()Z");
+    EQUAL(J(CallStaticBooleanMethod, thread, was), 1, "Thread.interrupted");
+    EQUAL(J(CallStaticBooleanMethod, thread, was), 0, "Thread.interrupted again");
+}
+
 int main(void)
 {
     start_java();
@@ -83,5 +146,6 @@ int main(void)
     CHECK(threw("java/lang/IllegalThreadStateException"), "a thread starts once");
     CHECK(J(MonitorExit, worker) != JNI_OK && threw("java/lang/IllegalMonitorStateException"),
           "a monitor that is not held");
+    interruptions();
     return DONE();
 }

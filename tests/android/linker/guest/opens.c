@@ -43,6 +43,7 @@ __attribute__((used)) static void program(long *stack)
 {
     (void)stack;
     static char memory[1 << 16] __attribute__((aligned(64))), tls[1 << 16] __attribute__((aligned(64)));
+    ((void **)(tls + 4096))[1] = tls + 4096; // the slot that says which thread this is, as in libc
     CHECK(spawn(memory + sizeof memory, tls + 4096, thread) > 0, "thread");
     if (failures)
         leave(1);

@@ -9,6 +9,7 @@
 #include <android/native_activity.h>
 #include <android/sensor.h>
 #include <android/window.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -278,6 +279,43 @@ static void start_sensors(ANativeActivity *a)
     ASensorEventQueue_enableSensor(sensors, s);
 }
 
+// Tells how the device is held whenever that changes, and what the gyroscope's values add up to.
+static int on_lean(int fd, int events, void *data)
+{
+    (void)fd;
+    (void)events;
+    (void)data;
+    static double turned[3];
+    static int64_t before;
+    static char told[3][80];
+    ASensorEvent e;
+    while (ASensorEventQueue_getEvents(sensors, &e, 1) > 0) {
+        char text[80];
+        int kind = e.type == ASENSOR_TYPE_LIGHT ? 2 : e.type == ASENSOR_TYPE_GYROSCOPE;
+        if (kind == 1) {
+            for (int i = 0; i < 3; i++)
+                turned[i] += (double)e.data[i] * (double)(before ? e.timestamp - before : 0) / 1e9;
+            before = e.timestamp;
+            snprintf(text, sizeof text, "turned %.0f %.0f %.0f", turned[0] * 57.29578 + 0.0,
+                     turned[1] * 57.29578 + 0.0, turned[2] * 57.29578 + 0.0);
+        } else
+            snprintf(text, sizeof text, "sensor %d: %.1f %.1f %.1f", e.type, (double)e.data[0],
+                     (double)e.data[1], (double)e.data[2]);
+        if (strcmp(text, told[kind]))
+            SAY("%s", strcpy(told[kind], text));
+    }
+    return 1;
+}
+
+static void start_leaning(ANativeActivity *a)
+{
+    ASensorManager *m = ASensorManager_getInstanceForPackage("x");
+    sensors = ASensorManager_createEventQueue(m, ALooper_forThread(), 0, on_lean, a);
+    static const int kinds[] = {ASENSOR_TYPE_ACCELEROMETER, ASENSOR_TYPE_GYROSCOPE, ASENSOR_TYPE_LIGHT};
+    for (int i = 0; i < 3; i++)
+        ASensorEventQueue_registerSensor(sensors, ASensorManager_getDefaultSensor(m, kinds[i]), 10000, 0);
+}
+
 static void tell_assets(AAssetManager *m)
 {
     AAssetDir *dir = AAssetManager_openDir(m, "dir");
@@ -323,6 +361,75 @@ static void tell_java(ANativeActivity *a)
     SAY("assets of Java: %d", AAssetManager_fromJava(env, assets) == a->assetManager);
     method = (*env)->GetMethodID(env, class, "setRequestedOrientation", "(I)V");
     (*env)->CallVoidMethod(env, a->clazz, method, 0);
+}
+
+static void count_runs(ANativeActivity *a)
+{
+    JNIEnv *env = a->env;
+    jclass class = (*env)->GetObjectClass(env, a->clazz);
+    jmethodID m = (*env)->GetMethodID(env, class, "getSharedPreferences", "(Ljava/lang/String;I)Landroid/content/SharedPreferences;");
+    jobject saved = (*env)->CallObjectMethod(env, a->clazz, m, (*env)->NewStringUTF(env, "runs"), 0);
+    class = (*env)->GetObjectClass(env, saved);
+    jstring key = (*env)->NewStringUTF(env, "count");
+    jint count = (*env)->CallIntMethod(env, saved, (*env)->GetMethodID(env, class, "getInt", "(Ljava/lang/String;I)I"), key, 0) + 1;
+    jobject editor = (*env)->CallObjectMethod(
+        env, saved, (*env)->GetMethodID(env, class, "edit", "()Landroid/content/SharedPreferences$Editor;"));
+    class = (*env)->GetObjectClass(env, editor);
+    m = (*env)->GetMethodID(env, class, "putInt", "(Ljava/lang/String;I)Landroid/content/SharedPreferences$Editor;");
+    (*env)->CallObjectMethod(env, editor, m, key, count);
+    jboolean written = (*env)->CallBooleanMethod(env, editor, (*env)->GetMethodID(env, class, "commit", "()Z"));
+    SAY("preferences: run %d, written %d", count, written);
+    char path[512], text[200] = "";
+    snprintf(path, sizeof path, "%s/../shared_prefs/runs.xml", a->internalDataPath);
+    FILE *file = fopen(path, "r");
+    if (!file || !fread(text, 1, sizeof text - 1, file))
+        SAY("no %s", path);
+    else
+        SAY("%s", strstr(text, "<map>"));
+    if (file)
+        fclose(file);
+}
+
+static pthread_t creator;
+
+static void run_job(JNIEnv *env, jobject self)
+{
+    jclass class = (*env)->GetObjectClass(env, self);
+    int number = (*env)->GetIntField(env, self, (*env)->GetFieldID(env, class, "number", "I"));
+    SAY("job %d%s", number, pthread_equal(creator, pthread_self()) ? "" : " on another thread");
+}
+
+// To the main thread, from there and from another one.
+static void *post_jobs(void *data)
+{
+    ANativeActivity *a = data;
+    JNIEnv *env;
+    bool here = pthread_equal(creator, pthread_self());
+    (*a->vm)->AttachCurrentThread(a->vm, &env, NULL);
+    jclass class = (*env)->FindClass(env, "test/Job"), handlers = (*env)->FindClass(env, "android/os/Handler");
+    jclass loopers = (*env)->FindClass(env, "android/os/Looper");
+    jobject looper = (*env)->CallStaticObjectMethod(
+        env, loopers, (*env)->GetStaticMethodID(env, loopers, "getMainLooper", "()Landroid/os/Looper;"));
+    jobject handler = (*env)->NewObject(
+        env, handlers, (*env)->GetMethodID(env, handlers, "<init>", "(Landroid/os/Looper;)V"), looper);
+    static const JNINativeMethod run = {"run", "()V", (void *)run_job};
+    (*env)->RegisterNatives(env, class, &run, 1);
+    jmethodID make = (*env)->GetMethodID(env, class, "<init>", "(I)V");
+    jmethodID post = (*env)->GetMethodID(env, handlers, "postDelayed", "(Ljava/lang/Runnable;J)Z");
+    for (int i = 0; i < 2; i++)
+        (*env)->CallBooleanMethod(env, handler, post, (*env)->NewObject(env, class, make, i + (here ? 1 : 3)), i * 300LL);
+    if (!here)
+        (*a->vm)->DetachCurrentThread(a->vm);
+    return NULL;
+}
+
+static void start_jobs(ANativeActivity *a)
+{
+    creator = pthread_self();
+    post_jobs(a);
+    pthread_t thread;
+    pthread_create(&thread, NULL, post_jobs, a);
+    pthread_detach(thread);
 }
 
 static void tell_bitmap(JNIEnv *env)
@@ -373,6 +480,12 @@ static void act(ANativeActivity *a, const char *word)
         AChoreographer_postFrameCallback64(AChoreographer_getInstance(), on_vsync, a);
     else if (strcmp(word, "sensors") == 0)
         start_sensors(a);
+    else if (strcmp(word, "preferences") == 0)
+        count_runs(a);
+    else if (strcmp(word, "jobs") == 0)
+        start_jobs(a);
+    else if (strcmp(word, "lean") == 0)
+        start_leaning(a);
     else if (strcmp(word, "abort") == 0)
         __android_log_assert("probe", "probe", "aborted as told");
     else if (strncmp(word, "window=", 7) == 0)
