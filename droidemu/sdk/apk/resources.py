@@ -161,8 +161,6 @@ def read_values(data: bytes, label: str) -> Iterator[tuple[str, str, str, int]]:
 
 
 class _Values(XmlReader):
-    what = "resources have"
-
     def __init__(self, label: str) -> None:
         super().__init__(label)
         self.found: list[tuple[str, str, str, int]] = []

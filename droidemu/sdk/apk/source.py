@@ -42,8 +42,6 @@ def parse_manifest(data: bytes, find: Finder, label: str) -> Element:
 
 
 class _Parser(XmlReader):
-    what = "a manifest has"
-
     def __init__(self, find: Finder, label: str) -> None:
         super().__init__(label, _SEPARATOR)
         self.find = find

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Any, ClassVar
+from typing import Any
 from xml.parsers import expat
 
 from droidemu.errors import UserError
@@ -17,9 +17,6 @@ class XmlReader(ABC):
     names and values in turn, since a namespace's and the bare name can be one key twice; else as a
     dictionary.
     """
-
-    #: What has no <!DOCTYPE>: entities could grow without end, and nobody needs any here.
-    what: ClassVar[str]
 
     def __init__(self, label: str, separator: str | None = None) -> None:
         self.label = label
@@ -57,4 +54,5 @@ class XmlReader(ABC):
         """Text between elements, perhaps a part of it."""
 
     def _doctype(self, *_: object) -> None:
-        raise self.fail(f"{self.what} no <!DOCTYPE>")
+        # Entities could grow without end, and nobody needs any here.
+        raise self.fail("no <!DOCTYPE> can stand here")
