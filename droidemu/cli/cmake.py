@@ -17,7 +17,13 @@ import click
     metavar="FILE",
     help="Where to write it; by default into DroidEmu's cache folder.",
 )
-def command(output: Path | None) -> None:
+@click.option(
+    "--android",
+    "for_android",
+    is_flag=True,
+    help="For Android: shared libraries and programs as the NDK builds them.",
+)
+def command(output: Path | None, for_android: bool) -> None:
     """Write a CMake toolchain file and print where it is.
 
     \b
@@ -25,8 +31,10 @@ def command(output: Path | None) -> None:
     cmake --build build
 
     builds C and C++ programs for the guest (DROIDEMU_ABI: arm64 or arm) with the pip-installed
-    compiler and our guest library. On Windows add -G Ninja or another generator for make tools.
+    compiler and our guest library. With --android (DROIDEMU_ABI: arm64-v8a or armeabi-v7a) it
+    builds libraries for apps, and dynamic programs, on Android's C library. On Windows add -G
+    Ninja or another generator for make tools.
     """
     from droidemu.sdk.cmake import write_toolchain
 
-    click.echo(write_toolchain(output, sys.executable).as_posix())
+    click.echo(write_toolchain(output, sys.executable, for_android).as_posix())

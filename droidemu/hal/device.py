@@ -278,17 +278,7 @@ class DeviceState:
     def step(self, **steps: int) -> bool:
         """Add to numbers, limited to what they can be; ``rotation`` goes round."""
         with self._lock:
-            return self._store(replace(self._settings, **self._stepped(steps)))
-
-    def _stepped(self, steps: dict[str, int]) -> dict[str, Any]:
-        changes: dict[str, Any] = {}
-        for name, amount in steps.items():
-            if name == "rotation":
-                changes[name] = (self._settings.rotation + amount) % 360
-            else:
-                low, high = TILT_LIMITS if name in ("pitch", "roll") else (0, 100)
-                changes[name] = min(max(getattr(self._settings, name) + amount, low), high)
-        return changes
+            return self._store(replace(self._settings, **stepped(self._settings, steps)))
 
     def _store(self, settings: DeviceSettings) -> bool:
         """With the lock held; it is given up for the listeners."""
@@ -327,6 +317,18 @@ class DeviceState:
                 listener()
         finally:
             self._lock.acquire()
+
+
+def stepped(settings: DeviceSettings, steps: dict[str, int]) -> dict[str, Any]:
+    """What changes by steps; see ``DeviceState.step``."""
+    changes: dict[str, Any] = {}
+    for name, amount in steps.items():
+        if name == "rotation":
+            changes[name] = (settings.rotation + amount) % 360
+        else:
+            low, high = TILT_LIMITS if name in ("pitch", "roll") else (0, 100)
+            changes[name] = min(max(getattr(settings, name) + amount, low), high)
+    return changes
 
 
 def brighter(lux: int, detents: float) -> int:

@@ -9,6 +9,7 @@ so that the guest's threads are scheduled alike.
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from typing import Any
 from droidemu.errors import UserError
 from droidemu.hal.clock import Clock
 from droidemu.hal.codes import EV_KEY
-from droidemu.hal.device import DeviceSettings, DeviceState, setting_word
+from droidemu.hal.device import DeviceSettings, DeviceState, setting_word, stepped
 from droidemu.hal.gamepad import TRIGGERS
 from droidemu.hal.input import DEFAULT_PRESSURE, InputHub
 from droidemu.hal.keycodes import NAMES
@@ -225,6 +226,8 @@ class SteppedHub(InputHub):
     def discard(self) -> None:
         """Forget what has waited."""
         self._waiting.clear()
+        if self.device is not None:
+            self.device.forget()
 
     def perform(self, batch: Batch, now: int) -> None:
         """Let actions reach the guest's devices, stamped ``now`` (ns of guest time)."""
@@ -274,17 +277,30 @@ class SteppedDevice(DeviceState):
     ) -> None:
         super().__init__(profile, settings)
         self._hub = hub
+        #: What the settings will be when all that waits has been performed.
+        self._wanted = self.settings
+        self._asking = threading.Lock()
         hub.device = self
 
     def change(self, **changes: Any) -> bool:
-        wanted = replace(self.settings, **changes)
-        if wanted == self.settings:
+        with self._asking:
+            return self._ask(changes)
+
+    def step(self, **steps: int) -> bool:
+        with self._asking:
+            return self._ask(stepped(self._wanted, steps))
+
+    def _ask(self, changes: dict[str, Any]) -> bool:
+        wanted = replace(self._wanted, **changes)
+        if wanted == self._wanted:
             return False
+        self._wanted = wanted
         self._hub.change_device({name: getattr(wanted, name) for name in changes})
         return True
 
-    def step(self, **steps: int) -> bool:
-        return self.change(**self._stepped(steps))
+    def forget(self) -> None:
+        """What has waited was thrown away."""
+        self._wanted = self.settings
 
     def low_memory(self) -> None:
         self._hub.low_memory()

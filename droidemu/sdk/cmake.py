@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from droidemu.errors import UserError
@@ -98,7 +99,7 @@ def toolchain_file(python: str) -> str:
                 names="|".join((target.name, *target.aliases)),
                 processor=_PROCESSORS[target.name],
                 triple=target.triple,
-                library=_quoted(guest_archive(target)),
+                library=quoted(guest_archive(target)),
                 flags=" ".join([*target.flags, "-fPIE"]),
                 link=" ".join(compiler_flags.link_flags(target, pie=True)),
             )
@@ -109,8 +110,8 @@ def toolchain_file(python: str) -> str:
         first=targets[0].aliases[0],
         names=", ".join(target.aliases[0] for target in targets),
         choice="\n".join(choices),
-        emulator=" ".join(_quoted(Path(word)) for word in emulator),
-        zig=_quoted(zig),
+        emulator=" ".join(quoted(Path(word)) for word in emulator),
+        zig=quoted(zig),
         common=" ".join(compiler_flags.COMMON),
         c=" ".join(compiler_flags.language_flags(compiler_flags.C)[1:]),
         cxx=" ".join(compiler_flags.language_flags(compiler_flags.CXX)[1:]),
@@ -119,7 +120,7 @@ def toolchain_file(python: str) -> str:
     )
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
     """A path for CMake, which takes forward slashes everywhere."""
     text = path.as_posix()
     for char in '\\"$;':
@@ -139,7 +140,11 @@ def guest_archive(target: Target) -> Path:
     """The guest library as one archive, from the cache. UserError."""
     objects = toolchain.library_objects(target, PARTS)
     key = fingerprint("archive", *(path.name for path in objects))
-    found = toolchain.cache_folder() / "cmake" / f"{target.name}-{key}.a"
+    return archive(objects, toolchain.cache_folder() / "cmake" / f"{target.name}-{key}.a")
+
+
+def archive(objects: Sequence[Path], found: Path) -> Path:
+    """An archive of these objects at `found`, unless it is there already. UserError."""
     if found.is_file():
         return found
     made = found.with_name(f"{found.name}.{os.getpid()}")
@@ -162,14 +167,21 @@ def guest_archive(target: Target) -> Path:
     return found
 
 
-def write_toolchain(to: Path | None, python: str) -> Path:
+def write_toolchain(to: Path | None, python: str, for_android: bool = False) -> Path:
     """Writes the toolchain file to `to` (by default into the cache) and answers where it is.
+
+    It is for programs of the guest's own library, or for Android's libraries and programs.
 
     A file that is there and is not ours is left alone: UserError.
     """
-    text = toolchain_file(python)
+    if for_android:
+        from droidemu.sdk.cmake_android import android_toolchain_file
+
+        text, name = android_toolchain_file(python), "droidemu-android.cmake"
+    else:
+        text, name = toolchain_file(python), "droidemu.cmake"
     if to is None:
-        to = toolchain.cache_folder() / "cmake" / "droidemu.cmake"
+        to = toolchain.cache_folder() / "cmake" / name
     try:
         if to.is_dir():
             raise UserError(f"{to} is a folder")

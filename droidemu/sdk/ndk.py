@@ -29,10 +29,10 @@ GFX: Final = "gfx"
 #: Code that the compiler calls.
 EMUTLS: Final = "emutls"
 #: Always linked, behind the others.
-_ALWAYS: Final = ("m", "dl", "c")
+ALWAYS: Final = ("m", "dl", "c")
 
 #: The page size that a phone's kernel may have, in bytes: 64-bit ones have 16 KiB since Android 15.
-_PAGE_SIZES: Final = {"arm64-v8a": 16384, "armeabi-v7a": 4096}
+PAGE_SIZES: Final = {"arm64-v8a": 16384, "armeabi-v7a": 4096}
 
 COMMON: Final = (
     "-fPIC",
@@ -74,7 +74,7 @@ def link_flags(app: App, target: Target) -> list[str]:
         *("-m", abi.emulation, "-shared", "-soname", f"lib{app.library}.so"),
         *("--build-id=sha1", "--eh-frame-hdr", "--gc-sections", "--hash-style=gnu"),
         *("-z", "defs", "-z", "noexecstack", "-z", "relro", "-z", "now", "-z", "text"),
-        *("-z", f"max-page-size={_PAGE_SIZES[target.name]}", "--enable-new-dtags"),
+        *("-z", f"max-page-size={PAGE_SIZES[target.name]}", "--enable-new-dtags"),
         *("--exclude-libs", "ALL"),
     ]
 
@@ -92,16 +92,16 @@ def link_inputs(
     begin, builtins = (runtime.build(abi, name) for name in ("crtbegin_so", "builtins"))
     words = [str(begin), *map(str, objects)]
     words += (
-        str(_part_object(source, app, target))
+        str(part_object(source, app, target))
         for name in names
         if name in (GLUE, GFX)
         for source in part_sources(name)
     )
     words += [str(cxx.archive(abi, progress))] if has_cxx else []
     # Only if somebody uses thread-local variables, and the oldest phone's linker knows none.
-    words += ["--start-lib", *(str(_part_object(s, app, target)) for s in part_sources(EMUTLS))]
+    words += ["--start-lib", *(str(part_object(s, app, target)) for s in part_sources(EMUTLS))]
     words += ["--end-lib"]
-    system = (*(name for name in names if name not in (GLUE, GFX)), *_ALWAYS)
+    system = (*(name for name in names if name not in (GLUE, GFX)), *ALWAYS)
     libraries = system_libraries(target, system, progress)
     return [*words, str(builtins), "--as-needed", *map(str, libraries)]
 
@@ -114,8 +114,8 @@ def part_sources(name: str) -> list[Path]:
     return sorted(part_folder(name).glob("*.c"))
 
 
-def _part_object(source: Path, app: App, target: Target) -> Path:
-    """The object of one of our own sources, in the cache."""
+def part_object(source: Path, app: App, target: Target) -> Path:
+    """The object of one of our own sources, in the cache. UserError."""
     flags = [*_PART_FLAGS, *compile_flags(app, target)]
     key = toolchain._key(
         "part",

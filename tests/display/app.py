@@ -28,10 +28,19 @@ def main() -> None:
     presenter = display._presenter
     assert presenter is not None
     print("renderer", presenter.name, flush=True)
+    states = [session.device.settings.window]
+    session.device.listeners.append(lambda: states.append(session.device.settings.window))
     session.start()
     display.run(session)
+    held = session.device.settings
     events = [[device, *event[1:]] for device, event in session.events]
-    print(json.dumps({"events": events, "quits": session.quit_requests}), flush=True)
+    report = {
+        "events": events,
+        "quits": session.quit_requests,
+        "held": [held.pitch, held.roll, held.lux],
+        "states": [state for at, state in enumerate(states) if state != states[at - 1] or not at],
+    }
+    print(json.dumps(report), flush=True)
 
 
 if __name__ == "__main__":

@@ -287,3 +287,56 @@ def test_the_menu_takes_keys_and_clicks(app: App) -> None:
         closing = keys.index([KEYCODES["KEY_LEFTALT"], 1])
         keys = keys[:closing]
     assert keys == [[KEYCODES["KEY_B"], 1], [KEYCODES["KEY_B"], 0]]
+
+
+def test_ctrl_alt_leans_and_lights(app: App) -> None:
+    """Real keys held down and a real drag; the hint is seen meanwhile."""
+    if OTHER_PYTHON:
+        pytest.skip("Windows takes Alt for its own menus when there is no window manager")
+    tool = app.server.tool
+    tool("mousemove", *app.at(100, 200))
+    tool("keydown", "ctrl", "keydown", "alt")
+    tool("mousedown", 1)
+    tool("mousemove", *app.at(120, 150))
+    app.wait(lambda: app.color(100, 368) != QUARTERS[2])
+    tool("mouseup", 1)
+    tool("click", 4)
+    tool("keyup", "alt", "keyup", "ctrl")
+    report = app.finish()
+    assert report["held"] == [45, 18, 507]
+    events = report["events"]
+    assert isinstance(events, list)
+    assert not [event for event in events if event[0] == 0 or event[:2] == [2, c.EV_REL]]
+
+
+def test_the_focus_goes_and_comes(app: App) -> None:
+    if OTHER_PYTHON:
+        pytest.skip("Wine keeps the focus without a window manager")
+    tool = app.server.tool
+    window = tool("getwindowfocus").strip()
+    other = subprocess.Popen(
+        [sys.executable, "-c", _OTHER_WINDOW], env=app.server.environment, stdout=subprocess.PIPE
+    )
+    try:
+        assert other.stdout is not None
+        found = other.stdout.readline().decode().strip()
+        tool("windowfocus", "--sync", found)
+        tool("windowfocus", "--sync", window)
+    finally:
+        other.kill()
+        other.communicate()
+    states = app.finish()["states"]
+    assert isinstance(states, list)
+    assert states[:3] == ["focused", "unfocused", "focused"]
+
+
+#: A window of somebody else's, which says its number.
+_OTHER_WINDOW = """
+import pygame, time
+pygame.display.init()
+pygame.display.set_mode((50, 50))
+print(pygame.display.get_wm_info()["window"], flush=True)
+while True:
+    pygame.event.get()
+    time.sleep(0.05)
+"""

@@ -304,3 +304,17 @@ def test_the_windows_state_and_low_memory_are_noted_and_repeated() -> None:
     for step in (1, 2):
         again.ticker.tick(step * STEP)
     assert len(heard) == 2 and again.device.settings.window == "hidden"
+
+
+def test_what_is_taken_back_before_the_step_is_taken_back() -> None:
+    live = Desk()
+    live.device.change(pitch=10)
+    live.device.change(pitch=0)
+    live.device.step(rotation=90)
+    live.device.step(rotation=90)
+    live.ticker.tick(STEP)
+    assert live.device.settings == DeviceSettings(rotation=180)
+    again = Desk(recorded=live.recording())
+    again.device.change(pitch=20)
+    again.ticker.tick(STEP)
+    assert again.device.settings == DeviceSettings(rotation=180)

@@ -124,3 +124,147 @@ def test_only_our_own_files_are_overwritten(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="cannot write"):
         write_toolchain(tmp_path / "nowhere" / "x.cmake", "python3")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["x.cmake"]
+
+
+ANDROID_LISTS = """\
+cmake_minimum_required(VERSION 3.20)
+project(app C CXX)
+if(NOT ANDROID OR NOT ANDROID_ABI STREQUAL DROIDEMU_ABI)
+    message(FATAL_ERROR "not for Android")
+endif()
+include(CheckIncludeFile)
+check_include_file(android/log.h HAVE_LOG)
+add_library(part SHARED part.cpp)
+set_target_properties(part PROPERTIES VERSION 1.2 SOVERSION 1)
+target_include_directories(part PUBLIC include)
+add_library(helper STATIC helper.c)
+add_library(app SHARED app.c)
+target_link_libraries(app PRIVATE helper part android log dl)
+target_compile_definitions(app PRIVATE LOG=0${HAVE_LOG})
+add_library(glued SHARED glued.cpp)
+target_link_libraries(glued PRIVATE native_app_glue android log)
+add_library(plugin MODULE plugin.c)
+add_executable(tool tool.cpp)
+target_link_libraries(tool PRIVATE part)
+enable_testing()
+add_test(NAME runs COMMAND tool)
+"""
+ANDROID_FILES = {
+    "CMakeLists.txt": ANDROID_LISTS,
+    "include/part.h": "#pragma once\n#ifdef __cplusplus\nextern \"C\"\n#endif\nint part(int);\n",
+    "part.cpp": """\
+#include "part.h"
+#include <map>
+#include <stdexcept>
+#include <string>
+static thread_local int calls;
+int part(int x)
+{
+    std::map<std::string, int> known{{"answer", 42}};
+    calls++;
+    try {
+        if (x < 0)
+            throw std::out_of_range("negative");
+        return known.at("answer") * x + calls;
+    } catch (const std::exception &) {
+        return -1;
+    }
+}
+""",
+    "helper.c": "int helper(void) { return 7; }\n",
+    "app.c": """\
+#include <android/log.h>
+#include <android/native_activity.h>
+#include <dlfcn.h>
+#include "part.h"
+int helper(void);
+JNIEXPORT void ANativeActivity_onCreate(ANativeActivity *activity, void *state, size_t size)
+{
+    (void)state, (void)size;
+    void *library = dlopen("libplugin.so", RTLD_NOW);
+    int (*plugin)(void) = library ? (int (*)(void))dlsym(library, "plugin") : 0;
+    int one = part(1), negative = part(-1);
+    __android_log_print(ANDROID_LOG_INFO, "probe", "%d %d %d %d %d", one, negative, helper(), LOG,
+                        plugin ? plugin() : -1);
+    ANativeActivity_finish(activity);
+}
+""",
+    "glued.cpp": """\
+#include <android/log.h>
+#include <android_native_app_glue.h>
+void android_main(android_app *app)
+{
+    __android_log_print(ANDROID_LOG_INFO, "probe", "glued %d", app->activity->sdkVersion);
+}
+""",
+    "plugin.c": "int plugin(void) { return 5; }\n",
+    "tool.cpp": """\
+#include <cstdio>
+#include "part.h"
+int main()
+{
+    std::printf("%d\\n", part(2));
+    return 0;
+}
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def android_build(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The folders with what CMake has built for Android, by ABI."""
+    kind = generator()
+    folder = write(tmp_path_factory.mktemp("android") / "with space", ANDROID_FILES)
+    file = write_toolchain(folder / "android.cmake", sys.executable, for_android=True)
+    made = {}
+    for abi in ("arm64-v8a", "armeabi-v7a"):
+        build = made[abi] = folder / abi
+        done = call("cmake", *kind, "-S", folder, "-B", build, f"-DCMAKE_TOOLCHAIN_FILE={file}",
+                    f"-DDROIDEMU_ABI={abi}", "-DCMAKE_BUILD_TYPE=Release")  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+        done = call("cmake", "--build", build)
+        assert done.returncode == 0, done.stdout + done.stderr
+    return made
+
+
+@pytest.mark.parametrize(
+    ("abi", "machine"), [("arm64-v8a", "EM_AARCH64"), ("armeabi-v7a", "EM_ARM")]
+)
+def test_cmake_builds_libraries_for_android(
+    android_build: dict[str, Path], abi: str, machine: str
+) -> None:
+    build = android_build[abi]
+    names = sorted(path.name for path in build.glob("*.so*"))
+    assert names == ["libapp.so", "libglued.so", "libpart.so", "libplugin.so"]
+    with (build / "libapp.so").open("rb") as file:
+        elf = ELFFile(file)
+        assert (elf.header["e_machine"], elf.header["e_type"]) == (machine, "ET_DYN")
+        tags = list(elf.get_section_by_name(".dynamic").iter_tags())
+        assert [tag.soname for tag in tags if tag.entry.d_tag == "DT_SONAME"] == ["libapp.so"]
+        needed = {tag.needed for tag in tags if tag.entry.d_tag == "DT_NEEDED"}
+        assert needed == {
+            "libpart.so", "libandroid.so", "liblog.so", "libdl.so", "libc.so"
+        }  # fmt: skip
+        names = [symbol.name for symbol in elf.get_section_by_name(".dynsym").iter_symbols()]
+        assert "ANativeActivity_onCreate" in names
+    # A program on Android's C library, with a library beside it.
+    assert execute("droidemu", build / "tool").stdout == "85\n"
+    if shutil.which("ctest"):
+        assert "100% tests passed" in call("ctest", "--test-dir", build).stdout
+
+
+@pytest.mark.parametrize("abi", ["arm64-v8a", "armeabi-v7a"])
+def test_what_cmake_has_built_runs_as_an_app(
+    android_build: dict[str, Path], abi: str, tmp_path: Path
+) -> None:
+    from tests.android.ndk.apkkit import write_apk
+    from tests.android.ndk.appkit import run_app
+
+    libraries = {
+        f"{abi}/{path.name}": path.read_bytes() for path in android_build[abi].glob("*.so")
+    }
+    app = write_apk(tmp_path / "a.apk", libraries=libraries, lib="app")
+    result = run_app(app, abi)
+    assert result.lines == ["43 -1 7 1 5"] and result.status == 0
+    glued = write_apk(tmp_path / "b.apk", libraries=libraries, lib="glued")
+    assert run_app(glued, abi).lines == ["glued 30"]
