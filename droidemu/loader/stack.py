@@ -136,18 +136,14 @@ def layout_stack(
         number = addresses[key] if isinstance(value, bytes) or key == AT_RANDOM else value
         vector += struct.pack(code, key) + struct.pack(code, number & mask)
 
-    pointers = struct.pack(code, len(argv))
-    address = arg_start
-    for text in argv:
-        pointers += struct.pack(code, address)
-        address += len(text) + 1
-    pointers += struct.pack(code, 0)
-    address = env_start
-    environment: list[bytes] = []
-    for text in envp:
-        environment.append(struct.pack(code, address))
-        address += len(text) + 1
-    pointers += b"".join(environment) + struct.pack(code, 0)
+    words = [len(argv)]
+    for start, texts in ((arg_start, argv), (env_start, envp)):
+        address = start
+        for text in texts:
+            words.append(address)
+            address += len(text) + 1
+        words.append(0)
+    pointers = struct.pack(f"<{len(words)}{code[1]}", *words)
 
     sp = (at - len(pointers) - len(vector)) & -16
     table = pointers + vector

@@ -71,7 +71,8 @@ def sources() -> list[Path]:
     lib = toolchain.zig().parent / "lib"
     found: list[Path] = []
     for folder in _FOLDERS:
-        files = sorted((lib / folder).iterdir())
+        # By name: paths have another order on Windows, which takes a and A for one.
+        files = sorted((lib / folder).iterdir(), key=lambda path: path.name)
         found += (
             path
             for path in files
@@ -86,7 +87,21 @@ def archive(abi: AndroidAbi, progress: Progress | None = None) -> Path:
     packaged = _GUEST / abi.name / ARCHIVE
     if packaged.is_file():  # in installed packages only
         return packaged
-    files = sources()
+    known = _known(abi)
+    found = known.find()
+    if found is not None:
+        return found
+    with tempfile.TemporaryDirectory(prefix="droidemu-") as work:
+        objects, headers = _compile(abi, sources(), Path(work), progress)
+        made = Path(work) / "libc++.a"
+        # A command line has a length on Windows.
+        names = Path(work) / "objects"
+        names.write_text("".join(f'"{o.as_posix()}"\n' for o in objects), encoding="utf-8")
+        toolchain._run([str(toolchain.zig()), "ar", "rcsD", str(made), f"@{names}"])
+        return known.add(made, headers)
+
+
+def _known(abi: AndroidAbi) -> _Known:
     key = toolchain._key(
         f"libc++{_VERSION}",
         android.compiler_stamp(),
@@ -94,20 +109,9 @@ def archive(abi: AndroidAbi, progress: Progress | None = None) -> Path:
         *abi.flags,
         *_FLAGS,
         *SITE,
-        *(path.name for path in files),
+        *(path.name for path in sources()),
     )
-    known = _Known(toolchain.cache_folder() / key[:2] / f"{key}.json")
-    found = known.find()
-    if found is not None:
-        return found
-    with tempfile.TemporaryDirectory(prefix="droidemu-") as work:
-        objects, headers = _compile(abi, files, Path(work), progress)
-        made = Path(work) / "libc++.a"
-        # A command line has a length on Windows.
-        names = Path(work) / "objects"
-        names.write_text("".join(f'"{o.as_posix()}"\n' for o in objects), encoding="utf-8")
-        toolchain._run([str(toolchain.zig()), "ar", "rcsD", str(made), f"@{names}"])
-        return known.add(made, headers)
+    return _Known(toolchain.cache_folder() / key[:2] / f"{key}.json")
 
 
 def _compile(

@@ -288,9 +288,19 @@ def _place(made: Path, at: Path) -> None:
         shutil.copyfile(made, name)
         Path(name).chmod(0o755)
         Path(name).replace(at)
-    except OSError:
+    except OSError as error:
         Path(name).unlink(missing_ok=True)
-        raise
+        # Windows replaces no file that is open. Another builder may have put the same there, and
+        # be reading it.
+        if not (isinstance(error, PermissionError) and _is_same(made, at)):
+            raise
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.read_bytes() == other.read_bytes()
+    except OSError:
+        return False
 
 
 def _path_map() -> list[tuple[Path, str]]:

@@ -78,6 +78,17 @@ def test_only_what_has_changed_is_made(tmp_path: Path) -> None:
         assert opened.label() == "Other" and opened.abis == ("arm64-v8a",)
 
 
+def test_an_app_that_runs_can_be_built_again(tmp_path: Path) -> None:
+    folder = project(tmp_path / "p")
+    apk = build(folder, "arm64")[0][0].program
+    with Apk.open(apk) as running:
+        write(folder, {"assets/a.txt": "two"})
+        assert build(folder, "arm64")[0][0].changed
+        assert running.zip.read("assets/a.txt") == b"one"
+        with Apk.open(apk) as new:
+            assert new.zip.read("assets/a.txt") == b"two"
+
+
 def test_all_abis_go_into_one(tmp_path: Path) -> None:
     folder = project(tmp_path / "p")
     (built,), _ = build(folder, "all")

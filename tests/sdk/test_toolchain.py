@@ -113,6 +113,15 @@ def test_same_inputs_same_bytes(
     assert one == build_program(source, "arm64", tmp_path / "3", options=options).read_bytes()
 
 
+def test_two_make_the_same_while_one_reads_it(tmp_path: Path) -> None:
+    made, at = tmp_path / "made", tmp_path / "cache" / "at"
+    made.write_bytes(b"same")
+    toolchain._place(made, at)
+    with at.open("rb"):  # Windows replaces no open file
+        toolchain._place(made, at)
+    assert at.read_bytes() == b"same" and list(at.parent.iterdir()) == [at]
+
+
 def test_the_cache_sees_changes(source: Path, tmp_path: Path) -> None:
     header = source.parent / "text.h"
     source.write_text('#include "text.h"\n' + PROGRAM, encoding="utf-8")

@@ -11,6 +11,7 @@ Parts are read when they are first asked for. The file stays mapped until :meth:
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from functools import cached_property
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from types import TracebackType
-from typing import Final
+from typing import BinaryIO, Final
 
 from droidemu.loader.apk import axml
 from droidemu.loader.apk import resources as arsc
@@ -60,6 +61,15 @@ class NativeLibrary:
         return self.entry.mappable(page_size)
 
 
+def _open(path: Path) -> BinaryIO:
+    """For reading, while others may put another file in its place."""
+    if sys.platform == "win32":
+        from droidemu.loader.apk.share_windows import open_shared
+
+        return open_shared(path)
+    return path.open("rb")
+
+
 class Apk:
     """An opened APK. Raises :class:`ApkError` (one clear line) for whatever is wrong with it.
 
@@ -82,7 +92,7 @@ class Apk:
         try:
             if path.is_dir():
                 raise ApkError(f"{path}: it is a folder, not an APK")
-            with path.open("rb") as file:
+            with _open(path) as file:
                 mapping = mmap(file.fileno(), 0, access=ACCESS_READ)
             apk = cls(mapping, str(path), device)
         except BaseException as error:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -38,6 +39,9 @@ def write_apk(
         archive.add(f"assets/{name}", data, deflate=name.endswith(".packed"))
     for name, data in (files or {}).items():
         archive.add(name, data)
+    # Not into a file that is there: Windows does not let go of what an app is mapped from.
+    if path.exists():
+        path.rename(path.with_name(f"{path.name}-{time.monotonic_ns()}"))
     path.write_bytes(archive.build())
     return path
 

@@ -53,7 +53,10 @@ def app_in(path: Path, **how: bool) -> App:
 
 def read(kernel: Kernel, path: str) -> bytes:
     file = kernel.vfs.open(None, path.encode(), O_RDONLY, fs=kernel.vfs.context())
-    return file.pread(None, 1 << 20, 0)  # type: ignore[arg-type]
+    try:
+        return file.pread(None, 1 << 20, 0)  # type: ignore[arg-type]
+    finally:
+        file.release()  # Windows removes no folder with an open file
 
 
 def test_the_package_its_data_and_its_assets(kernel: Kernel, tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ import guestrun
 #: Seconds after which a session has failed.
 PATIENCE = 90
 ROOT = Path(__file__).resolve().parents[3]
+#: Another Python that the emulator runs under, as a command line: Windows' in Wine.
+OTHER_PYTHON = shlex.split(os.environ.get("DROIDEMU_DEBUG_PYTHON", ""))
 
 
 def find_gdb() -> str | None:
@@ -47,8 +49,8 @@ class Debugged:
     def __init__(self, program: Path | str, *arguments: str, options: Sequence[str] = ()) -> None:
         self.program = program
         command = [
-            sys.executable, "-m", "droidemu", "debug", "--port", "0", "--headless", *options,
-            str(program), *arguments,
+            *(OTHER_PYTHON or [sys.executable]), "-m", "droidemu", "debug", "--port", "0",
+            "--headless", *options, str(program), *arguments,
         ]  # fmt: skip
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
         self.process = subprocess.Popen(

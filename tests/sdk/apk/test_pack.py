@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from droidemu.loader.apk.package import Apk
 from droidemu.sdk.apk.app import App
 from droidemu.sdk.apk.keys import Signer
 from droidemu.sdk.apk.pack import Library, own_libraries, pack_app
+from droidemu.sdk.apk.resources import read_file
 
 from . import verify
 from .conftest import tiny_library
@@ -230,3 +232,15 @@ def test_two_libraries_of_one_name(root: Path, app: Make, signer: Signer) -> Non
     path = root / "libs" / "arm64-v8a" / "libball.so"
     with pytest.raises(UserError, match="both are lib/arm64-v8a"):
         pack_app(root, app(), [Library("arm64-v8a", path)] * 2, True, signer)
+
+
+def test_a_file_takes_no_more_memory_than_it_is_long(root: Path) -> None:
+    path = root / "assets" / "sound.ogg"
+    tracemalloc.start()
+    try:
+        assert read_file(path, "sound") == path.read_bytes()
+        assert tracemalloc.get_traced_memory()[1] < 1 << 20
+    finally:
+        tracemalloc.stop()
+    with pytest.raises(UserError, match="larger than 0 MB"):
+        read_file(path, "sound", 10)
