@@ -236,7 +236,7 @@ def test_an_app_may_begin_without_the_focus(tmp_path: Path) -> None:
 def test_an_app_that_does_not_end_is_ended(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("droidemu.machine.apps._VIRTUAL_LIMIT_S", 2)
+    monkeypatch.setattr("droidemu.machine.apps._VIRTUAL_LIMIT_S", 3)
     result = run_app(make_app(tmp_path / "a.apk", "hang"), ABIS[0], frames=2)
     assert result.status == 0
     assert result.lines[-1] == "pause"
