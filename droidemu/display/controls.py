@@ -112,8 +112,7 @@ class Controls:
             pygame.WINDOWCLOSE: lambda event: window.close(),
             pygame.WINDOWSIZECHANGED: lambda event: window.resized(),
             pygame.WINDOWEXPOSED: lambda event: window.redraw(),
-            pygame.WINDOWFOCUSLOST: lambda event: self._focus(False),
-            pygame.WINDOWFOCUSGAINED: lambda event: self._focus(True),
+            pygame.WINDOWFOCUSLOST: lambda event: self.let_go(),
             pygame.WINDOWMINIMIZED: lambda event: self._window.attention.minimise(True),
             pygame.WINDOWRESTORED: lambda event: self._window.attention.minimise(False),
             pygame.WINDOWLEAVE: self._leave,
@@ -138,11 +137,6 @@ class Controls:
         handler = self._handlers.get(event.type)
         if handler is not None:
             handler(event)
-
-    def _focus(self, has: bool) -> None:
-        if not has:
-            self.let_go()
-        self._window.attention.focus(has)
 
     def let_go(self) -> None:
         """The focus is gone: lift every finger and key, as nobody will tell when they go up."""

@@ -128,7 +128,7 @@ class DeviceSettings:
     roll: float = 0.0
     #: How bright it is around the device, lux.
     lux: int = 320
-    #: Without a window, and in virtual time, it has the focus unless a script says otherwise.
+    #: The app's window: it has the focus unless a script says otherwise.
     window: WindowState = "focused"
 
     def __post_init__(self) -> None:

@@ -297,22 +297,24 @@ def test_lost_focus_ends_a_lean() -> None:
     assert "lean" not in desk.commands
 
 
-def test_the_device_knows_how_the_window_stands() -> None:
+def test_a_minimised_window_is_hidden() -> None:
+    """The host's focus is no matter: whoever types into an editor wants to see the app go on."""
     desk = Desk()
+    desk.window.state.change(window="unfocused")
     seen = []
     for type in (
-        pygame.WINDOWFOCUSLOST, pygame.WINDOWMINIMIZED, pygame.WINDOWRESTORED,
-        pygame.WINDOWFOCUSGAINED,
+        pygame.WINDOWFOCUSLOST, pygame.WINDOWMINIMIZED, pygame.WINDOWMINIMIZED,
+        pygame.WINDOWRESTORED, pygame.WINDOWFOCUSGAINED, pygame.WINDOWRESTORED,
     ):  # fmt: skip
         desk.do(type)
         seen.append(desk.window.state.settings.window)
-    assert seen == ["unfocused", "hidden", "unfocused", "focused"]
+    assert seen == ["unfocused", "hidden", "hidden", "unfocused", "unfocused", "unfocused"]
 
 
 @pytest.mark.parametrize(
-    ("clock", "window"), [(VirtualClock(), "focused"), (PacedClock(), "unfocused")]
+    ("clock", "window"), [(VirtualClock(), "focused"), (PacedClock(), "hidden")]
 )
-def test_the_focus_is_no_matter_in_virtual_time(clock: Clock, window: str) -> None:
+def test_minimising_is_no_matter_in_virtual_time(clock: Clock, window: str) -> None:
     state = DeviceState()
-    Attention(state, clock).focus(False)
+    Attention(state, clock).minimise(True)
     assert state.settings.window == window

@@ -309,7 +309,7 @@ def test_ctrl_alt_leans_and_lights(app: App) -> None:
     assert not [event for event in events if event[0] == 0 or event[:2] == [2, c.EV_REL]]
 
 
-def test_the_focus_goes_and_comes(app: App) -> None:
+def test_an_app_goes_on_while_its_user_is_elsewhere(app: App) -> None:
     if OTHER_PYTHON:
         pytest.skip("Wine keeps the focus without a window manager")
     tool = app.server.tool
@@ -327,7 +327,7 @@ def test_the_focus_goes_and_comes(app: App) -> None:
         other.communicate()
     states = app.finish()["states"]
     assert isinstance(states, list)
-    assert states[:3] == ["focused", "unfocused", "focused"]
+    assert states == ["focused"]
 
 
 #: A window of somebody else's, which says its number.
