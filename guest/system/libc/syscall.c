@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* System calls with the kernel's answer, and waiting on a word of memory. */
-#include <droidemu/svc.h>
+#include <droidemu/hostcall.h>
 #include <linux/futex.h>
 #include <stdarg.h>
 #include <time.h>
