@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-import sys
-
 from droidemu.display.session import Session
 
-#: Waiting for an Event without a limit cannot be interrupted with Ctrl+C on Windows.
-_POLL_S = 0.1 if sys.platform == "win32" else None
+#: Waiting for an Event without a limit cannot be interrupted with Ctrl+C on Windows; elsewhere the
+#: system may hand a signal to another thread, whereupon Python's handler waits for this one.
+POLL_S = 0.1
 
 
 class NullDisplay:
@@ -17,9 +16,9 @@ class NullDisplay:
     def run(self, session: Session) -> None:
         """Return when ``session.finished`` is set. A second Ctrl+C does not wait any more."""
         try:
-            while not session.finished.wait(_POLL_S):
+            while not session.finished.wait(POLL_S):
                 pass
         except KeyboardInterrupt:
             session.request_quit()
-            while not session.finished.wait(_POLL_S):
+            while not session.finished.wait(POLL_S):
                 pass

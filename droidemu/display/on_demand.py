@@ -6,14 +6,11 @@ A program that only prints never gets a window, and starts without waiting for o
 
 from __future__ import annotations
 
-import sys
 import threading
 from collections.abc import Callable
 
+from droidemu.display.null import POLL_S
 from droidemu.display.session import DisplayBackend, Session
-
-#: Waiting for an Event without a limit cannot be interrupted with Ctrl+C on Windows.
-_POLL_S = 0.1 if sys.platform == "win32" else None
 
 
 class DisplayOnDemand:
@@ -28,7 +25,7 @@ class DisplayOnDemand:
 
     def run(self, session: Session) -> None:
         """See ``DisplayBackend``."""
-        while not self._wanted.wait(_POLL_S):
+        while not self._wanted.wait(POLL_S):
             pass
         if not session.finished.is_set():
             self._make().run(session)

@@ -4,7 +4,10 @@
 from __future__ import annotations
 
 import io
+import signal
+import sys
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +21,7 @@ from droidemu.display import keymap, overlay
 from droidemu.display.difference import difference, load_png, picture_png
 from droidemu.display.figures import FrameFigures
 from droidemu.display.null import NullDisplay
+from droidemu.display.on_demand import DisplayOnDemand
 from droidemu.display.picture import copy_frame, picture_hash, same_picture, same_pixels
 from droidemu.display.screenshot import capture, encode_png, free_name, save_png
 from droidemu.display.session import SessionStats
@@ -202,6 +206,40 @@ def test_null_display_passes_ctrl_c_on(monkeypatch: pytest.MonkeyPatch) -> None:
     session.start()
     NullDisplay().run(session)
     assert session.quit_requests == 1 and session.finished.is_set()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX")
+@pytest.mark.parametrize("on_demand", [False, True])
+def test_ctrl_c_may_come_to_another_thread(
+    on_demand: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system hands it to any thread; Python's handler waits for the main one to wake."""
+    session = FakeSession(8, 8)
+    wanted = session.finished
+
+    def send() -> None:
+        time.sleep(0.2)
+        signal.pthread_kill(threading.get_ident(), signal.SIGUSR1)
+        if not interrupted.wait(5):
+            late.set()
+            session.finished.set()
+
+    interrupted, late = threading.Event(), threading.Event()
+
+    def handler(number: int, frame: object) -> None:
+        interrupted.set()
+        session.finished.set()
+
+    before = signal.signal(signal.SIGUSR1, handler)
+    try:
+        thread = threading.Thread(target=send)
+        thread.start()
+        display = DisplayOnDemand(NullDisplay, wanted) if on_demand else NullDisplay()
+        display.run(session)
+        assert interrupted.is_set() and not late.is_set()
+    finally:
+        thread.join()
+        signal.signal(signal.SIGUSR1, before)
 
 
 def test_difference_marks_what_differs() -> None:
