@@ -210,9 +210,7 @@ def test_null_display_passes_ctrl_c_on(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX")
 @pytest.mark.parametrize("on_demand", [False, True])
-def test_ctrl_c_may_come_to_another_thread(
-    on_demand: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_ctrl_c_may_come_to_another_thread(on_demand: bool) -> None:
     """The system hands it to any thread; Python's handler waits for the main one to wake."""
     session = FakeSession(8, 8)
     wanted = session.finished
