@@ -227,6 +227,8 @@ def test_two_fingers_are_drawn_and_sent(app: App) -> None:
     app.wait(lambda: app.color(50, 100) == QUARTERS[0])
     tool("mouseup", 1)
     tool("keyup", "ctrl")
+    if OTHER_PYTHON:
+        tool("key", "ctrl")  # Wine at times loses the release of a key that was held
     app.wait(lambda: app.color(90, 190) == QUARTERS[0])
     events = app.finish()["events"]
     assert isinstance(events, list)
