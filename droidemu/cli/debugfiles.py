@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -65,32 +64,31 @@ def library_folders(program: Program, sysroot: Path | None) -> list[Path]:
         folders += _existing(system_root(ABI_FOLDERS[isa]), ("bin", "lib64", "lib"))
     if app is None:
         return folders
-    # The linker has its own words for what cannot be read.
+    # One folder for a file, however often it is built.
+    key = fingerprint(str(program.host.absolute()), app.abi)
+    folder = cache_folder() / "debug" / key
+    # The linker has its own words for what cannot be read; what another debugger has open stays.
     with contextlib.suppress(OSError, UserError):
-        folders.append(_extract(app, program.host))
-    return folders
+        _extract(app, folder)
+    return [*folders, folder]
 
 
 def _existing(root: Path, names: Sequence[str]) -> list[Path]:
     return [root / name for name in names if (root / name).is_dir()]
 
 
-def _extract(app: App, apk: Path) -> Path:
-    # One folder for a file, however often it is built.
-    folder = cache_folder() / "debug" / fingerprint(str(apk.absolute()), app.abi)
+def _extract(app: App, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    libraries = {
-        each.name: each for each in app.apk.libraries(app.abi) if _PLAIN.fullmatch(each.name)
-    }
-    for old in folder.iterdir():
-        if old.name not in libraries:
-            old.unlink()
-    for name, library in libraries.items():
+    for library in app.apk.libraries(app.abi):
+        if not _PLAIN.fullmatch(library.name):
+            continue
         data = app.apk.zip.read(library.entry)
-        to = folder / name
-        if not to.is_file() or to.read_bytes() != data:
-            handle, made = tempfile.mkstemp(dir=folder, prefix=".new-")
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            Path(made).replace(to)
-    return folder
+        to = folder / library.name
+        if to.is_file() and to.read_bytes() == data:
+            continue
+        made = to.with_name(f"{to.name}.{os.getpid()}")
+        try:
+            made.write_bytes(data)
+            made.replace(to)
+        finally:
+            made.unlink(missing_ok=True)

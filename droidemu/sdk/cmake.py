@@ -22,7 +22,35 @@ from droidemu.sdk.targets import SAMPLE_ABIS, Target, resolve_abi
 #: How the file begins: only such files are ever overwritten.
 MARK = "# Written by DroidEmu."
 
-_TEMPLATE = """\
+#: What both toolchain files have in common: the compilers, inside of the loop over languages how
+#: archives are made, and the end.
+COMPILERS = """\
+set(_droidemu_zig {zig})
+set(CMAKE_C_COMPILER "${{_droidemu_zig}}" clang)
+set(CMAKE_CXX_COMPILER "${{_droidemu_zig}}" clang)
+set(CMAKE_ASM_COMPILER "${{_droidemu_zig}}" clang)
+set(CMAKE_AR "${{_droidemu_zig}}" CACHE FILEPATH "archiver")
+set(CMAKE_RANLIB "${{_droidemu_zig}}" CACHE FILEPATH "archiver")
+"""
+ARCHIVES = """\
+    set(CMAKE_${{_language}}_ARCHIVE_CREATE "\\"${{_droidemu_zig}}\\" ar qc <TARGET> <OBJECTS>")
+    set(CMAKE_${{_language}}_ARCHIVE_APPEND "\\"${{_droidemu_zig}}\\" ar q <TARGET> <OBJECTS>")
+    set(CMAKE_${{_language}}_ARCHIVE_FINISH "\\"${{_droidemu_zig}}\\" ranlib <TARGET>")
+    set(CMAKE_${{_language}}_LINKER_WRAPPER_FLAG "")
+"""
+END = """\
+set(CMAKE_C_STANDARD_DEFAULT 11)
+set(CMAKE_CXX_STANDARD_DEFAULT 17)
+
+# Nothing of this computer's own system belongs in the guest.
+set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
+set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
+"""
+
+_TEMPLATE = (
+    """\
 {mark} Use it as
 #     cmake -DCMAKE_TOOLCHAIN_FILE=<this file> -DDROIDEMU_ABI={first} ...
 # It names files of this computer's DroidEmu; 'droidemu cmake' writes it again after an update.
@@ -42,18 +70,14 @@ set(CMAKE_CROSSCOMPILING_EMULATOR {emulator})
 # There is no program to link before the library is known: checks compile only.
 set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
 
-set(_droidemu_zig {zig})
-set(CMAKE_C_COMPILER "${{_droidemu_zig}}" clang)
-set(CMAKE_CXX_COMPILER "${{_droidemu_zig}}" clang)
-set(CMAKE_ASM_COMPILER "${{_droidemu_zig}}" clang)
-set(CMAKE_AR "${{_droidemu_zig}}" CACHE FILEPATH "archiver")
-set(CMAKE_RANLIB "${{_droidemu_zig}}" CACHE FILEPATH "archiver")
+"""
+    + COMPILERS
+    + """\
 foreach(_language C CXX ASM)
     set(CMAKE_${{_language}}_COMPILER_TARGET ${{_droidemu_triple}})
-    set(CMAKE_${{_language}}_ARCHIVE_CREATE "\\"${{_droidemu_zig}}\\" ar qc <TARGET> <OBJECTS>")
-    set(CMAKE_${{_language}}_ARCHIVE_APPEND "\\"${{_droidemu_zig}}\\" ar q <TARGET> <OBJECTS>")
-    set(CMAKE_${{_language}}_ARCHIVE_FINISH "\\"${{_droidemu_zig}}\\" ranlib <TARGET>")
-    set(CMAKE_${{_language}}_LINKER_WRAPPER_FLAG "")
+"""
+    + ARCHIVES
+    + """\
     set(CMAKE_${{_language}}_LINK_EXECUTABLE
         "\\"${{_droidemu_zig}}\\" ld.lld ${{_droidemu_link}} <LINK_FLAGS> -e _start <OBJECTS> \\
 <LINK_LIBRARIES> \\"${{_droidemu_library}}\\" -o <TARGET>")
@@ -62,15 +86,9 @@ set(CMAKE_C_FLAGS_INIT "{common} ${{_droidemu_flags}} {c} {c_include}")
 set(CMAKE_CXX_FLAGS_INIT "{common} ${{_droidemu_flags}} {cxx} {cxx_include}")
 set(CMAKE_ASM_FLAGS_INIT "{common} ${{_droidemu_flags}} {c_include}")
 set(CMAKE_POSITION_INDEPENDENT_CODE OFF) # -fPIE is among the flags
-set(CMAKE_C_STANDARD_DEFAULT 11)
-set(CMAKE_CXX_STANDARD_DEFAULT 17)
-
-# Nothing of this computer's own system belongs in the guest.
-set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
-set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
-set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
-set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
 """
+    + END
+)
 
 _CHOICE = """\
 {word}(DROIDEMU_ABI MATCHES "^({names})$")
@@ -80,7 +98,7 @@ _CHOICE = """\
     set(_droidemu_flags "{flags}")
     set(_droidemu_link "{link}")"""
 
-_PROCESSORS = {"arm64-v8a": "aarch64", "armeabi-v7a": "armv7-a"}
+PROCESSORS = {"arm64-v8a": "aarch64", "armeabi-v7a": "armv7-a"}
 
 
 def toolchain_file(python: str) -> str:
@@ -97,7 +115,7 @@ def toolchain_file(python: str) -> str:
             _CHOICE.format(
                 word="elseif" if index else "if",
                 names="|".join((target.name, *target.aliases)),
-                processor=_PROCESSORS[target.name],
+                processor=PROCESSORS[target.name],
                 triple=target.triple,
                 library=quoted(guest_archive(target)),
                 flags=" ".join([*target.flags, "-fPIE"]),
@@ -115,8 +133,8 @@ def toolchain_file(python: str) -> str:
         common=" ".join(compiler_flags.COMMON),
         c=" ".join(compiler_flags.language_flags(compiler_flags.C)[1:]),
         cxx=" ".join(compiler_flags.language_flags(compiler_flags.CXX)[1:]),
-        c_include=_includes(compiler_flags.C, include, resource),
-        cxx_include=_includes(compiler_flags.CXX, include, resource),
+        c_include=options(compiler_flags.include_flags(compiler_flags.C, include, resource)),
+        cxx_include=options(compiler_flags.include_flags(compiler_flags.CXX, include, resource)),
     )
 
 
@@ -128,12 +146,9 @@ def quoted(path: Path) -> str:
     return f'"{text}"'
 
 
-def _includes(language: str, guest: Path, resource: Path) -> str:
-    """The include options inside a quoted CMake string; folders may have spaces."""
-    words = []
-    for word in compiler_flags.include_flags(language, guest, resource):
-        words.append(word if word.startswith("-") else f'\\"{word}\\"')
-    return " ".join(words)
+def options(words: Sequence[str]) -> str:
+    """Options, some of which are paths, inside a quoted CMake string."""
+    return " ".join(word if word.startswith("-") else f'\\"{word}\\"' for word in words)
 
 
 def guest_archive(target: Target) -> Path:

@@ -11,12 +11,13 @@ from pathlib import Path
 
 from droidemu.sdk import android, cxx, ndk, runtime, toolchain
 from droidemu.sdk.apk.app import App
-from droidemu.sdk.cmake import MARK, archive, quoted
+from droidemu.sdk.cmake import ARCHIVES, COMPILERS, END, MARK, PROCESSORS, archive, options, quoted
 from droidemu.sdk.flags import CXX, C
 from droidemu.sdk.state import fingerprint
 from droidemu.sdk.targets import Target, resolve_abi
 
-_TEMPLATE = """\
+_TEMPLATE = (
+    """\
 {mark} Use it as
 #     cmake -DCMAKE_TOOLCHAIN_FILE=<this file> -DDROIDEMU_ABI={first} ...
 # It builds for Android. It names files of this computer's DroidEmu; 'droidemu cmake --android'
@@ -43,22 +44,18 @@ set(CMAKE_CROSSCOMPILING_EMULATOR {emulator})
 # Checks compile only, as there may be no program to link.
 set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
 
-set(_droidemu_zig {zig})
-set(CMAKE_C_COMPILER "${{_droidemu_zig}}" clang)
-set(CMAKE_CXX_COMPILER "${{_droidemu_zig}}" clang)
-set(CMAKE_ASM_COMPILER "${{_droidemu_zig}}" clang)
-set(CMAKE_AR "${{_droidemu_zig}}" CACHE FILEPATH "archiver")
-set(CMAKE_RANLIB "${{_droidemu_zig}}" CACHE FILEPATH "archiver")
+"""
+    + COMPILERS
+    + """\
 set(_droidemu_C_library "")
 set(_droidemu_ASM_library "")
 set(_droidemu_CXX_library "${{_droidemu_cxx}}")
 set(_droidemu_link "${{_droidemu_link}} {link}")
 foreach(_language C CXX ASM)
     set(CMAKE_${{_language}}_COMPILER_TARGET ${{_droidemu_triple}}${{DROIDEMU_MIN_SDK}})
-    set(CMAKE_${{_language}}_ARCHIVE_CREATE "\\"${{_droidemu_zig}}\\" ar qc <TARGET> <OBJECTS>")
-    set(CMAKE_${{_language}}_ARCHIVE_APPEND "\\"${{_droidemu_zig}}\\" ar q <TARGET> <OBJECTS>")
-    set(CMAKE_${{_language}}_ARCHIVE_FINISH "\\"${{_droidemu_zig}}\\" ranlib <TARGET>")
-    set(CMAKE_${{_language}}_LINKER_WRAPPER_FLAG "")
+"""
+    + ARCHIVES
+    + """\
     set(_droidemu_end "<OBJECTS> <LINK_LIBRARIES> ${{_droidemu_${{_language}}_library}} \
 ${{_droidemu_last}} -o <TARGET>")
     set(_droidemu_shared "\\"${{_droidemu_zig}}\\" ld.lld ${{_droidemu_link}} -shared \
@@ -78,15 +75,9 @@ set(CMAKE_POSITION_INDEPENDENT_CODE OFF) # -fPIC is among the flags
 set(CMAKE_PLATFORM_NO_VERSIONED_SONAME ON) # Android packs libNAME.so only
 # Libraries lie in one folder on a phone.
 set(CMAKE_SKIP_RPATH ON CACHE BOOL "")
-set(CMAKE_C_STANDARD_DEFAULT 11)
-set(CMAKE_CXX_STANDARD_DEFAULT 17)
-
-# Nothing of this computer's own system belongs in an app.
-set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
-set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
-set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
-set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
 """
+    + END
+)
 
 _CHOICE = """\
 {word}(DROIDEMU_ABI MATCHES "^({names})$")
@@ -102,8 +93,6 @@ _CHOICE = """\
     set(_droidemu_c_include "{c_include}")
     set(_droidemu_cxx_include "{cxx_include}")
     set(_droidemu_link "{link}")"""
-
-_PROCESSORS = {"arm64-v8a": "aarch64", "armeabi-v7a": "armv7-a"}
 
 
 def android_toolchain_file(python: str) -> str:
@@ -145,7 +134,7 @@ def _choice(target: Target, word: str) -> str:
     return _CHOICE.format(
         word=word,
         names="|".join((target.name, *target.aliases)),
-        processor=_PROCESSORS[target.name],
+        processor=PROCESSORS[target.name],
         abi=target.name,
         triple=abi.triple,
         interpreter=abi.linker,
@@ -154,8 +143,8 @@ def _choice(target: Target, word: str) -> str:
         cxx=_path(cxx.archive(abi)),
         last=f"-lemutls {_path(runtime.build(abi, 'builtins'))} --as-needed {always}",
         flags=" ".join(abi.flags),
-        c_include=_options(ndk.include_flags(target, C)),
-        cxx_include=_options(ndk.include_flags(target, CXX)),
+        c_include=options(ndk.include_flags(target, C)),
+        cxx_include=options(ndk.include_flags(target, CXX)),
         link=f"-m {abi.emulation} -z max-page-size={ndk.PAGE_SIZES[target.name]} {hidden} "
         f"-L {_path(folder)} -L {_path(parts)}",
     )
@@ -178,8 +167,3 @@ def _parts(target: Target) -> Path:
 def _path(path: Path) -> str:
     """A file or a folder inside a quoted CMake string; it may have spaces."""
     return quoted(path).replace('"', '\\"')
-
-
-def _options(words: list[str]) -> str:
-    """Options, some of which are paths, inside a quoted CMake string."""
-    return " ".join(word if word.startswith("-") else f'\\"{word}\\"' for word in words)
