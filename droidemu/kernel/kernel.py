@@ -177,3 +177,5 @@ class Kernel:
         """Give all host resources back; safe after an error."""
         for process in list(self.processes.values()):
             self.scheduler.destroy(process)
+        if self.vfs.console is not None:
+            self.vfs.console.close()

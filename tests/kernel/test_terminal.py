@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from droidemu.kernel.file import POLLHUP, POLLIN, POLLOUT
+from droidemu.kernel.file import O_RDONLY, POLLHUP, POLLIN, POLLOUT
 from droidemu.kernel.files.stdio import (
     TCGETS,
     TCGETS2,
@@ -26,7 +26,7 @@ from droidemu.kernel.files.stdio import (
     TtyFile,
 )
 from droidemu.kernel.host.stream import HostStream, open_stream
-from droidemu.kernel.host.stream_threads import ThreadStream
+from droidemu.kernel.host.stream_threads import ThreadStream, thread_stream
 from droidemu.kernel.host.terminal import (
     ECHO,
     ICANON,
@@ -124,7 +124,8 @@ def test_tty_calls(pty: tuple[int, int]) -> None:
     caller = Caller()
     console = Console(caller.kernel)
     master, slave = pty
-    file = TtyFile(console, slave, 2, open_stream(slave), open_terminal(slave))
+    stream = open_stream(slave)
+    file = TtyFile(console, slave, 2, stream, open_terminal(slave))
     fd = caller.task.process.files.allocate(file)
     space, out = caller.task.space, caller.out
     assert (
@@ -158,7 +159,12 @@ def test_tty_calls(pty: tuple[int, int]) -> None:
     import termios
 
     assert termios.tcgetattr(slave)[3] & termios.ICANON
+    stream.close()
     caller.close()
+
+
+def stream_threads() -> set[str]:
+    return {thread.name for thread in threading.enumerate() if thread.name.startswith("watch-")}
 
 
 STREAMS = [ThreadStream]
@@ -189,6 +195,87 @@ def test_streams_tell_when_there_is_something(kind: type[Any]) -> None:
     assert told.wait(10)
     assert stream.poll() & (POLLIN | POLLHUP)
     assert stream.read(10) == b""
+    stream.close()
+    os.close(reader)
+
+
+@posix
+@pytest.mark.parametrize("direction", ["when_readable", "when_writable"])
+def test_a_closed_stream_holds_nothing(direction: str) -> None:
+    """A thread that still waited would keep the end of a pipe from its reader."""
+    reader, writer = os.pipe()
+    stream = PosixStream(writer if direction == "when_readable" else reader)
+    told = threading.Event()
+    getattr(stream, direction)(told.set)  # what never comes: nobody reads from the writer's end
+    assert stream_threads()
+    stream.close()
+    assert not stream_threads()
+    assert not told.is_set()
+    os.close(writer)
+    other = threading.Thread(target=os.read, args=(reader, 1), daemon=True)
+    other.start()
+    other.join(10)
+    assert not other.is_alive()
+    os.close(reader)
+    stream.close()
+
+
+@posix
+def test_a_stream_may_have_a_high_number() -> None:
+    """A guest may have opened thousands of files before it reads its input."""
+    import fcntl
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if not sys.platform.startswith("linux") or (hard != resource.RLIM_INFINITY and hard < 2100):
+        pytest.skip("needs Linux, and leave to open 2,100 files: select() ends at 1024")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 2100), hard))
+    reader, writer = os.pipe()
+    high = fcntl.fcntl(reader, fcntl.F_DUPFD_CLOEXEC, 2000)
+    stream = PosixStream(high)
+    told = threading.Event()
+    stream.when_readable(told.set)
+    assert not told.wait(0.05)
+    os.write(writer, b"x")
+    assert told.wait(10)
+    assert stream.read(5) == b"x"
+    stream.close()
+    for fd in (reader, writer, high):
+        os.close(fd)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+@posix
+def test_a_kernel_that_ends_waits_for_nothing() -> None:
+    caller = Caller()
+    reader, writer = os.pipe()
+    console = Console(caller.kernel)
+    caller.kernel.vfs.console = console
+    file = StreamFile(caller.kernel, reader, O_RDONLY, console._stream(reader))
+    fd = caller.task.process.files.allocate(file)
+    assert caller.errno("read", fd, caller.out, 10) == "sleeps"
+    assert stream_threads()
+    caller.close()
+    assert not stream_threads()
+    os.close(reader)
+    os.close(writer)
+
+
+def test_standard_input_is_the_next_guests_too() -> None:
+    """On Windows a read that was begun goes on: what it brings must not be lost."""
+    assert thread_stream(0) is thread_stream(0)
+    assert thread_stream(77) is not thread_stream(77)
+    reader, writer = os.pipe()
+    stream = ThreadStream(reader)
+    first, second = threading.Event(), threading.Event()
+    stream.when_readable(first.set)
+    stream.close()
+    stream.when_readable(second.set)
+    os.write(writer, b"for the second guest")
+    assert second.wait(10)
+    assert not first.is_set()
+    assert stream.read(100) == b"for the second guest"
+    os.close(writer)
     os.close(reader)
 
 
@@ -201,6 +288,7 @@ def test_nothing_is_taken_that_the_guest_does_not_read() -> None:
     os.write(writer, b"for the next program")
     assert told.wait(10)
     assert os.read(reader, 100) == b"for the next program"
+    stream.close()
     os.close(reader)
     os.close(writer)
 
@@ -209,7 +297,8 @@ def test_nothing_is_taken_that_the_guest_does_not_read() -> None:
 def test_a_full_pipe_does_not_block_the_emulator() -> None:
     caller = Caller()
     reader, writer = os.pipe()
-    file = StreamFile(caller.kernel, writer, 1, open_stream(writer))
+    stream = open_stream(writer)
+    file = StreamFile(caller.kernel, writer, 1, stream)
     fd = caller.task.process.files.allocate(file)
     big = caller.bytes(bytes(200_000))
     result = caller.call("write", fd, big, 200_000)
@@ -227,6 +316,7 @@ def test_a_full_pipe_does_not_block_the_emulator() -> None:
     assert not file.poll() & ~(POLLOUT | 0x100)
     os.close(reader)
     assert caller.errno("write", fd, big, 5) == "EPIPE"
+    stream.close()
     os.close(writer)
     caller.close()
 

@@ -437,6 +437,12 @@ class Console:
         for terminal in self._terminals.values():
             terminal.restore()
 
+    def close(self) -> None:
+        """Stop waiting for the host's streams: the kernel has ended."""
+        for stream in self._streams.values():
+            stream.close()
+        self._streams.clear()
+
 
 def _is_open(fd: int) -> bool:
     """The emulator was started with this stream.

@@ -30,13 +30,16 @@ class HostStream(Protocol):
     def when_writable(self, callback: Callable[[], None]) -> None:
         """Call ``callback`` once, from any thread, when writing may succeed."""
 
+    def close(self) -> None:
+        """Nobody wants to be told any more. The descriptor stays open: it is the caller's."""
+
 
 def open_stream(fd: int) -> HostStream:
     """The stream of a host descriptor that is no regular file."""
     if os.name == "nt":
-        from droidemu.kernel.host.stream_threads import ThreadStream
+        from droidemu.kernel.host.stream_threads import thread_stream
 
-        return ThreadStream(fd)
+        return thread_stream(fd)
     from droidemu.kernel.host.stream_posix import PosixStream
 
     return PosixStream(fd)

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Host streams on POSIX: a thread waits in select() and takes nothing from anybody."""
+"""Host streams on POSIX: a thread waits for readiness and takes nothing from anybody."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import sys
@@ -11,9 +12,10 @@ from collections.abc import Callable
 
 from droidemu.kernel.file import POLLERR, POLLHUP, POLLIN, POLLOUT
 
+_LINUX = sys.platform.startswith("linux")  # macOS's poll() does not know terminals
 #: POSIX promises that a ready pipe takes this much without blocking (Linux: PIPE_BUF 4096,
 #: macOS: 512).
-_CHUNK = 4096 if sys.platform.startswith("linux") else 512
+_CHUNK = 4096 if _LINUX else 512
 
 
 class PosixStream:
@@ -23,7 +25,7 @@ class PosixStream:
         self._fd = fd
         self._watchers: dict[bool, _Watcher] = {}
         self._poll = None
-        if sys.platform.startswith("linux"):  # macOS's poll() does not know terminals
+        if _LINUX:
             self._poll = select.poll()
             self._poll.register(fd, select.POLLIN | select.POLLOUT)
 
@@ -63,6 +65,12 @@ class PosixStream:
     def when_writable(self, callback: Callable[[], None]) -> None:
         self._watch(True, callback)
 
+    def close(self) -> None:
+        """See ``HostStream``. The threads are gone afterwards."""
+        for watcher in self._watchers.values():
+            watcher.close()
+        self._watchers.clear()
+
     def _watch(self, writing: bool, callback: Callable[[], None]) -> None:
         watcher = self._watchers.get(writing)
         if watcher is None:
@@ -77,24 +85,53 @@ class _Watcher:
         self._fd = fd
         self._writing = writing
         self._asked = threading.Event()
+        self._closed = False
         self._callback: Callable[[], None] | None = None
-        threading.Thread(target=self._run, name=f"host-stream-{fd}", daemon=True).start()
+        self._end, self._ender = os.pipe()
+        name = f"watch-{fd}-{'write' if writing else 'read'}"
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
 
     def ask(self, callback: Callable[[], None]) -> None:
         self._callback = callback
         self._asked.set()
 
+    def close(self) -> None:
+        """Wait until nothing waits any more.
+
+        Who sleeps in poll() holds the open file, even after its descriptor is closed: the other
+        end of a pipe would never hear of the end. And a thread that comes late would hold
+        whatever has the descriptor's number by then.
+        """
+        self._closed = True
+        self._callback = None
+        os.close(self._ender)  # wakes the thread
+        self._asked.set()
+        if self._thread is not threading.current_thread():
+            self._thread.join()
+
     def _run(self) -> None:
         while True:
             self._asked.wait()
-            try:
-                if self._writing:
-                    select.select([], [self._fd], [])
-                else:
-                    select.select([self._fd], [], [])
-            except (OSError, ValueError):
-                pass  # closed: let the reader find out
+            with contextlib.suppress(OSError, ValueError):  # closed: let the reader find out
+                self._wait()
             self._asked.clear()
             callback = self._callback
+            if self._closed:
+                break
             if callback is not None:
                 callback()
+        os.close(self._end)
+
+    def _wait(self) -> None:
+        if self._closed:
+            return
+        if _LINUX:  # select() knows descriptors below 1024 only
+            poll = select.poll()
+            poll.register(self._fd, select.POLLOUT if self._writing else select.POLLIN)
+            poll.register(self._end, select.POLLIN)
+            poll.poll()
+        elif self._writing:
+            select.select([self._end], [self._fd], [])
+        else:
+            select.select([self._fd, self._end], [], [])

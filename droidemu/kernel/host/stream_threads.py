@@ -73,6 +73,11 @@ class ThreadStream:
     def when_writable(self, callback: Callable[[], None]) -> None:
         callback()
 
+    def close(self) -> None:
+        """See ``HostStream``. A read that was begun goes on: Windows cannot take it back."""
+        with self._lock:
+            self._callback = None
+
     def _run(self) -> None:
         while True:
             self._wanted.wait()
@@ -90,3 +95,16 @@ class ThreadStream:
                 callback = self._callback
             if callback is not None:
                 callback()
+
+
+_standard: dict[int, ThreadStream] = {}
+
+
+def thread_stream(fd: int) -> ThreadStream:
+    """The stream of a descriptor; of standard input, one for the whole process.
+
+    A guest that ended may have left a read behind, and what that brings is the next guest's.
+    """
+    if fd > 2:
+        return ThreadStream(fd)
+    return _standard.setdefault(fd, ThreadStream(fd))
