@@ -79,6 +79,11 @@ def tables() -> Iterator[tuple[str, list[Export], dict[str, str]]]:
         yield name, exports, read_missing(folder / "missing.txt")
 
 
+def read_refused() -> dict[str, str]:
+    """Name -> system calls and reason."""
+    return read_missing(ROOT / "guest" / "system" / "libc" / "refused.txt")
+
+
 def page() -> str:
     """The whole text."""
     parts = [HEAD, "| library | functions and variables | there | not there |\n|---|---|---|---|\n"]
@@ -92,6 +97,16 @@ def page() -> str:
             reasons.setdefault(reason, []).append(symbol)
         for reason, symbols in reasons.items():
             parts.append(f"**{name}.so: {reason}**\n\n{wrapped(sorted(symbols))}\n\n")
+    parts.append("## What is there, and refused by the kernel\n\n")
+    parts.append(
+        "These are Android's own functions; what they ask the kernel for, DroidEmu's does not do "
+        "so far.\nThey fail with the error that is told.\n\n"
+    )
+    grouped: dict[str, list[str]] = {}
+    for symbol, reason in read_refused().items():
+        grouped.setdefault(reason, []).append(symbol)
+    for reason, symbols in grouped.items():
+        parts.append(f"{reason}:\n\n{wrapped(sorted(symbols))}\n\n")
     parts.append("## What behaves otherwise\n\n| what | here |\n|---|---|\n")
     parts += (f"| {what} | {here} |\n" for what, here in NOTES)
     parts.append("\n")

@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 from pathlib import Path
 
 import pytest
 from elftools.elf.elffile import ELFFile
 
+from droidemu.kernel.syscall import TABLE, Support
+from droidemu.kernel.syscalls import load
 from droidemu.sdk.android import android_abi, system_root
-from droidemu.sdk.exports import exports_of, read_missing
+from droidemu.sdk.exports import exports_of, read_exports, read_missing
 
 from . import kit
 
@@ -77,6 +80,25 @@ def test_every_missing_name_is_one_of_androids() -> None:
             for export in exports_of(folder / "exports.txt", android_abi(abi))
         }
         assert not set(read_missing(folder / "missing.txt")) - known
+
+
+def test_what_the_kernel_refuses_is_still_refused() -> None:
+    load()
+    folder = system_root() / "libc"
+    missing = read_missing(folder / "missing.txt")
+    known = {export.name for export in read_exports(folder / "exports.txt")} - set(missing)
+    refused = read_missing(folder / "refused.txt")
+    assert sorted(set(refused) - known) == []
+    supported = {
+        call.name
+        for abi in ("arm64", "arm")
+        for call in TABLE[abi].values()
+        if call.support is Support.FULL
+    }
+    for reason in set(refused.values()):
+        calls = re.findall(r"`(\w+)`", reason.partition(":")[0])
+        assert calls
+        assert not set(calls) & supported, "is there now: drop it from refused.txt"
 
 
 def test_the_page_is_up_to_date() -> None:

@@ -20,7 +20,7 @@ def abi(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.mark.parametrize(
-    "name", ["layouts", "threads", "signals", "files", "text", "process", "numbers"]
+    "name", ["layouts", "threads", "signals", "files", "text", "process", "numbers", "constants", "net"]
 )
 def test_program(abi: str, name: str) -> None:
     kit.checked(kit.run(kit.program(f"{name}.c", abi), abi), 15)

@@ -36,6 +36,7 @@ TOPICS = (
     "pipe",
     "eventfd",
     "fs",
+    "socket",
     "memfd",
 )
 

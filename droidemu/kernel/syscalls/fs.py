@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""File systems: statfs, mount, extended attributes, inotify; all as far as a guest needs them."""
+"""File systems: statfs, mount, extended attributes; all as far as a guest needs them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from droidemu.kernel.at import AT_FDCWD, AT_SYMLINK_NOFOLLOW, place_at
 from droidemu.kernel.errno import (
-    EAFNOSUPPORT,
     EINVAL,
     ENODATA,
     EOPNOTSUPP,
@@ -209,18 +208,3 @@ def sys_fremovexattr(task: Task, fd: Fd, name: Path) -> int:
     """fremovexattr(2)."""
     task.process.files.get(fd)
     raise KernelError(EOPNOTSUPP)
-
-
-# -- sockets: not yet ------------------------------------------------------------------------------
-
-
-@syscall("socket", arm64=198, arm=281, support=Support.PARTIAL, note="EAFNOSUPPORT: no network")
-def sys_socket(task: Task, family: Int, type: Int, protocol: Int) -> int:
-    """socket(2)."""
-    raise KernelError(EAFNOSUPPORT)
-
-
-@syscall("socketpair", arm64=199, arm=288, support=Support.PARTIAL, note="EAFNOSUPPORT")
-def sys_socketpair(task: Task, family: Int, type: Int, protocol: Int, usockvec: Ptr) -> int:
-    """socketpair(2)."""
-    raise KernelError(EAFNOSUPPORT)
