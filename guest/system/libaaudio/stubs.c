@@ -4,6 +4,7 @@
 
 #define V(name, value) DROIDEMU_STUB("libaaudio.so", name, value)
 #define S(name) V(name, 0)
+#define W(name, value) DROIDEMU_STUB64("libaaudio.so", name, value)
 
 // clang-format off
 V(AAudio_convertResultToText, "AAUDIO_ERROR_UNAVAILABLE")
@@ -23,7 +24,7 @@ V(AAudioStreamBuilder_setChannelMask, -889) V(AAudioStreamBuilder_setSpatializat
 V(AAudioStreamBuilder_setIsContentSpatialized, -889) V(AAudioStreamBuilder_openStream, -889)
 V(AAudioStreamBuilder_delete, -889) V(AAudioStream_close, -889) V(AAudioStream_requestStart, -889)
 V(AAudioStream_requestPause, -889) V(AAudioStream_requestFlush, -889)
-V(AAudioStream_requestStop, -889) V(AAudioStream_getState, -889)
+V(AAudioStream_requestStop, -889) S(AAudioStream_getState)
 V(AAudioStream_waitForStateChange, -889) V(AAudioStream_read, -889) V(AAudioStream_write, -889)
 V(AAudioStream_setBufferSizeInFrames, -889) V(AAudioStream_getBufferSizeInFrames, -889)
 V(AAudioStream_getFramesPerDataCallback, -889) V(AAudioStream_getFramesPerBurst, -889)
@@ -34,8 +35,8 @@ V(AAudioStream_getDeviceId, -889) V(AAudioStream_getFormat, -889)
 V(AAudioStream_getSharingMode, -889) V(AAudioStream_getDirection, -889)
 V(AAudioStream_getUsage, -889) V(AAudioStream_getContentType, -889)
 V(AAudioStream_getInputPreset, -889) V(AAudioStream_getAllowedCapturePolicy, -889)
-V(AAudioStream_getFramesWritten, -889) V(AAudioStream_getFramesRead, -889)
+W(AAudioStream_getFramesWritten, -889) W(AAudioStream_getFramesRead, -889)
 V(AAudioStream_getSessionId, -889) V(AAudioStream_getTimestamp, -889)
-V(AAudioStream_isMMapUsed, -889) V(AAudioStream_isPrivacySensitive, -889)
+S(AAudioStream_isMMapUsed) S(AAudioStream_isPrivacySensitive)
 V(AAudioStream_release, -889) V(AAudioStream_getChannelMask, -889)
-V(AAudioStream_getSpatializationBehavior, -889) V(AAudioStream_isContentSpatialized, -889)
+V(AAudioStream_getSpatializationBehavior, -889) S(AAudioStream_isContentSpatialized)

@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from elftools.elf.elffile import ELFFile
 
 from droidemu.android.system import system_folders
 from droidemu.sdk.android import android_abi, include_flags, system_root, target_flags
@@ -82,6 +83,32 @@ def test_everything_that_is_declared_is_exported() -> None:
             if b"\0" + name.encode() + b"\0" not in data and name != "ANativeActivity_createFunc":
                 missing.append(f"{header}: {name}")
     assert not missing
+
+
+def test_nothing_that_android_exports_is_lost() -> None:
+    """By library and ABI, as API level 30 has them."""
+    folders = system_folders()
+    if not folders:
+        pytest.skip("the guest's system libraries are not built")
+    text = (Path(__file__).parent / "exports.txt").read_text(encoding="utf-8")
+    tables = re.findall(r"^\[(\S+)\]$([^\[]+)", text, re.MULTILINE)
+    assert [name for name, _ in tables] == [
+        "libandroid.so",
+        "liblog.so",
+        "libjnigraphics.so",
+        "libdl.so",
+        "libz.so",
+    ]
+    built = [
+        path for folder in folders for name, _ in tables for path in sorted(folder.rglob(name))
+    ]
+    assert len(built) == 2 * len(tables)
+    for library, names in tables:
+        for path in (path for path in built if path.name == library):
+            with path.open("rb") as stream:
+                symbols = ELFFile(stream).get_section_by_name(".dynsym").iter_symbols()
+                there = {item.name for item in symbols if item["st_shndx"] != "SHN_UNDEF"}
+            assert sorted(set(names.split()) - there) == [], path
 
 
 @pytest.mark.parametrize("header", CORE)

@@ -209,6 +209,32 @@ static void libraries(void)
     CHECK(eglError() == NULL);
 }
 
+// What docs/android/ndk.md promises of libraries that are not there yet; each is asked as its type.
+#define ASK(library, type, name) ((type(*)(void *, void *, void *))dlsym(dlopen(library, RTLD_NOW), #name))(0, 0, 0)
+
+static void unsupported(void)
+{
+    CHECK(ASK("libOpenSLES.so", unsigned, slCreateEngine) == 12);  // SL_RESULT_FEATURE_UNSUPPORTED
+    CHECK(ASK("libaaudio.so", int, AAudio_createStreamBuilder) == -889);  // AAUDIO_ERROR_UNAVAILABLE
+    CHECK(!ASK("libaaudio.so", bool, AAudioStream_isMMapUsed));
+    CHECK(ASK("libaaudio.so", long long, AAudioStream_getFramesWritten) == -889);
+    CHECK(ASK("libvulkan.so", int, vkCreateInstance) == -9);  // VK_ERROR_INCOMPATIBLE_DRIVER
+    CHECK(!ASK("libvulkan.so", void *, vkGetInstanceProcAddr));
+    CHECK(!ASK("libmediandk.so", void *, AMediaCodec_createDecoderByType));
+    CHECK(!ASK("libmediandk.so", void *, AMediaExtractor_getTrackFormat));
+    CHECK(!ASK("libmediandk.so", bool, AMediaFormat_getInt32));
+    CHECK(ASK("libmediandk.so", size_t, AMediaExtractor_getTrackCount) == 0);
+    CHECK(ASK("libmediandk.so", long long, AMediaExtractor_getSampleTime) == -1);
+    CHECK(ASK("libmediandk.so", int, AMediaExtractor_setDataSource) == -10002);  // AMEDIA_ERROR_UNSUPPORTED
+    CHECK(!ASK("libcamera2ndk.so", void *, ACameraManager_create));
+    CHECK(!ASK("libcamera2ndk.so", void *, ACameraDevice_getId));
+    // ACAMERA_ERROR_UNSUPPORTED_OPERATION
+    CHECK(ASK("libcamera2ndk.so", int, ACameraManager_getCameraIdList) == -10014);
+    CHECK(ASK("libGLESv2.so", unsigned, glCreateShader) == 0);
+    CHECK(ASK("libGLESv2.so", unsigned, glCheckFramebufferStatus) == 0x8cdd);  // GL_FRAMEBUFFER_UNSUPPORTED
+    CHECK(!ASK("libGLESv3.so", void *, glGetString) && !ASK("libGLESv1_CM.so", void *, glGetString));
+}
+
 // --- the log ----------------------------------------------------------------------------------------
 
 static char heard[64];
@@ -256,6 +282,7 @@ __attribute__((visibility("default"))) void ANativeActivity_onCreate(ANativeActi
     configurations(a->assetManager);
     memory();
     libraries();
+    unsupported();
     logs();
     a->callbacks->onNativeWindowCreated = on_window;
 }
