@@ -73,6 +73,10 @@ class File:
     kind: ClassVar[str] = "file"
     #: A blocking write goes on until everything is written (pipes, terminals).
     writes_all: ClassVar[bool] = False
+    #: EPIPE comes with SIGPIPE.
+    raises_sigpipe: ClassVar[bool] = True
+    #: A read takes one message and a write makes one: vectors must not be taken apart.
+    whole_messages: ClassVar[bool] = False
 
     def __init__(self, flags: int, path: str = "") -> None:
         self.flags = flags

@@ -38,6 +38,7 @@ from droidemu.kernel.file import (
     File,
 )
 from droidemu.kernel.files.pipe import PipeBudget
+from droidemu.kernel.files.unix import UnixNet
 from droidemu.kernel.inode import FileSystem, Inode
 from droidemu.kernel.locks import LockManager
 from droidemu.kernel.stat import S_IFLNK, S_IFMT, makedev
@@ -152,9 +153,10 @@ class Vfs:
         self.root = Place(self.root_mount, root_inode)
         self.locks = LockManager()
         self.pipe_budget = PipeBudget()
+        self.unix = UnixNet()
 
     def anonymous_ino(self) -> int:
-        """An inode number for a pipe."""
+        """An inode number for a pipe or a socket."""
         return self.anonymous.next_ino()
 
     def anonymous_place(self, inode: Inode, name: bytes) -> Place:

@@ -29,6 +29,11 @@ def test_program(abi: str, name: str) -> None:
     kit.checked(kit.run(kit.program(f"{name}.c", abi), abi), 15)
 
 
+def test_sockets(abi: str) -> None:
+    """What tests/bionic/guest/sockets.c finds is what it finds natively (test_native.py)."""
+    kit.checked(kit.run(kit.program("sockets.c", abi), abi), 200)
+
+
 def test_fork_and_spawn_fail_without_a_trace(abi: str) -> None:
     """The handlers of the parent's side run; no descriptor, memory or signal mask is lost."""
     result = kit.run(kit.program("forks.c", abi), abi, files={"abc": b"abc"})

@@ -37,6 +37,9 @@ TOPICS = (
     "eventfd",
     "fs",
     "socket",
+    "sockopt",
+    "socksend",
+    "sockrecv",
     "memfd",
 )
 

@@ -85,7 +85,7 @@ def _transfer(
                     else:
                         sent += target.pwrite(task, piece, target_at + done + sent)
                 except KernelError as error:
-                    if error.errno == EPIPE:
+                    if error.errno == EPIPE and target.raises_sigpipe:
                         task.kernel.signals.send(task, SIGPIPE)
                     failed = error.errno
                     if failed == EAGAIN and not target.flags & O_NONBLOCK:

@@ -165,7 +165,7 @@ def sys_write(task: Task, fd: Fd, buf: InBuf, count: Size) -> int | Blocking:
     except KernelError as error:
         if error.errno == EAGAIN and not file.flags & O_NONBLOCK:
             return _write_waiting(task, file, buf, count, 0)
-        if error.errno == EPIPE:
+        if error.errno == EPIPE and file.raises_sigpipe:
             task.kernel.signals.send(task, SIGPIPE)
         raise
     if done < count and file.writes_all and not file.flags & O_NONBLOCK:
@@ -187,7 +187,7 @@ def _write_waiting(task: Task, file: File, buf: int, count: int, done: int) -> B
             except MemoryFault:
                 return done or -EFAULT
             except KernelError as error:
-                if error.errno == EPIPE:
+                if error.errno == EPIPE and file.raises_sigpipe:
                     task.kernel.signals.send(task, SIGPIPE)
                 if error.errno != EAGAIN:
                     return done or -error.errno

@@ -10,6 +10,7 @@ from droidemu.kernel.errno import (
     EAGAIN,
     EBADF,
     EINVAL,
+    EMSGSIZE,
     EOPNOTSUPP,
     EPIPE,
     ERESTARTSYS,
@@ -59,6 +60,8 @@ def read_iovec(task: Task, address: int, count: int) -> list[tuple[int, int]]:
 
 
 def _readv(task: Task, file: File, vector: list[tuple[int, int]], offset: int | None) -> int:
+    if file.whole_messages:
+        return _read_message(task, file, vector)
     space = task.space
     done = 0
     for base, length in vector:
@@ -79,6 +82,42 @@ def _readv(task: Task, file: File, vector: list[tuple[int, int]], offset: int | 
         if size < length:
             break
     return done
+
+
+def reachable(task: Task, vector: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The buffers up to the first byte that cannot be written; EFAULT if that is the first."""
+    found: list[tuple[int, int]] = []
+    for base, length in vector:
+        if not length:
+            continue
+        try:
+            size = len(window(task.space, base, length, PROT_WRITE))
+        except MemoryFault:
+            if not found:
+                raise
+            break
+        found.append((base, size))
+        if size < length:
+            break
+    return found
+
+
+def scatter(task: Task, vector: list[tuple[int, int]], data: bytes) -> None:
+    """Store data over the buffers of a vector."""
+    at = 0
+    for base, length in vector:
+        piece = data[at : at + length]
+        if not piece:
+            break
+        task.space.write(base, piece)
+        at += len(piece)
+
+
+def _read_message(task: Task, file: File, vector: list[tuple[int, int]]) -> int:
+    vector = reachable(task, vector)
+    data = file.read(task, sum(length for _, length in vector))
+    scatter(task, vector, data)
+    return len(data)
 
 
 def _readv_waiting(task: Task, file: File, vector: list[tuple[int, int]]) -> Blocking:
@@ -153,7 +192,7 @@ def _writev_waiting(task: Task, file: File, data: bytes, before: int) -> Blockin
                     break
                 continue
             except KernelError as error:
-                if error.errno == EPIPE:
+                if error.errno == EPIPE and file.raises_sigpipe:
                     task.kernel.signals.send(task, SIGPIPE)
                 if error.errno != EAGAIN:
                     return before + done or -error.errno
@@ -171,6 +210,8 @@ def do_writev(task: Task, fd: int, vec: int, count: int, offset: int | None) -> 
     if not file.writable:
         raise KernelError(EBADF)
     vector = read_iovec(task, vec, count)
+    if file.whole_messages and sum(length for _, length in vector) > _GATHER:
+        raise KernelError(EMSGSIZE)
     done = 0
     blocking = offset is None and not file.flags & O_NONBLOCK
     for piece in _pieces(task, vector):
@@ -180,7 +221,7 @@ def do_writev(task: Task, fd: int, vec: int, count: int, offset: int | None) -> 
             else:
                 size = file.pwrite(task, piece, offset + done)
         except KernelError as error:
-            if error.errno == EPIPE:
+            if error.errno == EPIPE and file.raises_sigpipe:
                 task.kernel.signals.send(task, SIGPIPE)
             if error.errno == EAGAIN and blocking:
                 return _writev_waiting(task, file, bytes(piece), done)

@@ -1,158 +1,354 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Sockets: there are none yet. Nobody gets one, so no descriptor is one.
-
-What the others answer is what Linux answers for a descriptor that is something else, which is what
-a program goes by that takes sockets and pipes alike.
-"""
+"""Sockets: making, naming and connecting them; net/socket.c. The only family is AF_UNIX."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NoReturn
+from struct import Struct
+from typing import TYPE_CHECKING
 
-from droidemu.kernel.errno import EAFNOSUPPORT, EBADF, ENOTSOCK, KernelError
-from droidemu.kernel.file import O_PATH
-from droidemu.kernel.syscall import Fd, Int, Ptr, Size, Support, UInt, syscall
+from droidemu.kernel.at import AT_FDCWD, place_at, walk_at
+from droidemu.kernel.errno import (
+    EADDRINUSE,
+    EAFNOSUPPORT,
+    EAGAIN,
+    EBADF,
+    ECONNREFUSED,
+    EEXIST,
+    EINTR,
+    EINVAL,
+    ENOTCONN,
+    ENOTSOCK,
+    EPROTONOSUPPORT,
+    ERESTARTSYS,
+    ESOCKTNOSUPPORT,
+    KernelError,
+)
+from droidemu.kernel.file import O_CLOEXEC, O_NONBLOCK, O_PATH
+from droidemu.kernel.files.unix import (
+    AF_UNIX,
+    SOCK_DGRAM,
+    SOCK_SEQPACKET,
+    SOCK_STREAM,
+    UnixSocket,
+    credentials_of,
+    join,
+)
+from droidemu.kernel.files.unix_kinds import make_socket
+from droidemu.kernel.stat import S_IFMT, S_IFSOCK
+from droidemu.kernel.syscall import Fd, Int, Ptr, Support, syscall
+from droidemu.kernel.wait import Blocking, Wait, Woken
+from droidemu.memory import MemoryFault
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from droidemu.kernel.task import Task
+    from droidemu.kernel.wait import WaitQueue
 
-_NONE = "no descriptor is a socket"
+SOCK_TYPE_MASK, SOCK_RAW = 0xF, 3
+#: The same numbers as O_NONBLOCK and O_CLOEXEC on both ABIs.
+SOCK_FLAGS = O_NONBLOCK | O_CLOEXEC
+AF_UNSPEC = 0
+
+#: sizeof(struct sockaddr_un), sizeof(struct sockaddr_storage).
+_UN_SIZE, _STORAGE_SIZE = 110, 128
+_PAIR = Struct("<2i")
+_FAMILY = Struct("<H")
 
 
-def _no_socket(task: Task, fd: int) -> NoReturn:
-    """EBADF, ENOTSOCK."""
-    if task.process.files.get(fd).flags & O_PATH:
-        raise KernelError(EBADF)
-    raise KernelError(ENOTSOCK)
+def socket_of(task: Task, fd: int) -> UnixSocket:
+    """The socket behind a descriptor; EBADF, ENOTSOCK."""
+    file = task.process.files.get(fd)
+    if isinstance(file, UnixSocket):
+        return file
+    raise KernelError(EBADF if file.flags & O_PATH else ENOTSOCK)
 
 
-@syscall("socket", arm64=198, arm=281, support=Support.PARTIAL, note="EAFNOSUPPORT: no network")
+# -- addresses -------------------------------------------------------------------------------------
+
+
+def read_address(task: Task, address: int, size: int) -> bytes:
+    """A ``struct sockaddr`` from guest memory; EINVAL, EFAULT."""
+    if not 0 <= size <= _STORAGE_SIZE:
+        raise KernelError(EINVAL)
+    return task.space.read(address, size) if size else b""
+
+
+def name_of(raw: bytes) -> bytes:
+    """sun_path of a ``struct sockaddr_un``: a path, or b"\\0..."; EINVAL."""
+    if not 2 < len(raw) <= _UN_SIZE or _FAMILY.unpack_from(raw)[0] != AF_UNIX:
+        raise KernelError(EINVAL)
+    path = raw[2:]
+    return path if path[0] == 0 else path.partition(b"\0")[0]
+
+
+def packed_name(name: bytes) -> bytes:
+    """The ``struct sockaddr_un`` that shows a name; of none, the family alone."""
+    return _FAMILY.pack(AF_UNIX) + name + (b"\0" if name[:1] not in (b"", b"\0") else b"")
+
+
+def write_address(task: Task, address: int, size_at: int, raw: bytes) -> None:
+    """What accept, getsockname and recvfrom do with an address; EINVAL, EFAULT."""
+    room = task.space.read_i32(size_at)
+    if room < 0:
+        raise KernelError(EINVAL)
+    if room and raw:
+        task.space.write(address, raw[:room])
+    task.space.write_u32(size_at, len(raw))
+
+
+def find_socket(task: Task, name: bytes) -> UnixSocket:
+    """Who is bound to a name; ECONNREFUSED, ENOENT and other errors of paths."""
+    net = task.kernel.vfs.unix
+    if name[:1] == b"\0":
+        found = net.abstract.get(name)
+    else:
+        inode = place_at(task, AT_FDCWD, name, 0).inode
+        found = net.bound.get(inode.identity()) if inode.mode & S_IFMT == S_IFSOCK else None
+    if found is None:
+        raise KernelError(ECONNREFUSED)
+    return found
+
+
+# -- waiting ---------------------------------------------------------------------------------------
+
+
+def deadline_of(task: Task, timeout: int | None) -> int | None:
+    """When SO_RCVTIMEO or SO_SNDTIMEO ends a wait that begins now."""
+    return None if timeout is None else task.kernel.clock.monotonic() + timeout
+
+
+def waiting(
+    task: Task,
+    file: UnixSocket,
+    attempt: Callable[[], int],
+    queues: Callable[[], tuple[WaitQueue, ...]],
+    timeout: int | None,
+) -> Blocking:
+    """Try again whenever a queue wakes; ends with EAGAIN, EINTR or ERESTARTSYS otherwise."""
+    deadline = deadline_of(task, timeout)
+    file.acquire()
+    try:
+        while True:
+            why = yield Wait(*queues(), deadline=deadline)
+            try:
+                return attempt()
+            except KernelError as error:
+                if error.errno != EAGAIN:
+                    raise
+            if why is Woken.SIGNAL:
+                return -ERESTARTSYS if timeout is None else -EINTR
+            if why is Woken.TIMEOUT:
+                return -EAGAIN
+    finally:
+        file.drop()
+
+
+# -- making ----------------------------------------------------------------------------------------
+
+
+def _new(task: Task, family: int, type: int, protocol: int) -> UnixSocket:
+    flags = type & ~SOCK_TYPE_MASK
+    if flags & ~SOCK_FLAGS:
+        raise KernelError(EINVAL)
+    if family != AF_UNIX:
+        raise KernelError(EAFNOSUPPORT)
+    if protocol not in (0, AF_UNIX):
+        raise KernelError(EPROTONOSUPPORT)
+    kind = type & SOCK_TYPE_MASK
+    if kind == SOCK_RAW:
+        kind = SOCK_DGRAM
+    if kind not in (SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET):
+        raise KernelError(ESOCKTNOSUPPORT)
+    vfs = task.kernel.vfs
+    return make_socket(vfs.unix, kind, flags & O_NONBLOCK, vfs.anonymous_ino())
+
+
+@syscall("socket", arm64=198, arm=281, support=Support.PARTIAL, note="AF_UNIX only")
 def sys_socket(task: Task, family: Int, type: Int, protocol: Int) -> int:
     """socket(2)."""
-    raise KernelError(EAFNOSUPPORT)
+    files = task.process.files
+    files.ensure_free()
+    return files.allocate(_new(task, family, type, protocol), bool(type & O_CLOEXEC))
 
 
-@syscall("socketpair", arm64=199, arm=288, support=Support.PARTIAL, note="EAFNOSUPPORT")
+@syscall("socketpair", arm64=199, arm=288)
 def sys_socketpair(task: Task, family: Int, type: Int, protocol: Int, usockvec: Ptr) -> int:
     """socketpair(2)."""
-    raise KernelError(EAFNOSUPPORT)
+    files = task.process.files
+    files.ensure_free(2)
+    ends = _new(task, family, type, protocol), _new(task, family, type, protocol)
+    for end in ends:
+        end.credentials = credentials_of(task)
+    join(*ends)
+    pair = [files.allocate(end, bool(type & O_CLOEXEC)) for end in ends]
+    try:
+        task.space.write(usockvec, _PAIR.pack(*pair))
+    except MemoryFault:
+        for fd in pair:
+            files.close(fd)
+        raise
+    return 0
 
 
-@syscall("bind", arm64=200, arm=282, support=Support.PARTIAL, note=_NONE)
+# -- naming ----------------------------------------------------------------------------------------
+
+
+def autobind(task: Task, file: UnixSocket) -> None:
+    """Give it an abstract name of five hexadecimal digits, unless it has a name."""
+    if file.address:
+        return
+    net = task.kernel.vfs.unix
+    while True:
+        net.next_auto = net.next_auto + 1 & 0xFFFFF
+        name = b"\0%05x" % net.next_auto
+        if name not in net.abstract:
+            break
+    file.address = name
+    net.abstract[name] = file
+
+
+@syscall("bind", arm64=200, arm=282, note="paths in the guest's own folders only")
 def sys_bind(task: Task, fd: Fd, umyaddr: Ptr, addrlen: Int) -> int:
     """bind(2)."""
-    _no_socket(task, fd)
+    file = socket_of(task, fd)
+    raw = read_address(task, umyaddr, addrlen)
+    if len(raw) == _FAMILY.size and _FAMILY.unpack(raw)[0] == AF_UNIX:
+        autobind(task, file)
+        return 0
+    name = name_of(raw)
+    net = task.kernel.vfs.unix
+    if name[:1] == b"\0":
+        if file.address:
+            raise KernelError(EINVAL)
+        if name in net.abstract:
+            raise KernelError(EADDRINUSE)
+        net.abstract[name] = file
+    else:
+        walk = walk_at(task, AT_FDCWD, name, False)
+        if walk.place is not None or walk.special():
+            raise KernelError(EADDRINUSE)
+        if file.address:
+            raise KernelError(EINVAL)
+        mode = S_IFSOCK | 0o777 & ~task.process.fs.umask
+        try:
+            inode = walk.parent.inode.mknod(walk.name, mode, 0)
+        except KernelError as error:
+            raise KernelError(EADDRINUSE if error.errno == EEXIST else error.errno) from None
+        file.bound_to = inode.identity()
+        net.bound[file.bound_to] = file
+    file.address = name
+    return 0
 
 
-@syscall("connect", arm64=203, arm=283, support=Support.PARTIAL, note=_NONE)
-def sys_connect(task: Task, fd: Fd, uservaddr: Ptr, addrlen: Int) -> int:
-    """connect(2)."""
-    _no_socket(task, fd)
-
-
-@syscall("listen", arm64=201, arm=284, support=Support.PARTIAL, note=_NONE)
-def sys_listen(task: Task, fd: Fd, backlog: Int) -> int:
-    """listen(2)."""
-    _no_socket(task, fd)
-
-
-@syscall("accept", arm64=202, arm=285, support=Support.PARTIAL, note=_NONE)
-def sys_accept(task: Task, fd: Fd, upeer_sockaddr: Ptr, upeer_addrlen: Ptr) -> int:
-    """accept(2)."""
-    _no_socket(task, fd)
-
-
-@syscall("accept4", arm64=242, arm=366, support=Support.PARTIAL, note=_NONE)
-def sys_accept4(task: Task, fd: Fd, upeer_sockaddr: Ptr, upeer_addrlen: Ptr, flags: Int) -> int:
-    """accept4(2)."""
-    _no_socket(task, fd)
-
-
-@syscall("getsockname", arm64=204, arm=286, support=Support.PARTIAL, note=_NONE)
+@syscall("getsockname", arm64=204, arm=286)
 def sys_getsockname(task: Task, fd: Fd, usockaddr: Ptr, usockaddr_len: Ptr) -> int:
     """getsockname(2)."""
-    _no_socket(task, fd)
+    file = socket_of(task, fd)
+    write_address(task, usockaddr, usockaddr_len, packed_name(file.address))
+    return 0
 
 
-@syscall("getpeername", arm64=205, arm=287, support=Support.PARTIAL, note=_NONE)
+@syscall("getpeername", arm64=205, arm=287)
 def sys_getpeername(task: Task, fd: Fd, usockaddr: Ptr, usockaddr_len: Ptr) -> int:
     """getpeername(2)."""
-    _no_socket(task, fd)
+    peer = socket_of(task, fd).peer
+    if peer is None:
+        raise KernelError(ENOTCONN)
+    write_address(task, usockaddr, usockaddr_len, packed_name(peer.address))
+    return 0
 
 
-@syscall("send", arm=289, support=Support.PARTIAL, note=_NONE)
-def sys_send(task: Task, fd: Fd, buff: Ptr, len: Size, flags: UInt) -> int:
-    """send(2)."""
-    _no_socket(task, fd)
+# -- connecting ------------------------------------------------------------------------------------
 
 
-@syscall("sendto", arm64=206, arm=290, support=Support.PARTIAL, note=_NONE)
-def sys_sendto(
-    task: Task, fd: Fd, buff: Ptr, len: Size, flags: UInt, addr: Ptr, addr_len: Int
-) -> int:
-    """sendto(2)."""
-    _no_socket(task, fd)
+@syscall("listen", arm64=201, arm=284)
+def sys_listen(task: Task, fd: Fd, backlog: Int) -> int:
+    """listen(2)."""
+    socket_of(task, fd).listen(backlog, credentials_of(task))
+    return 0
 
 
-@syscall("recv", arm=291, support=Support.PARTIAL, note=_NONE)
-def sys_recv(task: Task, fd: Fd, ubuf: Ptr, size: Size, flags: UInt) -> int:
-    """recv(2)."""
-    _no_socket(task, fd)
+@syscall("connect", arm64=203, arm=283)
+def sys_connect(task: Task, fd: Fd, uservaddr: Ptr, addrlen: Int) -> int | Blocking:
+    """connect(2)."""
+    file = socket_of(task, fd)
+    raw = read_address(task, uservaddr, addrlen)
+    if len(raw) < _FAMILY.size:
+        raise KernelError(EINVAL)
+    if file.type == SOCK_DGRAM:
+        if _FAMILY.unpack_from(raw)[0] == AF_UNSPEC:
+            file.associate(None)
+            return 0
+        name = name_of(raw)
+        if file.pass_credentials:
+            autobind(task, file)
+        file.associate(find_socket(task, name))
+        return 0
+    name = name_of(raw)
+    if file.pass_credentials:
+        autobind(task, file)
+    vfs = task.kernel.vfs
+
+    def attempt() -> int:
+        other = make_socket(vfs.unix, file.type, 0, vfs.anonymous_ino())
+        file.connect(find_socket(task, name), other, credentials_of(task))
+        return 0
+
+    try:
+        return attempt()
+    except KernelError as error:
+        if error.errno != EAGAIN or file.flags & O_NONBLOCK:
+            raise
+    target = find_socket(task, name)
+    return waiting(task, file, attempt, lambda: (target.wait_room,), file.send_timeout)
 
 
-@syscall("recvfrom", arm64=207, arm=292, support=Support.PARTIAL, note=_NONE)
-def sys_recvfrom(
-    task: Task, fd: Fd, ubuf: Ptr, size: Size, flags: UInt, addr: Ptr, addr_len: Ptr
-) -> int:
-    """recvfrom(2)."""
-    _no_socket(task, fd)
+def _accept(task: Task, fd: int, address: int, size_at: int, flags: int) -> int | Blocking:
+    if flags & ~SOCK_FLAGS:
+        raise KernelError(EINVAL)
+    file = socket_of(task, fd)
+    files = task.process.files
+
+    def attempt() -> int:
+        files.ensure_free()
+        connection = file.accept()
+        connection.flags |= flags & O_NONBLOCK
+        number = files.allocate(connection, bool(flags & O_CLOEXEC))
+        if address:
+            try:
+                peer = connection.peer
+                name = peer.address if peer is not None else b""
+                write_address(task, address, size_at, packed_name(name))
+            except (KernelError, MemoryFault):
+                files.close(number)
+                raise
+        return number
+
+    try:
+        return attempt()
+    except KernelError as error:
+        if error.errno != EAGAIN or file.flags & O_NONBLOCK:
+            raise
+    return waiting(task, file, attempt, lambda: (file.wait_read,), file.receive_timeout)
 
 
-@syscall("shutdown", arm64=210, arm=293, support=Support.PARTIAL, note=_NONE)
+@syscall("accept", arm64=202, arm=285)
+def sys_accept(task: Task, fd: Fd, upeer_sockaddr: Ptr, upeer_addrlen: Ptr) -> int | Blocking:
+    """accept(2)."""
+    return _accept(task, fd, upeer_sockaddr, upeer_addrlen, 0)
+
+
+@syscall("accept4", arm64=242, arm=366)
+def sys_accept4(
+    task: Task, fd: Fd, upeer_sockaddr: Ptr, upeer_addrlen: Ptr, flags: Int
+) -> int | Blocking:
+    """accept4(2)."""
+    return _accept(task, fd, upeer_sockaddr, upeer_addrlen, flags)
+
+
+@syscall("shutdown", arm64=210, arm=293)
 def sys_shutdown(task: Task, fd: Fd, how: Int) -> int:
     """shutdown(2)."""
-    _no_socket(task, fd)
-
-
-@syscall("setsockopt", arm64=208, arm=294, support=Support.PARTIAL, note=_NONE)
-def sys_setsockopt(task: Task, fd: Fd, level: Int, optname: Int, optval: Ptr, optlen: Int) -> int:
-    """setsockopt(2)."""
-    _no_socket(task, fd)
-
-
-@syscall("getsockopt", arm64=209, arm=295, support=Support.PARTIAL, note=_NONE)
-def sys_getsockopt(task: Task, fd: Fd, level: Int, optname: Int, optval: Ptr, optlen: Ptr) -> int:
-    """getsockopt(2)."""
-    _no_socket(task, fd)
-
-
-@syscall("sendmsg", arm64=211, arm=296, support=Support.PARTIAL, note=_NONE)
-def sys_sendmsg(task: Task, fd: Fd, msg: Ptr, flags: UInt) -> int:
-    """sendmsg(2)."""
-    _no_socket(task, fd)
-
-
-@syscall("recvmsg", arm64=212, arm=297, support=Support.PARTIAL, note=_NONE)
-def sys_recvmsg(task: Task, fd: Fd, msg: Ptr, flags: UInt) -> int:
-    """recvmsg(2)."""
-    _no_socket(task, fd)
-
-
-@syscall("recvmmsg", arm64=243, arm=365, support=Support.PARTIAL, note=_NONE)
-def sys_recvmmsg(task: Task, fd: Fd, mmsg: Ptr, vlen: UInt, flags: UInt, timeout: Ptr) -> int:
-    """recvmmsg(2)."""
-    _no_socket(task, fd)
-
-
-@syscall("recvmmsg_time64", arm=417, support=Support.PARTIAL, note=_NONE)
-def sys_recvmmsg_time64(
-    task: Task, fd: Fd, mmsg: Ptr, vlen: UInt, flags: UInt, timeout: Ptr
-) -> int:
-    """recvmmsg(2)."""
-    _no_socket(task, fd)
-
-
-@syscall("sendmmsg", arm64=269, arm=374, support=Support.PARTIAL, note=_NONE)
-def sys_sendmmsg(task: Task, fd: Fd, mmsg: Ptr, vlen: UInt, flags: UInt) -> int:
-    """sendmmsg(2)."""
-    _no_socket(task, fd)
+    socket_of(task, fd).shutdown(how)
+    return 0
