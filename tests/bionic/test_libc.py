@@ -3,11 +3,16 @@
 
 from __future__ import annotations
 
+import platform
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from droidemu.kernel.syscalls import process
+from droidemu.sdk.toolchain import zig
 
 from . import kit
 
@@ -30,8 +35,25 @@ def test_program(abi: str, name: str) -> None:
 
 
 def test_sockets(abi: str) -> None:
-    """What tests/bionic/guest/sockets.c finds is what it finds natively (test_native.py)."""
     kit.checked(kit.run(kit.program("sockets.c", abi), abi), 200)
+
+
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux") or platform.machine() != "x86_64",
+    reason="needs x86-64 Linux",
+)
+def test_sockets_natively(tmp_path: Path) -> None:
+    """What is expected above is what Linux does."""
+    program = tmp_path / "sockets"
+    source = kit.SOURCES / "sockets.c"
+    command = [zig(), "cc", "-target", "x86_64-linux-musl", "-D_GNU_SOURCE", "-o", program, source]
+    subprocess.run([str(word) for word in command], check=True)
+    done = subprocess.run(
+        [str(program), str(tmp_path)], stdout=subprocess.PIPE, check=True, encoding="utf-8"
+    )
+    lines = done.stdout.splitlines()
+    assert [line for line in lines if not line.startswith("ok ")] == []
+    assert len(lines) > 200
 
 
 def test_fork_and_spawn_fail_without_a_trace(abi: str) -> None:

@@ -28,7 +28,7 @@ MODULES = {
     f"droidemu.kernel.syscalls.{topic}"
     for topic in (
         "open", "rw", "rwvec", "copy", "stat", "dir", "attr", "fd", "ioctl", "poll", "epoll",
-        "pipe", "memfd", "fs",
+        "pipe", "memfd", "fs", "socket", "sockopt", "socksend", "sockrecv",
     )
 }  # fmt: skip
 
@@ -140,6 +140,8 @@ def victim(request: pytest.FixtureRequest) -> Iterator[Caller]:
     made.call("pipe2", made.out, 0o4000)
     made.call("epoll_create1", 0)
     made.call("memfd_create", made.path(b"x"), 2)
+    for kind in (1, 2, 5):
+        assert made.call("socketpair", 1, kind, 0, made.out) == 0
     yield made
     made.close()
 
@@ -149,7 +151,7 @@ SKIPPED = {"sync", "syncfs", "fsync", "fdatasync"}
 WORDS = st.lists(
     st.one_of(
         st.sampled_from(INTERESTING),
-        st.integers(3, 16),
+        st.integers(3, 22),
         st.integers(-8, 8).map(lambda n: ("buffer", n)),
         st.sampled_from([b"/tmp/file", b"/tmp/a", b"/dev/fb0", b"..", b"", b"/proc/self/fd/3"]),
         st.integers(0, (1 << 64) - 1),

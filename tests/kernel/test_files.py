@@ -15,12 +15,9 @@ from pathlib import Path
 import guestrun
 import pytest
 
-from droidemu.kernel.file import O_PATH
 from droidemu.kernel.files.overlay import OverlayFs
 from droidemu.kernel.files.root import HostMount, make_folders, mount_host
 from droidemu.kernel.kernel import Kernel
-
-from .filekit import Caller
 
 Guest = Callable[..., guestrun.Run]
 Prepare = Callable[[Kernel], None]
@@ -91,21 +88,3 @@ def test_real_time(guest: Guest, tmp_path: Path) -> None:
         prepare = in_memory(tmp_path)
         arguments = [os.fsdecode(guest_path(tmp_path))]
         guestrun.assert_ok(guest(program, "arm64", arguments, clock="real", prepare=prepare))
-
-
-@pytest.mark.parametrize("abi", ["arm64", "arm"])
-def test_no_descriptor_is_a_socket(abi: str) -> None:
-    """A program that takes sockets and pipes alike goes by ENOTSOCK."""
-    caller = Caller(abi)
-    folder = caller.open(b"/", O_PATH)
-    calls = ["bind", "connect", "listen", "accept", "accept4", "getsockname", "getpeername"]
-    calls += ["sendto", "recvfrom", "sendmsg", "recvmsg", "sendmmsg", "recvmmsg"]
-    calls += ["shutdown", "setsockopt", "getsockopt"]
-    if abi == "arm":
-        calls += ["send", "recv", "recvmmsg_time64"]
-    for name in calls:
-        assert caller.errno(name, 0, caller.out, 1) == "ENOTSOCK", name
-        assert caller.errno(name, folder, caller.out, 1) == "EBADF", name
-        assert caller.errno(name, 99, 8, 1) == "EBADF", name
-    assert caller.errno("socket", 1, 1, 0) == "EAFNOSUPPORT"
-    caller.close()

@@ -110,17 +110,15 @@ int main(int argc, char **argv)
 	CHECK(b64_ntop((const unsigned char *)"hello", 5, buffer, sizeof buffer) == 8 && !strcmp(buffer, "aGVsbG8="));
 	CHECK(b64_pton("aGVsbG8=", raw, sizeof raw) == 5 && !memcmp(raw, "hello", 5));
 	int pair[2];
-	if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0) { /* without sockets the rest is left out */
-		struct iovec iov = {"data", 4};
-		union { struct cmsghdr head; char room[CMSG_SPACE(sizeof(int))]; } control = {
-			.head = {CMSG_LEN(sizeof(int)), SOL_SOCKET, SCM_RIGHTS}};
-		*(int *)CMSG_DATA(&control.head) = 1;
-		struct msghdr message = {.msg_iov = &iov, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
-		CHECK(sendmsg(pair[0], &message, 0) == 4);
-		iov.iov_base = buffer;
-		CHECK(recvmsg(pair[1], &message, 0) == 4 && CMSG_FIRSTHDR(&message) && !CMSG_NXTHDR(&message, CMSG_FIRSTHDR(&message)));
-	} else
-		pair[0] = dup(0);
+	CHECK(socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0);
+	struct iovec iov = {"data", 4};
+	union { struct cmsghdr head; char room[CMSG_SPACE(sizeof(int))]; } control = {
+		.head = {CMSG_LEN(sizeof(int)), SOL_SOCKET, SCM_RIGHTS}};
+	*(int *)CMSG_DATA(&control.head) = 1;
+	struct msghdr message = {.msg_iov = &iov, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+	CHECK(sendmsg(pair[0], &message, 0) == 4);
+	iov.iov_base = buffer;
+	CHECK(recvmsg(pair[1], &message, 0) == 4 && CMSG_FIRSTHDR(&message) && !CMSG_NXTHDR(&message, CMSG_FIRSTHDR(&message)));
 
 	uint32_t numbers[4] = {0};
 	arc4random_buf(numbers, sizeof numbers);

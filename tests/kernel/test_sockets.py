@@ -1,0 +1,291 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""AF_UNIX sockets as a hostile guest uses them: bounds, leaks, broken structures.
+
+What well-behaved programs see is checked by tests/bionic/guest/sockets.c, natively as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from struct import pack, unpack_from
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from droidemu.kernel.files.unix import UnixNet, UnixSocket
+from droidemu.kernel.syscalls.sockmsg import LAYOUTS
+
+from .filekit import Caller
+
+AF_UNIX = 1
+STREAM, DGRAM, SEQPACKET = 1, 2, 5
+NONBLOCK = 0o4000
+DONTWAIT = 0x40
+ABIS = ["arm64", "arm"]
+
+
+@pytest.fixture(params=ABIS)
+def caller(request: pytest.FixtureRequest) -> Iterator[Caller]:
+    made = Caller(request.param)
+    yield made
+    made.close()
+
+
+def pair(caller: Caller, kind: int) -> tuple[int, int]:
+    assert caller.call("socketpair", AF_UNIX, kind | NONBLOCK, 0, caller.out) == 0
+    first, second = unpack_from("<2i", caller.task.space.read(caller.out, 8))
+    return first, second
+
+
+def control_of(caller: Caller, *parts: tuple[int, int, bytes]) -> bytes:
+    """Control messages: (level, type, content) of each."""
+    layout = LAYOUTS[caller.abi]
+    made = b""
+    for level, kind, content in parts:
+        made += layout.control.pack(layout.control.size + len(content), level, kind) + content
+        made += bytes(-len(made) % layout.align)
+    return made
+
+
+def header_of(caller: Caller, data: bytes, messages: bytes = b"", **fields: int) -> int:
+    """A ``struct msghdr`` in guest memory."""
+    iov = caller.bytes(caller.task.abi.iovec.pack(caller.bytes(data), len(data)))
+    values: dict[str, int] = {
+        "name": 0, "namelen": 0, "iov": iov, "iovlen": 1,
+        "control": caller.bytes(messages) if messages else 0, "controllen": len(messages),
+        "flags": 0,
+    }  # fmt: skip
+    values.update(fields)
+    return caller.bytes(LAYOUTS[caller.abi].header.pack(*values.values()))
+
+
+def send_file(caller: Caller, fd: int, *files: int) -> Any:
+    rights = pack(f"<{len(files)}i", *files)
+    header = header_of(caller, b"x", control_of(caller, (1, 1, rights)))
+    return caller.call("sendmsg", fd, header, DONTWAIT)
+
+
+def net_of(caller: Caller) -> UnixNet:
+    return caller.kernel.vfs.unix
+
+
+@pytest.mark.parametrize("kind", [STREAM, DGRAM, SEQPACKET])
+def test_all_queues_together_are_bounded(caller: Caller, kind: int) -> None:
+    net_of(caller).limit = 100_000
+    data = caller.bytes(bytes(3000))
+    ends = [pair(caller, kind) for _ in range(20)]
+    results = [
+        caller.errno("sendto", fd, data, 3000, 0, 0, 0)
+        for _ in range(10)
+        for both in ends
+        for fd in both
+    ]
+    assert "ENOBUFS" in results
+    assert net_of(caller).used <= 100_000
+    for both in ends:
+        for fd in both:
+            caller.call("close", fd)
+    assert net_of(caller).used == 0
+
+
+def test_many_small_messages_count_as_more_than_their_bytes(caller: Caller) -> None:
+    writer, _ = pair(caller, STREAM)
+    data = caller.bytes(b"x")
+    count = 0
+    while caller.call("sendto", writer, data, 1, 0, 0, 0) == 1:
+        count += 1
+    assert 100 < count < 1000
+
+
+@pytest.mark.parametrize("kind", [STREAM, DGRAM, SEQPACKET])
+def test_files_on_their_way_are_bounded_and_given_back(caller: Caller, kind: int) -> None:
+    readable = caller.open(b"/tmp", 0o40000)
+    file = caller.task.process.files.get(readable)
+    first, second = pair(caller, kind)
+    for _ in range(3):
+        assert send_file(caller, first, *[readable] * 100) == 1
+    assert file.references == 301
+    assert net_of(caller).in_flight == 300
+    assert send_file(caller, first, *[readable] * 254) == -22
+    # One end too many: nothing is lost.
+    sent = 0
+    while send_file(caller, first, *[readable] * 100) == 1:
+        sent += 1
+    assert net_of(caller).in_flight <= UnixNet.MAX_IN_FLIGHT
+    assert file.references == 301 + 100 * sent
+    assert caller.call("read", second, caller.out, 1) == 1
+    assert file.references == 201 + 100 * sent
+    caller.call("close", second)
+    assert (file.references, net_of(caller).in_flight) == (1, 0)
+    caller.call("close", first)
+
+
+def test_a_socket_sent_over_itself_is_counted_as_on_its_way(caller: Caller) -> None:
+    for number in range(UnixNet.MAX_IN_FLIGHT // 2 + 10):
+        first, second = pair(caller, DGRAM)
+        full = number * 2 + 2 > UnixNet.MAX_IN_FLIGHT
+        assert send_file(caller, first, first, second) == (-109 if full else 1)  # ETOOMANYREFS
+        caller.call("close", first)
+        caller.call("close", second)
+    assert net_of(caller).in_flight <= UnixNet.MAX_IN_FLIGHT
+
+
+def test_descriptors_are_not_made_when_nothing_can_be_told(caller: Caller) -> None:
+    first, second = pair(caller, DGRAM)
+    file = caller.task.process.files.get(first)
+    assert send_file(caller, second, first) == 1
+    open_before = len(caller.task.process.files)
+    header = header_of(caller, bytes(10), control=8, controllen=100)
+    assert caller.errno("recvmsg", first, header, 0) == "EFAULT"
+    assert len(caller.task.process.files) == open_before
+    assert file.references == 1
+
+
+def test_a_table_that_is_full_cuts_the_files(caller: Caller) -> None:
+    first, second = pair(caller, DGRAM)
+    assert send_file(caller, second, first) == 1
+    while caller.call("dup", first) >= 0:
+        pass
+    before = len(caller.task.process.files)
+    header = header_of(caller, bytes(10), control=caller.bytes(bytes(100)), controllen=100)
+    assert caller.call("recvmsg", first, header, 0) == 1
+    flags_at = LAYOUTS[caller.abi].flags_at
+    assert caller.task.space.read_i32(header + flags_at) & 8  # MSG_CTRUNC
+    assert len(caller.task.process.files) == before
+
+
+def test_bad_control_messages(caller: Caller) -> None:
+    first, _ = pair(caller, DGRAM)
+
+    def sends(messages: bytes, **fields: int) -> str:
+        return caller.errno("sendmsg", first, header_of(caller, b"x", messages, **fields), 0)
+
+    layout = LAYOUTS[caller.abi]
+    assert sends(layout.control.pack(0, 1, 1)) == "EINVAL"
+    assert sends(layout.control.pack(layout.control.size + 100, 1, 1)) == "EINVAL"
+    assert sends(layout.control.pack(1 << 31, 1, 1)) == "EINVAL"
+    assert sends(control_of(caller, (1, 99, b"abcd"))) == "EINVAL"
+    assert sends(control_of(caller, (1, 2, b"short"))) == "EINVAL"
+    assert sends(control_of(caller, (1, 1, pack("<2i", first, 999)))) == "EBADF"
+    assert sends(b"", control=8, controllen=100) == "EFAULT"
+    assert sends(b"", control=caller.out, controllen=1 << 20) == "ENOBUFS"
+    assert sends(control_of(caller, (6, 1, b"ignored"))) == ""
+    assert caller.task.process.files.get(first).references == 1
+
+
+def test_credentials_of_others_need_the_superuser(caller: Caller) -> None:
+    first, _ = pair(caller, DGRAM)
+    process = caller.task.process
+    other = control_of(caller, (1, 2, pack("<i2I", process.pid + 1, 0, 0)))
+    assert caller.errno("sendmsg", first, header_of(caller, b"x", other), 0) == ""
+    process.uid = process.euid = process.suid = 1000
+    assert caller.errno("sendmsg", first, header_of(caller, b"x", other), 0) == "EPERM"
+
+
+def test_names_are_free_again(caller: Caller) -> None:
+    address = caller.bytes(pack("<H", AF_UNIX) + b"\0name")
+    path = caller.bytes(pack("<H", AF_UNIX) + b"/tmp/socket\0")
+    for _ in range(2):
+        fd = caller.call("socket", AF_UNIX, DGRAM, 0)
+        assert caller.call("bind", fd, address, 7) == 0
+        other = caller.call("socket", AF_UNIX, DGRAM, 0)
+        assert caller.call("bind", other, path, 13) == 0
+        caller.call("close", fd)
+        caller.call("close", other)
+        assert not net_of(caller).abstract and not net_of(caller).bound
+        assert caller.call("unlinkat", -100, caller.path(b"/tmp/socket"), 0) == 0
+
+
+WORDS = st.integers(0, (1 << 64) - 1) | st.integers(0, 300) | st.sampled_from([1 << 31, 8, 1 << 20])
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ["sendto", "recvfrom", "sendmsg", "recvmsg", "shutdown", "close", "connect", "bind",
+             "listen", "accept4", "socketpair", "socket", "setsockopt", "write", "read", "files",
+             "recvmmsg", "sendmmsg", "writev", "readv", "peek", "epoll"]
+        ),
+        st.integers(3, 14),
+        st.integers(3, 14),
+        st.lists(WORDS, min_size=5, max_size=5),
+        st.binary(max_size=200),
+    ),
+    max_size=40,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("abi", ABIS)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(steps=STEPS)
+def test_any_order_of_calls_keeps_the_books(abi: str, steps: list[Any]) -> None:
+    """No call fails but with an error number; what waits is counted; all is given back."""
+    caller = Caller(abi)
+    try:
+        for kind in (STREAM, DGRAM, SEQPACKET):
+            pair(caller, kind)
+        for name, fd, other, words, data in steps:
+            result = _step(caller, name, fd, other, words, data)
+            if isinstance(result, Generator):
+                next(result, None)
+                result.close()
+            _check_books(caller)
+        caller.task.process.files.close_all()
+        net = net_of(caller)
+        assert not net.abstract and not net.bound
+        if not net.in_flight:  # else sockets wait in each other's queues
+            assert net.used == 0
+    finally:
+        caller.close()
+
+
+def _step(caller: Caller, name: str, fd: int, other: int, words: list[int], data: bytes) -> Any:
+    address = caller.bytes(pack("<H", AF_UNIX) + data[:108])
+    size = 2 + len(data[:108])
+    buffer = caller.bytes(data)
+    if name == "sendto":
+        return caller.call(name, fd, buffer, len(data), words[0], address, words[1] % 3 * size)
+    if name == "recvfrom":
+        return caller.call(name, fd, caller.out, words[0], words[1], caller.out, buffer)
+    if name in ("sendmsg", "recvmsg", "recvmmsg", "sendmmsg"):
+        control = control_of(caller, (1, 1 + words[3] % 3, pack("<2i", fd, other))) + data[:20]
+        header = header_of(caller, data, control, namelen=words[1] & 0xFF, name=address)
+        return caller.call(name, fd, header, *words[2:5])
+    if name == "files":
+        return send_file(caller, fd, other, fd)
+    if name in ("bind", "connect"):
+        return caller.call(name, fd, address, size if words[0] % 4 else words[1])
+    if name in ("socket", "socketpair"):
+        kind = words[0] % 6 | NONBLOCK
+        return caller.call(name, AF_UNIX, kind, 0, caller.out)
+    if name in ("write", "read"):
+        return caller.call(name, fd, caller.out, words[0] % 70000)
+    if name in ("writev", "readv"):
+        vector = caller.task.abi.iovec.pack(caller.out, words[0] % 1000) * 3
+        return caller.call(name, fd, caller.bytes(vector), 3)
+    if name == "setsockopt":
+        return caller.call(name, fd, 1, words[0] % 70, buffer, words[1] % 20)
+    if name == "peek":
+        return caller.call("recvfrom", fd, caller.out, 100, 0x42, 0, 0)
+    if name == "epoll":
+        watch = caller.call("epoll_create1", 0)
+        return caller.call("epoll_ctl", watch, 1, fd, caller.bytes(pack("<IIQ", 0x2005, 0, 1)))
+    return caller.call(name, fd, *words)
+
+
+def _check_books(caller: Caller) -> None:
+    net = net_of(caller)
+    seen: set[UnixSocket] = set()
+    todo = [file for _, file in caller.task.process.files if isinstance(file, UnixSocket)]
+    while todo:
+        item = todo.pop()
+        if item in seen:
+            continue
+        seen.add(item)
+        todo += item.pending
+        for message in item.queue:
+            todo += [file for file in message.rights if isinstance(file, UnixSocket)]
+    waiting = sum(message.cost for item in seen for message in item.queue)
+    assert waiting <= net.used <= net.limit
+    assert all(item.sent >= 0 and not item.dead for item in seen)
+    assert net.in_flight >= 0
