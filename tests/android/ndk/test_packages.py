@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -104,14 +105,50 @@ def test_compressed_libraries_lie_in_a_folder(kernel: Kernel, tmp_path: Path) ->
     assert read(kernel, app.library_file) == NO_LIBRARY
     before = packages.extract_libraries(app, path, tmp_path / "cache")
     assert packages.extract_libraries(app, path, tmp_path / "cache") == before
-    app = app_in(path, compress=True)
-    path.touch()
-    import os
 
-    os.utime(path, (1, 1))
-    after = packages.extract_libraries(app, path, tmp_path / "cache")
-    assert after != before
-    assert not before.exists()
+
+def test_folders_of_libraries_that_were_used_last_are_kept(tmp_path: Path) -> None:
+    """Another run may look into them: of the build before, or of the other ABI."""
+    path = tmp_path / "x.apk"
+    app = app_in(path, compress=True)
+    parent = tmp_path / "cache" / "lib" / app.package
+    parent.mkdir(parents=True)
+    (parent / ".new-left").mkdir()
+    os.utime(parent / ".new-left", (1, 1))
+    (parent / ".new-busy").mkdir()
+    folders = []
+    for age in range(6):
+        os.utime(path, (1 + age, 1 + age))
+        folders.append(packages.extract_libraries(app, path, tmp_path / "cache"))
+        os.utime(folders[-1], (1000 + age, 1000 + age))
+        if age == 4:
+            os.utime(path, (3, 3))
+            assert packages.extract_libraries(app, path, tmp_path / "cache") == folders[2]
+    assert [folder.exists() for folder in folders] == [False, False, True, True, True, True]
+    assert sorted(p.name for p in parent.iterdir() if p.name[0] == ".") == [".new-busy"]
+
+
+def test_too_much_is_not_extracted_and_nothing_is_left_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "x.apk"
+    libraries = {f"arm64-v8a/lib{name}.so": bytes(3000) for name in ("probe", "more")}
+    app = choose_app(Apk.open(write_apk(path, libraries=libraries, compress=True)))
+    parent = tmp_path / "cache" / "lib" / app.package
+    monkeypatch.setattr(packages, "_MOST_EXTRACTED", 5999)
+    with pytest.raises(UserError, match="libraries for arm64-v8a have 6000 bytes unpacked"):
+        packages.extract_libraries(app, path, tmp_path / "cache")
+    assert not parent.exists()
+    monkeypatch.setattr(packages, "_MOST_EXTRACTED", 6000)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch, pytest.raises(UserError, match="No space left"):
+        patch.setattr(packages.shutil, "copyfileobj", full)  # type: ignore[attr-defined]
+        packages.extract_libraries(app, path, tmp_path / "cache")
+    assert list(parent.iterdir()) == []
+    assert len(list(packages.extract_libraries(app, path, tmp_path / "cache").iterdir())) == 2
 
 
 def test_data_is_kept_until_it_is_not_wanted(tmp_path: Path) -> None:
