@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
@@ -14,6 +15,7 @@ from droidemu.loader.link.apply import TlsResolvers
 from droidemu.loader.link.library import Library
 from droidemu.loader.link.linker import Linker, Loaded, Missing
 from droidemu.loader.link.namespace import Namespace, split_path
+from droidemu.memory import MemoryFault
 
 if TYPE_CHECKING:
     from droidemu.kernel.process import Process
@@ -136,7 +138,24 @@ class ProcessLinker:
     # -- after loading -----------------------------------------------------------------------------
 
     def publish(self, loaded: Loaded) -> None:
-        """Show new libraries to the guest: link maps, TLS modules, protection. KernelError."""
+        """Show new libraries to the guest: link maps, TLS modules, protection.
+
+        KernelError or MemoryFault, and nothing is shown.
+        """
+        try:
+            self._publish(loaded)
+        except BaseException:
+            self.withdraw(loaded)
+            raise
+
+    def withdraw(self, loaded: Loaded) -> None:
+        """Take back what ``publish`` has shown."""
+        for library in loaded.new:
+            self.data.remove_record(library)
+            if library in self.late:
+                self.late.remove(library)
+
+    def _publish(self, loaded: Loaded) -> None:
         log = self.process.kernel.log
         for library in loaded.new:
             log.debug("linker: %s at %#x", library.path, library.bias)
@@ -151,6 +170,12 @@ class ProcessLinker:
             self.backend.protect_relro(library)
         if loaded.missing:
             log.warning("%s", missing_text(loaded.missing))
+
+    def forget_modules(self) -> None:
+        """After a failure: threads to come find the modules that are left."""
+        if self.process_area:
+            with suppress(KernelError, MemoryFault):
+                self.update_process()
 
     def update_process(self) -> None:
         """Write what changes of ``struct droidemu_process``: the modules."""
@@ -186,8 +211,8 @@ class ProcessLinker:
                 self.late.remove(library)
             self.data.remove_record(library)
         self.linker.remove(libraries)
-        if libraries and self.process_area:
-            self.update_process()
+        if libraries:
+            self.forget_modules()
 
     # -- small questions ---------------------------------------------------------------------------
 
@@ -204,6 +229,8 @@ class ProcessLinker:
 
     def by_handle(self, handle: int) -> Library | None:
         """The library of a handle of dlopen."""
+        if not handle:
+            return None
         for library in self.linker.libraries:
             if library.record == handle and library not in self.closing:
                 return library

@@ -7,7 +7,7 @@ Follows bionic's ``linker.cpp``: breadth-first loading, symbols looked up first 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -121,11 +121,13 @@ class Linker:
         keep: bool = False,
         only_loaded: bool = False,
         fresh: bool = False,
+        settle: Callable[[Loaded], None] | None = None,
     ) -> Loaded:
         """dlopen: load ``name`` with all that it needs, and count the reference. LinkError.
 
         ``source``: the library's file is open already. ``only_loaded``: RTLD_NOLOAD. ``fresh``:
-        a second copy of a loaded library is wanted (ANDROID_DLEXT_FORCE_LOAD).
+        a second copy of a loaded library is wanted (ANDROID_DLEXT_FORCE_LOAD). ``settle``: what
+        belongs to loading on the caller's side; what it raises takes everything back.
         """
         namespace = namespace or (asker.namespace if asker is not None else self.default)
         loaded = Loaded([])
@@ -138,6 +140,8 @@ class Linker:
             self._load_needed(loaded)
             loaded.roots.append(root)
             self._link(loaded, [root])
+            if settle is not None:
+                settle(loaded)
         except BaseException:
             self._forget(loaded.new)
             raise

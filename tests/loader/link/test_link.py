@@ -360,3 +360,24 @@ def test_preinit_array_is_the_programs_alone() -> None:
     })  # fmt: skip
     loaded = world.linker.start([])
     assert world.linker.initialisers(loaded) == [world.program.bias + 0x40]
+
+
+def test_what_fails_after_linking_takes_the_libraries_back() -> None:
+    """The caller's part of loading (link maps in guest memory) may fault."""
+    world = World({
+        "/data/prog": program(),
+        "/data/liba.so": library("liba.so", needed=["libb.so"], tls=(8, 16, 8)),
+        "/data/libb.so": library("libb.so"),
+    })  # fmt: skip
+    linker = world.linker
+    linker.start([])
+
+    def fault(loaded: object) -> None:
+        raise MemoryError
+
+    for _ in range(2):
+        with pytest.raises(MemoryError):
+            linker.load("liba.so", settle=fault)
+        assert names(linker.libraries) == names(linker.default.libraries) == ["prog"]
+        assert not any(linker.tls.modules) and len(world.backend.images) == 1
+    assert linker.load("liba.so").roots[0].references == 1
