@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -159,14 +159,19 @@ class Library:
 
     def tree(self) -> list[Library]:
         """This and all that it needs, breadth first, each once."""
-        found: dict[Library, None] = {self: None}
-        queue = [self]
-        for library in queue:
-            for other in library.needed:
-                if other not in found:
-                    found[other] = None
-                    queue.append(other)
-        return list(found)
+        return breadth_first([self])
+
+
+def breadth_first(roots: Iterable[Library]) -> list[Library]:
+    """Libraries and all that they need, each once."""
+    found = dict.fromkeys(roots)
+    queue = list(found)
+    for library in queue:
+        for other in library.needed:
+            if other not in found:
+                found[other] = None
+                queue.append(other)
+    return queue
 
 
 def depth_first(roots: list[Library]) -> Iterator[Library]:

@@ -16,7 +16,7 @@ from droidemu.loader.link import numbers as n
 from droidemu.loader.link.apply import Bound, Pending, Relocator, TlsResolvers, copy
 from droidemu.loader.link.errors import LinkError
 from droidemu.loader.link.find import find
-from droidemu.loader.link.library import Library, depth_first
+from droidemu.loader.link.library import Library, breadth_first, depth_first
 from droidemu.loader.link.namespace import Namespace
 from droidemu.loader.link.tls import TlsLayout
 
@@ -333,10 +333,7 @@ class Linker:
         if root.references <= 0:
             raise LinkError(f"{root.name} is not open")
         root.references -= 1
-        used: set[Library] = set()
-        for library in self.libraries:
-            if library.wanted:
-                used.update(library.tree())
+        used = set(breadth_first(lib for lib in self.libraries if lib.wanted))
         gone = [lib for lib in self.libraries if lib not in used]
         order = [lib for lib in depth_first([root, *gone]) if lib in set(gone)]
         order.reverse()
