@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from logging import Logger
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
 LINKER_NAME: Final = "ld-android.so"
 #: What apps see unless somebody says otherwise: android_get_application_target_sdk_version.
 TARGET_SDK: Final = 30
-#: Missing symbols that a warning names.
+#: Missing symbols that a warning names, or a line of the whole list, and characters of a name.
 _SHOWN: Final = 40
+_SHOWN_NAME: Final = 1024
 #: Longest error text, as bionic's buffer.
 _MAX_ERROR: Final = 768
 _SYSTEM_FOLDERS: Final = {
@@ -169,7 +171,7 @@ class ProcessLinker:
         for library in loaded.new:
             self.backend.protect_relro(library)
         if loaded.missing:
-            log.warning("%s", missing_text(loaded.missing))
+            tell_missing(log, loaded.missing)
 
     def forget_modules(self) -> None:
         """After a failure: threads to come find the modules that are left."""
@@ -269,15 +271,36 @@ def _thread_begins(task: Task) -> None:
 
 
 def missing_text(missing: list[Missing]) -> str:
-    """One line: all symbols that no library has, and who wants them."""
-    by_library: dict[Library, list[str]] = {}
-    for item in missing[:_SHOWN]:
-        name = item.name.decode("utf-8", "backslashreplace")
-        by_library.setdefault(item.library, []).append(
+    """One line: the symbols that no library has, and who wants them; of many the first ones."""
+    count = "a missing symbol" if len(missing) == 1 else f"{len(missing)} missing symbols"
+    parts: list[str] = []
+    left = _SHOWN
+    for library, names in _by_library(missing):
+        if left > 0:
+            parts.append(f"{library} wants {', '.join(names[:left])}")
+        left -= len(names)
+    if left < 0:
+        parts.append(f"and {-left} more (--log info lists all)")
+    return f"{count} (the program ends when one is used): {'; '.join(parts)}"
+
+
+def tell_missing(log: Logger, missing: list[Missing]) -> None:
+    """Log one line, and all of them where that is more than a line holds."""
+    log.warning("%s", missing_text(missing))
+    if len(missing) <= _SHOWN:
+        return
+    for library, names in _by_library(missing):
+        for start in range(0, len(names), _SHOWN):
+            some = ", ".join(names[start : start + _SHOWN])
+            log.info("missing symbols: %s wants %s", library, some)
+
+
+def _by_library(missing: list[Missing]) -> list[tuple[str, list[str]]]:
+    """(library, sorted names with where they should be), as they were linked."""
+    found: dict[Library, list[str]] = {}
+    for item in missing:
+        name = item.name[:_SHOWN_NAME].decode("utf-8", "backslashreplace")
+        found.setdefault(item.library, []).append(
             f"{name} ({item.expected_in})" if item.expected_in else name
         )
-    parts = [f"{library.name} wants {', '.join(names)}" for library, names in by_library.items()]
-    if len(missing) > _SHOWN:
-        parts.append(f"and {len(missing) - _SHOWN} more")
-    count = "a missing symbol" if len(missing) == 1 else f"{len(missing)} missing symbols"
-    return f"{count} (the program ends when one is used): {'; '.join(parts)}"
+    return [(library.name, sorted(names)) for library, names in found.items()]
