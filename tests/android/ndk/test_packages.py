@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from droidemu.hal.input import InputHub
 from droidemu.hal.keycodes import KEY_HOMEPAGE
 from droidemu.hal.profiles import PROFILES, DeviceProfile
 from droidemu.hal.screen import Screen
-from droidemu.kernel.errno import EACCES, EAGAIN, EIO, ENOENT, KernelError
+from droidemu.kernel.errno import EACCES, EAGAIN, EIO, ENOENT, ENOMEM, KernelError
 from droidemu.kernel.file import O_NONBLOCK, O_RDONLY, O_RDWR, POLLIN, File
 from droidemu.kernel.files.root import build_tree
 from droidemu.kernel.kernel import Kernel
@@ -96,6 +97,47 @@ def test_damaged_assets_are_an_error_of_input(kernel: Kernel, tmp_path: Path) ->
     with pytest.raises(KernelError) as error:
         read(kernel, "/dev/droidemu/assets/dir/b.packed")
     assert error.value.errno == EIO
+
+
+def test_open_assets_share_one_content(
+    kernel: Kernel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is kept when it is closed, and however often it is opened; and all have a bound."""
+    from droidemu.android.ndk import assets
+
+    size = 1 << 20
+    path = write_apk(
+        tmp_path / "x.apk",
+        assets={"a.packed": bytes(size), "b.packed": b"b" * size, "stored": b"s" * size},
+    )
+    packages.install(kernel, choose_app(Apk.open(path)), path, None, tmp_path / "cache")
+    monkeypatch.setattr(assets, "_KEPT", size)
+    monkeypatch.setattr(assets, "_MOST", size + 1)
+    opened: list[File] = []
+
+    def look(name: str) -> bytes:
+        where = f"/dev/droidemu/assets/{name}".encode()
+        opened.append(kernel.vfs.open(None, where, O_RDONLY, fs=kernel.vfs.context()).acquire())
+        return opened[-1].pread(None, 2, size - 1)  # type: ignore[arg-type]
+
+    tracemalloc.start()
+    assert [look("a.packed") for _ in range(20)] == [b"\0"] * 20
+    assert [look("stored") for _ in range(20)] == [b"s"] * 20
+    assert tracemalloc.get_traced_memory()[1] < 4 * size
+    tracemalloc.stop()
+    with pytest.raises(KernelError) as error:
+        look("b.packed")
+    assert error.value.errno == ENOMEM
+    for file in opened:
+        file.drop()
+    fs = opened[0].inode.fs  # type: ignore[attr-defined]
+    assert (fs._open, fs._open_bytes, list(fs._closed)) == ({}, 0, ["assets/a.packed"])
+    del opened[:]
+    assert look("b.packed") == b"b"
+    assert look("b.packed") == b"b"
+    for file in opened:
+        file.drop()
+    assert list(fs._closed) == ["assets/b.packed"] and fs._closed_bytes == size
 
 
 def test_compressed_libraries_lie_in_a_folder(kernel: Kernel, tmp_path: Path) -> None:
