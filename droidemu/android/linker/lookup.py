@@ -51,7 +51,7 @@ def symbol(
             state.fail(task, f"dlsym failed: invalid handle: {handle:#x}")
             return None
         everywhere = library.is_program
-        scope = _everywhere(state, asker, after=False) if everywhere else library.tree()
+        scope = _everywhere(state, asker, after=False) if everywhere else library.group()
     found = linker.lookup(name, scope, version, asker)
     if found is None and everywhere and name in linker.given:
         # As if the program had it: plug-ins ask it for what it offers them.
@@ -75,7 +75,7 @@ def _everywhere(state: ProcessLinker, asker: Library | None, after: bool) -> lis
         for lib in everyone[start:]
         if lib.visible and (lib.namespace is asker.namespace or lib.is_program)
     ]
-    own = asker.tree()[1 if after else 0 :]
+    own = asker.group()[1 if after else 0 :]
     return list(dict.fromkeys([*visible, *own]))
 
 

@@ -161,12 +161,20 @@ class Library:
         """This and all that it needs, breadth first, each once."""
         return breadth_first([self])
 
+    def group(self) -> list[Library]:
+        """Where it looks for symbols: of ``tree`` what is in its name space, and of others' what
+        those need, but not what that needs in turn (bionic's android_namespace_t::is_accessible).
+        """
+        return breadth_first([self], self.namespace)
 
-def breadth_first(roots: Iterable[Library]) -> list[Library]:
-    """Libraries and all that they need, each once."""
+
+def breadth_first(roots: Iterable[Library], within: Namespace | None = None) -> list[Library]:
+    """Libraries and all that they need, each once; ``within``: those of this name space need."""
     found = dict.fromkeys(roots)
     queue = list(found)
     for library in queue:
+        if within is not None and library.namespace is not within:
+            continue
         for other in library.needed:
             if other not in found:
                 found[other] = None

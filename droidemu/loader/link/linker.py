@@ -136,6 +136,7 @@ class Linker:
             root = self._load(
                 name, None if "/" in name else asker, namespace, loaded, wanted_by,
                 source=source, at=at, only_loaded=only_loaded, fresh=fresh,
+                by=asker.path if asker is not None else "(unknown)",
             )  # fmt: skip
             self._load_needed(loaded)
             loaded.roots.append(root)
@@ -163,10 +164,11 @@ class Linker:
         at: Reservation | None = None,
         only_loaded: bool = False,
         fresh: bool = False,
+        by: str = "(unknown)",
     ) -> Library:
         """One library, loaded before or now, without what it needs."""
         if source is None:
-            found = find(self.backend, name, asker, namespace, wanted_by, fresh)
+            found = find(self.backend, name, asker, namespace, wanted_by, fresh, by)
             if found.library is not None:
                 return found.library
             source, namespace = found.source, found.namespace
@@ -235,7 +237,9 @@ class Linker:
         """Breadth first: what the new libraries need, and what that needs."""
         for library in loaded.new:
             library.needed = [
-                self._load(name, library, library.namespace, loaded, library.name)
+                self._load(
+                    name, library, library.namespace, loaded, library.name, by=library.path
+                )
                 for name in library.dynamic.needed
                 if name not in self.absent
             ]
@@ -244,13 +248,13 @@ class Linker:
 
     def _link(self, loaded: Loaded, roots: list[Library]) -> None:
         copies = []
-        group = list(dict.fromkeys(lib for root in roots for lib in root.tree()))
+        groups = self._groups(loaded, roots)
         missing: dict[tuple[Library, bytes], Missing] = {}
         # What is needed comes first: its data is relocated when others copy it.
         for library in reversed(loaded.new):
             if library.linked:
                 continue
-            scope = self._scope(library, group)
+            scope = self._scope(library, groups[library.namespace])
             binder = _Binder(self, library, scope, missing)
             relocator = Relocator(library, binder.bind, self.tls_resolvers)
             relocator.run()
@@ -264,6 +268,19 @@ class Linker:
             library.linked = True
             library.memory.release()
         loaded.missing = list(missing.values())
+
+    def _groups(self, loaded: Loaded, roots: list[Library]) -> dict[Namespace, list[Library]]:
+        """What is looked through together, in each name space: from what was asked for on, or
+        from what somebody of another one needs.
+        """
+        starts: dict[Namespace, dict[Library, None]] = {}
+        for root in roots:
+            starts.setdefault(root.namespace, {})[root] = None
+        for library in loaded.new:
+            for other in library.needed:
+                if other.namespace is not library.namespace:
+                    starts.setdefault(other.namespace, {})[other] = None
+        return {space: breadth_first(found, space) for space, found in starts.items()}
 
     def _scope(self, library: Library, group: Iterable[Library]) -> list[Library]:
         """Where the symbols of ``library`` are looked up, in this order."""
