@@ -22,11 +22,15 @@ from droidemu.kernel.files.memfs import MemDir, MemLink, MemNode
 from droidemu.kernel.files.root import HostMount, make_folders, mount_host
 from droidemu.kernel.stat import S_IFCHR, makedev
 from droidemu.loader.apk.errors import ApkError
+from droidemu.loader.hostnames import is_portable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from droidemu.android.app import App
     from droidemu.kernel.inode import FileSystem, Inode
     from droidemu.kernel.kernel import Kernel
+    from droidemu.loader.apk.package import NativeLibrary
 
 #: Folders of an app's data that are there before it runs.
 _DATA_FOLDERS: Final = ("cache", "code_cache", "files")
@@ -158,12 +162,14 @@ def extract_libraries(app: App, host: Path, cache: Path) -> Path:
     status = host.stat()
     text = f"{host.resolve()}\0{status.st_size}\0{status.st_mtime_ns}\0{app.abi}"
     key = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:24]
-    folder = cache / "lib" / app.package / key
+    # "con.example.app" is a good name for a package, and a device to Windows.
+    package = app.package if is_portable(app.package) else f"_{app.package}"
+    folder = cache / "lib" / package / key
     if folder.is_dir():
         with contextlib.suppress(OSError):
             os.utime(folder)  # tells _remove_unused that it is used
         return folder
-    _check_extracted(app, host)
+    check_unpacked(app, host, app.extracted)
     work: Path | None = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -184,12 +190,12 @@ def extract_libraries(app: App, host: Path, cache: Path) -> Path:
     return folder
 
 
-def _check_extracted(app: App, host: Path) -> None:
-    """Before anything is written: can it be read, and is it no bomb? UserError."""
-    for library in app.extracted:
+def check_unpacked(app: App, host: Path, libraries: Sequence[NativeLibrary]) -> None:
+    """Before any of them is written: can it be read, and are they no bomb? UserError."""
+    for library in libraries:
         if problem := app.apk.zip.problem(library.entry):
             raise UserError(f"{host.name}: its library {library.name}: {problem}")
-    size = sum(library.entry.size for library in app.extracted)
+    size = sum(library.entry.size for library in libraries)
     if size > _MOST_EXTRACTED:
         raise UserError(
             f"{host.name}: its libraries for {app.abi} have {size} bytes unpacked, more than "

@@ -22,6 +22,8 @@ _NEXT: Final = {8: 0xFFFFFFFFFFFFFFFF, 4: 0xFFFFFFFE}
 _TYPE_ISOLATED: Final = 1
 _TYPE_SHARED: Final = 2
 _MOST_NAMESPACES: Final = 256
+#: Names in all links of a process.
+_MOST_NAMES: Final = 1 << 16
 
 
 def symbol(
@@ -166,6 +168,10 @@ def link_namespaces(state: ProcessLinker, task: Task, of: int, to: int, names: b
         chosen = frozenset(name for name in names.decode("utf-8", "replace").split(":") if name)
         if not chosen:
             state.fail(task, "error linking namespaces: the list of shared libraries is empty")
+            return 0
+        state.linked_names += len(chosen)
+        if state.linked_names > _MOST_NAMES:
+            state.fail(task, f"more than {_MOST_NAMES} names in links")
             return 0
     source.links.append(Link(target, chosen))
     return 1

@@ -65,6 +65,8 @@ class ProcessLinker:
         self.target_sdk = TARGET_SDK
         #: Name spaces by the address that guests know them by.
         self.namespaces: dict[int, Namespace] = {}
+        #: How many names their links have.
+        self.linked_names = 0
         #: Libraries whose fini functions run: not to be found any more, not yet unmapped.
         self.closing: set[Library] = set()
         #: The program was linked.

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _PREFIX = "assets/"
 #: Bytes of unpacked assets that are kept when nobody has them open any more.
 _KEPT = 64 << 20
+#: Folders of assets; more than any package has.
+_MOST_FOLDERS = 1 << 16
 #: Bytes of unpacked assets that are open at the same time: more than a phone has room for.
 _MOST = 512 << 20
 
@@ -34,6 +36,7 @@ class AssetFs(FileSystem):
         super().__init__("assets")
         self.apk = apk
         self.root = AssetDir(self, None, b"")
+        self._folders = 0
         #: Unpacked contents: of open files with how many there are of each, and those just closed,
         #: the one closed last at the end.
         self._open: dict[str, tuple[bytes, int]] = {}
@@ -49,6 +52,9 @@ class AssetFs(FileSystem):
         for part in folders:
             found = at.children.get(part)
             if found is None:
+                self._folders += 1
+                if self._folders > _MOST_FOLDERS:  # one name has up to 32,000
+                    return
                 found = at.children[part] = AssetDir(self, at, part)
             if not isinstance(found, AssetDir):
                 return  # a file of that name: the archive contradicts itself

@@ -115,7 +115,7 @@ class Library:
 
     def relro(self) -> list[tuple[int, int]]:
         """Guest pages that become read-only once everything is relocated."""
-        found = []
+        pieces = []
         for header in self.image.phdrs:
             if header.type == c.PT_GNU_RELRO and header.memsz:
                 # bionic protects whole pages around it; lld pads the segment to its end.
@@ -124,7 +124,14 @@ class Library:
                     low = max(start, page_down(segment.vaddr))
                     high = min(end, page_up(segment.end))
                     if low < high and segment.flags & c.PF_W:
-                        found.append((low + self.bias, high + self.bias))
+                        pieces.append((low + self.bias, high + self.bias))
+        # Each page once: a hostile file has hundreds of headers over the same ones.
+        found: list[tuple[int, int]] = []
+        for low, high in sorted(pieces):
+            if found and low <= found[-1][1]:
+                found[-1] = found[-1][0], max(high, found[-1][1])
+            else:
+                found.append((low, high))
         return found
 
     def phdr_address(self) -> int:

@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the user is told of symbols that no library has."""
+"""What the user is told of symbols that no library has; what name spaces may hold."""
 
 from __future__ import annotations
 
 import logging
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from droidemu.android.linker import lookup
 from droidemu.android.linker.state import missing_text, tell_missing
 from droidemu.loader.link import numbers as n
 from droidemu.loader.link.linker import Loaded
+from droidemu.loader.link.namespace import Namespace
 from tests.loader.link.sobuild import So, Sym, World
 
 
@@ -44,3 +48,16 @@ def test_of_many_the_log_has_every_one(caplog: pytest.LogCaptureFixture) -> None
     names = {name for line in lines for name in line.partition(" wants ")[2].split(", ")}
     assert names == {f"liba_{i}" for i in range(70)} | {f"libb_{i}" for i in range(30)}
     assert all(line.startswith("missing symbols: lib") for line in lines)
+
+
+def test_names_in_links_have_a_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    """256 name spaces with 256 links each were room for a hundred million names."""
+    monkeypatch.setattr(lookup, "_MOST_NAMES", 5)
+    told: list[str] = []
+    state = SimpleNamespace(
+        namespaces={1: Namespace("a")}, linker=SimpleNamespace(default=Namespace("default")),
+        linked_names=0, fail=lambda task, text: told.append(text),
+    )  # fmt: skip
+    link: Any = lookup.link_namespaces
+    assert [link(state, None, 1, 0, b"x:y") for _ in range(4)] == [1, 1, 0, 0]
+    assert set(told) == {"more than 5 names in links"}

@@ -32,6 +32,7 @@ from droidemu.kernel.file import O_NONBLOCK, O_RDONLY, O_RDWR, POLLIN, File
 from droidemu.kernel.files.root import build_tree
 from droidemu.kernel.kernel import Kernel
 from droidemu.loader.apk.package import Apk
+from tests.loader.apkbuild import manifest, native_activity
 
 from .apkkit import NO_LIBRARY, write_apk
 
@@ -97,6 +98,25 @@ def test_damaged_assets_are_an_error_of_input(kernel: Kernel, tmp_path: Path) ->
     with pytest.raises(KernelError) as error:
         read(kernel, "/dev/droidemu/assets/dir/b.packed")
     assert error.value.errno == EIO
+
+
+def test_folders_of_assets_have_a_budget(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from droidemu.android.ndk import assets
+
+    monkeypatch.setattr(assets, "_MOST_FOLDERS", 3)
+    many = {"a/b/c": b"", "d": b"", "e/f/g/h": b"", "a/i": b""}
+    fs = assets.AssetFs(Apk.open(write_apk(tmp_path / "x.apk", assets=many)))
+    assert sorted(fs.root.children) == [b"a", b"d", b"e"]
+    assert sorted(fs.root.children[b"a"].children) == [b"b", b"i"]  # type: ignore[attr-defined]
+
+
+def test_packages_that_are_called_like_a_device(tmp_path: Path) -> None:
+    path = write_apk(
+        tmp_path / "x.apk", root=manifest(native_activity("probe"), package="con.example"),
+        compress=True,
+    )  # fmt: skip
+    folder = packages.extract_libraries(choose_app(Apk.open(path)), path, tmp_path)
+    assert folder.parent == tmp_path / "lib" / "_con.example"
 
 
 def test_open_assets_share_one_content(
@@ -191,6 +211,21 @@ def test_too_much_is_not_extracted_and_nothing_is_left_behind(
         packages.extract_libraries(app, path, tmp_path / "cache")
     assert list(parent.iterdir()) == []
     assert len(list(packages.extract_libraries(app, path, tmp_path / "cache").iterdir())) == 2
+
+
+def test_nor_is_it_copied_for_a_debugger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from droidemu.cli import debugfiles
+    from droidemu.machine.program import app_of
+
+    monkeypatch.setattr(debugfiles, "cache_folder", lambda: tmp_path / "cache")
+    path = tmp_path / "x.apk"
+    app_in(path, compress=True)
+    program = app_of(path)
+    assert program is not None
+    for most, there in ((10, False), (1000, True)):
+        monkeypatch.setattr(packages, "_MOST_EXTRACTED", most)
+        folder = debugfiles.library_folders(program, None)[-1]
+        assert (folder / "libprobe.so").is_file() is there
 
 
 def test_data_is_kept_until_it_is_not_wanted(tmp_path: Path) -> None:

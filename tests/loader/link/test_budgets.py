@@ -7,9 +7,12 @@ import struct
 import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
+from droidemu.loader import constants as c
+from droidemu.loader.elf import ProgramHeader
 from droidemu.loader.link import apply, dynamic, memory, packed, symbols, versions
 from droidemu.loader.link import numbers as n
 from droidemu.loader.link.errors import LinkError
@@ -180,3 +183,12 @@ def test_copies_have_room_for_each_byte_once() -> None:
     world(2).linker.start([])
     with pytest.raises(LinkError, match="copies more than it has room for"):
         world(3).linker.start([])
+
+
+def test_relro_names_each_page_once() -> None:
+    library_a = world_with(So(name="liba.so").build()).linker.load("liba.so").roots[0]
+    assert library_a.relro() == []
+    header = ProgramHeader(c.PT_GNU_RELRO, c.PF_R, 0, So.DATA, 0x800, 0x800, 1)
+    library_a.image = replace(library_a.image, phdrs=(header,) * 300)
+    start = library_a.address(So.DATA)
+    assert library_a.relro() == [(start, start + 0x1000)]
