@@ -240,7 +240,7 @@ class ZipArchive:
             # To Windows these begin anew wherever they are joined to: a drive, an absolute path,
             # another computer.
             or any(part[1:2] == ":" for part in parts)
-            or ("\\" in name and "" in parts)
+            or ("\\" in name and "" in parts[:-1])
             or ".." in parts
             or "." in parts
         ):

@@ -48,6 +48,12 @@ def test_everything_comes_out_as_it_went_in() -> None:
         archive.read("assets/none")
 
 
+def test_names_that_only_look_odd() -> None:
+    names = ["a//b", "folder\\", "a\\b\\c", "...", "note: x", "a.b/..c"]
+    built = Zip([Item(name) for name in names]).build()
+    assert [entry.name for entry in ZipArchive(built)] == names
+
+
 def test_archives_of_the_standard_library_are_read() -> None:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
