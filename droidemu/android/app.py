@@ -10,10 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from unicodedata import category
 
 from droidemu.errors import UserError
 from droidemu.loader.apk.errors import ApkError
 from droidemu.loader.apk.manifest import DEFAULT_FUNC, Activity
+from droidemu.loader.apk.platform import NDK_LIBRARIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +28,8 @@ ABIS: Final = {"arm64-v8a": "arm64", "armeabi-v7a": "arm", "armeabi": "arm"}
 _LIBRARY_FOLDERS: Final = {"arm64": "arm64", "arm": "arm"}
 #: Programs that start an app, by ISA.
 APP_PROCESS: Final = {"arm64": "/system/bin/app_process64", "arm": "/system/bin/app_process32"}
+#: Characters of a label that are shown.
+_MAX_LABEL: Final = 200
 #: android:configChanges by ACONFIGURATION_* bits of the guest's activity.
 _CHANGES: Final = {
     "mcc": 0x0001, "mnc": 0x0002, "locale": 0x0004, "touchscreen": 0x0008, "keyboard": 0x0010,
@@ -108,6 +112,8 @@ class App:
             "library": self.library_file,
             "function": self.activity.func_name or DEFAULT_FUNC,
             "class": self.activity.class_name.replace(".", "/"),
+            "library_path": self.library_path,
+            "public_libraries": ":".join(sorted(NDK_LIBRARIES)),
             "internal_data": f"{self.data_folder}/files",
             "external_data": external,
             "obb": f"/sdcard/Android/obb/{self.package}",
@@ -187,10 +193,13 @@ def _activity(apk: Apk, name: str, wanted: str | None) -> Activity:
 
 
 def _label(apk: Apk, activity: Activity) -> str:
+    """In a line: it is shown in titles and on terminals."""
     try:
-        return apk.label(activity=activity)
+        label = apk.label(activity=activity)
     except ApkError:
-        return apk.manifest.package
+        label = apk.manifest.package
+    label = label[:_MAX_LABEL]
+    return "".join(" " if category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in label)
 
 
 def _icon(apk: Apk, activity: Activity) -> bytes | None:
@@ -214,6 +223,5 @@ def environment_of(app: App) -> dict[str, str]:
         "ANDROID_STORAGE": "/storage",
         "EXTERNAL_STORAGE": "/sdcard",
         "HOME": app.data_folder,
-        "LD_LIBRARY_PATH": app.library_path,
         "TMPDIR": f"{app.data_folder}/cache",
     }

@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import os
 import re
 import shutil
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,15 +22,26 @@ from droidemu.kernel.files.memfs import MemDir, MemLink, MemNode
 from droidemu.kernel.files.root import HostMount, make_folders, mount_host
 from droidemu.kernel.stat import S_IFCHR, makedev
 from droidemu.loader.apk.errors import ApkError
+from droidemu.loader.hostnames import is_portable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from droidemu.android.app import App
     from droidemu.kernel.inode import FileSystem, Inode
     from droidemu.kernel.kernel import Kernel
+    from droidemu.loader.apk.package import NativeLibrary
 
 #: Folders of an app's data that are there before it runs.
 _DATA_FOLDERS: Final = ("cache", "code_cache", "files")
 _PACKAGE: Final = re.compile(r"[A-Za-z0-9_.]+")
+#: Bytes of the libraries of one app that are extracted; the largest apps have some hundred million.
+_MOST_EXTRACTED: Final = 2 << 30
+#: Folders of extracted libraries that a package keeps: both ABIs, and the builds before.
+_FOLDERS_KEPT: Final = 4
+#: What a folder is called while it is filled, and how long that takes at most, s.
+_UNFINISHED: Final = ".new-"
+_UNFINISHED_S: Final = 3600
 
 
 def data_root() -> Path:
@@ -148,17 +162,20 @@ def extract_libraries(app: App, host: Path, cache: Path) -> Path:
     status = host.stat()
     text = f"{host.resolve()}\0{status.st_size}\0{status.st_mtime_ns}\0{app.abi}"
     key = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:24]
-    folder = cache / "lib" / app.package / key
+    # "con.example.app" is a good name for a package, and a device to Windows.
+    package = app.package if is_portable(app.package) else f"_{app.package}"
+    folder = cache / "lib" / package / key
     if folder.is_dir():
+        with contextlib.suppress(OSError):
+            os.utime(folder)  # tells _remove_unused that it is used
         return folder
+    check_unpacked(app, host, app.extracted)
+    work: Path | None = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        for old in folder.parent.iterdir():  # of the app as it was before
-            shutil.rmtree(old, ignore_errors=True)
-        work = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".new-"))
+        _remove_unused(folder.parent)
+        work = Path(tempfile.mkdtemp(dir=folder.parent, prefix=_UNFINISHED))
         for library in app.extracted:
-            if apk_problem := app.apk.zip.problem(library.entry):
-                raise UserError(f"{host.name}: its library {library.name}: {apk_problem}")
             with (work / library.name).open("wb") as file, app.apk.zip.open(library.entry) as data:
                 shutil.copyfileobj(data, file, 1 << 20)
         work.replace(folder)
@@ -167,4 +184,41 @@ def extract_libraries(app: App, host: Path, cache: Path) -> Path:
     except OSError as error:
         if not folder.is_dir():  # another run was first
             raise UserError(f"cannot extract to {folder}: {error.strerror or error}") from None
+    finally:
+        if work is not None:
+            shutil.rmtree(work, ignore_errors=True)
     return folder
+
+
+def check_unpacked(app: App, host: Path, libraries: Sequence[NativeLibrary]) -> None:
+    """Before any of them is written: can it be read, and are they no bomb? UserError."""
+    for library in libraries:
+        if problem := app.apk.zip.problem(library.entry):
+            raise UserError(f"{host.name}: its library {library.name}: {problem}")
+    size = sum(library.entry.size for library in libraries)
+    if size > _MOST_EXTRACTED:
+        raise UserError(
+            f"{host.name}: its libraries for {app.abi} have {size} bytes unpacked, more than "
+            f"{_MOST_EXTRACTED}: a zip bomb"
+        )
+
+
+def _remove_unused(parent: Path) -> None:
+    """Make room for another folder of a package's libraries.
+
+    Those that were used last stay: the same app may run as another build, or for another ABI.
+    """
+    folders: list[tuple[float, Path]] = []
+    for path in parent.iterdir():
+        with contextlib.suppress(OSError):
+            folders.append((path.stat().st_mtime, path))
+    folders.sort(reverse=True)
+    # What a run left that was killed; others may be at work this moment.
+    left = [
+        path
+        for used, path in folders
+        if path.name.startswith(_UNFINISHED) and used < time.time() - _UNFINISHED_S
+    ]
+    whole = [path for _, path in folders if not path.name.startswith(_UNFINISHED)]
+    for path in [*left, *whole[_FOLDERS_KEPT - 1 :]]:
+        shutil.rmtree(path, ignore_errors=True)

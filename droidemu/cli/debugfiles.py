@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from droidemu.android.app import APP_PROCESS, App
+from droidemu.android.packages import check_unpacked
 from droidemu.android.system import ABI_FOLDERS, LINKERS, system_root
 from droidemu.errors import UserError
 from droidemu.loader.elf import parse_file
@@ -69,6 +70,7 @@ def library_folders(program: Program, sysroot: Path | None) -> list[Path]:
     folder = cache_folder() / "debug" / key
     # The linker has its own words for what cannot be read; what another debugger has open stays.
     with contextlib.suppress(OSError, UserError):
+        check_unpacked(app, program.host, app.apk.libraries(app.abi))
         _extract(app, folder)
     return [*folders, folder]
 

@@ -81,7 +81,7 @@ class ProgressDisplay:
             while not session.finished.wait(0.1):
                 pass
             return
-        columns = TextColumn("{task.description}"), BarColumn(), TaskProgressColumn()
+        columns = TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn()
         with Progress(*columns, console=console, transient=True) as progress:
             task = progress.add_task(self._title, total=1.0)
             while not session.finished.wait(0.1):

@@ -233,7 +233,10 @@ def find_keymap(chosen: dict[str, Any], name: str) -> Path | None:
             raise UserError(f"--keymap {path}: no such file")
         return path
     from droidemu.cli.settings_sources import user_file
+    from droidemu.loader.hostnames import is_portable
 
+    if not is_portable(f"{name}.toml"):
+        return None  # an app's label may be a path, even one on another computer
     own = user_file().parent / "keymaps" / f"{name}.toml"
     return own if own.is_file() else None
 

@@ -33,6 +33,8 @@ ARCH_NAMES: Final[dict[int, str]] = {**c.MACHINE_NAMES, c.EM_ARM: "32-bit ARM"}
 
 #: Limits on what a table may hold to be looked at.
 MAX_DYNAMIC: Final = 10_000
+#: Characters of names in the dynamic section.
+MAX_TEXT: Final = 1 << 18
 MAX_RELOCATIONS: Final = 4_000_000
 MAX_UNITS: Final = 200_000
 MAX_NOTES: Final = 1 << 20
@@ -97,9 +99,11 @@ def dynamic_facts(data: FileData, phdrs: list[ProgramHeader]) -> DynamicFacts:
     if strings is None:
         return facts
     end = min(strings + facts.tags.get(c.DT_STRSZ, 0), len(data))
+    left = MAX_TEXT
     for tag, value in entries:
-        if tag in (c.DT_NEEDED, c.DT_SONAME, c.DT_RPATH, c.DT_RUNPATH):
+        if tag in (c.DT_NEEDED, c.DT_SONAME, c.DT_RPATH, c.DT_RUNPATH) and left > 0:
             text = printable(text_at(data, strings + value, end))
+            left -= len(text)
             if tag == c.DT_NEEDED:
                 facts.needed.append(text)
             elif tag == c.DT_SONAME:

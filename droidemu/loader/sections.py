@@ -21,6 +21,12 @@ MAX_SECTIONS: Final = 100_000
 #: Symbols looked at in one table.
 MAX_SYMBOLS: Final = 2_000_000
 
+#: Bytes of all sections, in bytes of the file (real ones: 1.0), and some more for small files.
+_MAX_SHARING: Final = 2
+_SOME_MORE: Final = 1 << 20
+#: Characters of the names of all sections; the others have none.
+_MAX_NAMES: Final = 16 << 20
+
 STT_NOTYPE: Final = 0
 STT_OBJECT: Final = 1
 STT_FUNC: Final = 2
@@ -95,15 +101,22 @@ def parse_sections(data: FileData) -> list[Section]:
     if not 0 < count <= MAX_SECTIONS or shoff + count * expected > len(data):
         return []
     raw = list(struct.iter_unpack(code, data[shoff : shoff + count * expected]))
+    # Sections lie side by side. A hostile file has 65,000 over the same bytes, and whoever reads
+    # them all reads the file as often.
+    content = (min(r[5], len(data)) for r in raw if r[1] not in (c.SHT_NULL, c.SHT_NOBITS))
+    if sum(content) > _MAX_SHARING * len(data) + _SOME_MORE:
+        return []
     names_start = names_end = 0
     if names_at < count:
         names_start = raw[names_at][4]
         names_end = min(names_start + raw[names_at][5], len(data))
-    return [
-        Section(text_at(data, names_start + r[0], names_end), r[1], r[2], r[3], r[4], r[5], r[6],
-                r[7], r[9])
-        for r in raw
-    ]  # fmt: skip
+    found: list[Section] = []
+    left = _MAX_NAMES
+    for r in raw:
+        name = text_at(data, names_start + r[0], names_end) if left > 0 else ""
+        left -= len(name)
+        found.append(Section(name, r[1], r[2], r[3], r[4], r[5], r[6], r[7], r[9]))
+    return found
 
 
 def section_data(data: FileData, section: Section) -> bytes:

@@ -27,6 +27,9 @@ SAID_ELSEWHERE = {
     "Java code of the app is not run: ... gives ...": "Java code of the app is not run: ",
     "JNI DETECTED ERROR IN APPLICATION: ... in call to ...": "JNI DETECTED ERROR IN APPLICATION: ",
     "library ... not found: needed by ...": " not found: needed by ",
+    'library "..." needed or dlopened by "..." is not accessible for the namespace "..."': (
+        "is not accessible for "
+    ),
     "missing symbols (the program ends when one is used)": "(the program ends when one is used)",
     "has text relocations, which Android refuses: rebuild it with -fPIC": "has text relocations, ",
     "cannot open a window (...); --headless runs the program without one": "cannot open a window (",

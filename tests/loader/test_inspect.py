@@ -181,3 +181,24 @@ def test_damaged_files_always_give_a_report(
     index = SymbolIndex(content, parse_sections(content)) if content[:4] == b"\x7fELF" else None
     if index is not None:
         index.find(0x120)
+
+
+def test_sections_that_lie_over_each_other_are_not_believed() -> None:
+    """Each is sound by itself; whoever reads them all reads the file as often."""
+    size, count = 1 << 20, 40
+    data = bytearray(dynamic_elf(64)).ljust(size, b"\0")
+    table = bytes(64) + struct.pack("<IIQQQQIIQQ", 0, 2, 0, 0, 64, size - 64, 0, 0, 8, 24) * count
+    struct.pack_into("<Q", data, 40, len(data))
+    struct.pack_into("<HHH", data, 58, 64, count + 1, 0)
+    assert parse_sections(bytes(data + table)) == []
+    few = 1 + 2
+    struct.pack_into("<HHH", data, 58, 64, few, 0)
+    assert len(parse_sections(bytes(data + table))) == few
+
+
+def test_names_in_the_dynamic_section_have_a_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    from droidemu.loader import inspect_parts
+
+    monkeypatch.setattr(inspect_parts, "MAX_TEXT", 9)
+    report = inspect_data(dynamic_elf(64), "prog")
+    assert (report.needed, report.search_path) == (["libc.so.6"], [])

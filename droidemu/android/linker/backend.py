@@ -32,8 +32,11 @@ MISSING_AREA: Final = "[anon:missing symbols]"
 #: Bytes of address space a missing symbol gets (as debug/hints.py has it), and a chunk of them.
 MISSING_SLOT: Final = 64
 _MISSING_CHUNK: Final = 1 << 18
-#: Symbols beyond these share a place.
+#: Symbols beyond these share a place; bytes of their names.
 _MOST_MISSING: Final = 1 << 16
+_MOST_MISSING_NAMES: Final = 16 << 20
+#: Characters of a name that a crash report shows.
+_SHOWN_NAME: Final = 1024
 _PROT_NONE: Final = 0
 
 
@@ -48,6 +51,7 @@ class KernelBackend:
         self.task: Task | None = None
         self._missing: dict[bytes, int] = {}
         self._next_missing = self._end_missing = 0
+        self._missing_names = 0
 
     def open(self, path: str) -> GuestSource | None:
         """See ``Backend``."""
@@ -109,7 +113,8 @@ class KernelBackend:
     def missing(self, name: bytes, library: Library) -> int:
         """See ``Backend``: each symbol has its own place in a range that nobody may touch."""
         known = self._missing.get(name)
-        if known is None and len(self._missing) >= _MOST_MISSING:
+        full = len(self._missing) >= _MOST_MISSING or self._missing_names > _MOST_MISSING_NAMES
+        if known is None and full:
             known = next(iter(self._missing.values()))
         if known is not None:
             return known
@@ -125,8 +130,9 @@ class KernelBackend:
         address = self._next_missing
         self._next_missing += MISSING_SLOT
         self._missing[name] = address
+        self._missing_names += len(name)
         self.process.missing_symbols[address] = (
-            f"{name.decode('utf-8', 'backslashreplace')}, which no library has "
+            f"{name[:_SHOWN_NAME].decode('utf-8', 'backslashreplace')}, which no library has "
             f"(wanted by {library.name})"
         )
         return address

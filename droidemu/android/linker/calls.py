@@ -100,6 +100,7 @@ def host_dlopen(
     """dlopen and android_dlopen_ext; ``out`` is a struct droidemu_work."""
     state = linker_of(task.process)
     state.backend.task = task
+    state.data.words(out, (0, 0, 0, 0))  # EFAULT before anything is loaded
     text = name.decode("utf-8", "surrogateescape") if name is not None else None
     try:
         result = opening.open_library(state, task, text, caller, flags, ext)
@@ -148,10 +149,15 @@ def host_dlclose(task: Task, handle: Ptr, out: Ptr) -> int:
         return -EINVAL
     if library.is_program:
         return 0
+    state.data.words(out, (0, 0, 0, 0))  # EFAULT before anything goes
     gone = [lib for lib in state.linker.close(library) if lib not in state.closing]
     state.closing.update(gone)
     functions = [function for lib in gone if lib.initialised for function in lib.fini_functions]
-    words = state.order(functions, gone)
+    try:
+        words = state.order(functions, gone)
+    except BaseException:
+        state.unload(gone)  # no memory for the list of their functions: they go without
+        raise
     if not words[2]:
         state.unload(gone)
     state.data.words(out, (0, *words))

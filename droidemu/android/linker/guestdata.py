@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from droidemu.kernel.abi.mman import MAP_ANONYMOUS, MAP_PRIVATE, PROT_READ, PROT_WRITE
@@ -102,13 +103,26 @@ class GuestData:
     # -- link maps -------------------------------------------------------------------------------
 
     def add_record(self, library: Library) -> None:
-        """Append the library to the list that debuggers and dl_iterate_phdr walk."""
+        """Append the library to the list that debuggers and dl_iterate_phdr walk.
+
+        KernelError or MemoryFault, and it has none.
+        """
         name = library.path.encode("utf-8", "surrogateescape")
         text = self.text(name)
         record = self.allocate(_MODULE_WORDS * self.word)
+        self._names[record] = text, len(name) + 1
+        before = self._records[-1] if self._records else 0
+        self._records.append(record)
+        library.record = record
+        try:
+            self._write_record(library, record, text, before)
+        except BaseException:
+            self.remove_record(library)
+            raise
+
+    def _write_record(self, library: Library, record: int, text: int, before: int) -> None:
         phdr = library.phdr_address()
         exidx, exidx_count = library.exidx()
-        before = self._records[-1] if self._records else 0
         self.words(record, (
             library.bias, text, library.address(library.dynamic.address), 0, before,
             library.start, library.end, phdr, len(library.image.phdrs) if phdr else 0,
@@ -116,25 +130,26 @@ class GuestData:
         ))  # fmt: skip
         if before:
             self.words(before + _NEXT * self.word, (record,))
-        self._records.append(record)
-        self._names[record] = text, len(name) + 1
-        library.record = record
         self._count(1, 0)
 
     def remove_record(self, library: Library) -> None:
-        """Take the library out of the list."""
+        """Take the library out of the list, if it is there, whatever the guest did to the list."""
         record = library.record
+        if not record:
+            return
+        library.record = 0
         index = self._records.index(record)
         self._records.pop(index)
         before = self._records[index - 1] if index else 0
         after = self._records[index] if index < len(self._records) else 0
-        if before:
-            self.words(before + _NEXT * self.word, (after,))
-        if after:
-            self.words(after + _PREVIOUS * self.word, (before,))
         self.free(*self._names.pop(record))
         self.free(record, _MODULE_WORDS * self.word)
-        self._count(0, 1)
+        with suppress(MemoryFault):
+            if before:
+                self.words(before + _NEXT * self.word, (after,))
+            if after:
+                self.words(after + _PREVIOUS * self.word, (before,))
+            self._count(0, 1)
 
     def name_of(self, library: Library) -> int:
         """Address of the library's path."""

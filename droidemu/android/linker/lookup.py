@@ -22,6 +22,8 @@ _NEXT: Final = {8: 0xFFFFFFFFFFFFFFFF, 4: 0xFFFFFFFE}
 _TYPE_ISOLATED: Final = 1
 _TYPE_SHARED: Final = 2
 _MOST_NAMESPACES: Final = 256
+#: Names in all links of a process.
+_MOST_NAMES: Final = 1 << 16
 
 
 def symbol(
@@ -51,7 +53,7 @@ def symbol(
             state.fail(task, f"dlsym failed: invalid handle: {handle:#x}")
             return None
         everywhere = library.is_program
-        scope = _everywhere(state, asker, after=False) if everywhere else library.tree()
+        scope = _everywhere(state, asker, after=False) if everywhere else library.group()
     found = linker.lookup(name, scope, version, asker)
     if found is None and everywhere and name in linker.given:
         # As if the program had it: plug-ins ask it for what it offers them.
@@ -75,7 +77,7 @@ def _everywhere(state: ProcessLinker, asker: Library | None, after: bool) -> lis
         for lib in everyone[start:]
         if lib.visible and (lib.namespace is asker.namespace or lib.is_program)
     ]
-    own = asker.tree()[1 if after else 0 :]
+    own = asker.group()[1 if after else 0 :]
     return list(dict.fromkeys([*visible, *own]))
 
 
@@ -166,6 +168,10 @@ def link_namespaces(state: ProcessLinker, task: Task, of: int, to: int, names: b
         chosen = frozenset(name for name in names.decode("utf-8", "replace").split(":") if name)
         if not chosen:
             state.fail(task, "error linking namespaces: the list of shared libraries is empty")
+            return 0
+        state.linked_names += len(chosen)
+        if state.linked_names > _MOST_NAMES:
+            state.fail(task, f"more than {_MOST_NAMES} names in links")
             return 0
     source.links.append(Link(target, chosen))
     return 1

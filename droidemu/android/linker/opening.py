@@ -79,13 +79,24 @@ def open_library(
         fresh = bool(bits & _FORCE_LOAD)
     if source is None and "/" in name and not name.startswith("/"):
         name = f"{_cwd(task).rstrip('/')}/{name}"
-    loaded = linker.load(
-        name, asker, namespace, source=source, at=at, visible=visible, keep=keep,
-        only_loaded=only_loaded, fresh=fresh,
-    )  # fmt: skip
-    state.publish(loaded)
-    if fields is not None and fields[0] & _WRITE_RELRO:
-        _write_relro(state, task, loaded, fields[3])
+
+    def settle(loaded: Loaded) -> None:
+        state.publish(loaded)
+        if fields is not None and fields[0] & _WRITE_RELRO:
+            try:
+                _write_relro(state, task, loaded, fields[3])
+            except BaseException:
+                state.withdraw(loaded)
+                raise
+
+    try:
+        loaded = linker.load(
+            name, asker, namespace, source=source, at=at, visible=visible, keep=keep,
+            only_loaded=only_loaded, fresh=fresh, settle=settle,
+        )  # fmt: skip
+    except BaseException:
+        state.forget_modules()
+        raise
     return loaded.roots[0].record, loaded
 
 

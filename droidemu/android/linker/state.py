@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
+from logging import Logger
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
@@ -14,6 +16,7 @@ from droidemu.loader.link.apply import TlsResolvers
 from droidemu.loader.link.library import Library
 from droidemu.loader.link.linker import Linker, Loaded, Missing
 from droidemu.loader.link.namespace import Namespace, split_path
+from droidemu.memory import MemoryFault
 
 if TYPE_CHECKING:
     from droidemu.kernel.process import Process
@@ -24,8 +27,9 @@ if TYPE_CHECKING:
 LINKER_NAME: Final = "ld-android.so"
 #: What apps see unless somebody says otherwise: android_get_application_target_sdk_version.
 TARGET_SDK: Final = 30
-#: Missing symbols that a warning names.
+#: Missing symbols that a warning names, or a line of the whole list, and characters of a name.
 _SHOWN: Final = 40
+_SHOWN_NAME: Final = 1024
 #: Longest error text, as bionic's buffer.
 _MAX_ERROR: Final = 768
 _SYSTEM_FOLDERS: Final = {
@@ -61,6 +65,8 @@ class ProcessLinker:
         self.target_sdk = TARGET_SDK
         #: Name spaces by the address that guests know them by.
         self.namespaces: dict[int, Namespace] = {}
+        #: How many names their links have.
+        self.linked_names = 0
         #: Libraries whose fini functions run: not to be found any more, not yet unmapped.
         self.closing: set[Library] = set()
         #: The program was linked.
@@ -136,7 +142,24 @@ class ProcessLinker:
     # -- after loading -----------------------------------------------------------------------------
 
     def publish(self, loaded: Loaded) -> None:
-        """Show new libraries to the guest: link maps, TLS modules, protection. KernelError."""
+        """Show new libraries to the guest: link maps, TLS modules, protection.
+
+        KernelError or MemoryFault, and nothing is shown.
+        """
+        try:
+            self._publish(loaded)
+        except BaseException:
+            self.withdraw(loaded)
+            raise
+
+    def withdraw(self, loaded: Loaded) -> None:
+        """Take back what ``publish`` has shown."""
+        for library in loaded.new:
+            self.data.remove_record(library)
+            if library in self.late:
+                self.late.remove(library)
+
+    def _publish(self, loaded: Loaded) -> None:
         log = self.process.kernel.log
         for library in loaded.new:
             log.debug("linker: %s at %#x", library.path, library.bias)
@@ -150,7 +173,13 @@ class ProcessLinker:
         for library in loaded.new:
             self.backend.protect_relro(library)
         if loaded.missing:
-            log.warning("%s", missing_text(loaded.missing))
+            tell_missing(log, loaded.missing)
+
+    def forget_modules(self) -> None:
+        """After a failure: threads to come find the modules that are left."""
+        if self.process_area:
+            with suppress(KernelError, MemoryFault):
+                self.update_process()
 
     def update_process(self) -> None:
         """Write what changes of ``struct droidemu_process``: the modules."""
@@ -186,8 +215,8 @@ class ProcessLinker:
                 self.late.remove(library)
             self.data.remove_record(library)
         self.linker.remove(libraries)
-        if libraries and self.process_area:
-            self.update_process()
+        if libraries:
+            self.forget_modules()
 
     # -- small questions ---------------------------------------------------------------------------
 
@@ -204,6 +233,8 @@ class ProcessLinker:
 
     def by_handle(self, handle: int) -> Library | None:
         """The library of a handle of dlopen."""
+        if not handle:
+            return None
         for library in self.linker.libraries:
             if library.record == handle and library not in self.closing:
                 return library
@@ -242,15 +273,36 @@ def _thread_begins(task: Task) -> None:
 
 
 def missing_text(missing: list[Missing]) -> str:
-    """One line: all symbols that no library has, and who wants them."""
-    by_library: dict[Library, list[str]] = {}
-    for item in missing[:_SHOWN]:
-        name = item.name.decode("utf-8", "backslashreplace")
-        by_library.setdefault(item.library, []).append(
+    """One line: the symbols that no library has, and who wants them; of many the first ones."""
+    count = "a missing symbol" if len(missing) == 1 else f"{len(missing)} missing symbols"
+    parts: list[str] = []
+    left = _SHOWN
+    for library, names in _by_library(missing):
+        if left > 0:
+            parts.append(f"{library} wants {', '.join(names[:left])}")
+        left -= len(names)
+    if left < 0:
+        parts.append(f"and {-left} more (--log info lists all)")
+    return f"{count} (the program ends when one is used): {'; '.join(parts)}"
+
+
+def tell_missing(log: Logger, missing: list[Missing]) -> None:
+    """Log one line, and all of them where that is more than a line holds."""
+    log.warning("%s", missing_text(missing))
+    if len(missing) <= _SHOWN:
+        return
+    for library, names in _by_library(missing):
+        for start in range(0, len(names), _SHOWN):
+            some = ", ".join(names[start : start + _SHOWN])
+            log.info("missing symbols: %s wants %s", library, some)
+
+
+def _by_library(missing: list[Missing]) -> list[tuple[str, list[str]]]:
+    """(library, sorted names with where they should be), as they were linked."""
+    found: dict[Library, list[str]] = {}
+    for item in missing:
+        name = item.name[:_SHOWN_NAME].decode("utf-8", "backslashreplace")
+        found.setdefault(item.library, []).append(
             f"{name} ({item.expected_in})" if item.expected_in else name
         )
-    parts = [f"{library.name} wants {', '.join(names)}" for library, names in by_library.items()]
-    if len(missing) > _SHOWN:
-        parts.append(f"and {len(missing) - _SHOWN} more")
-    count = "a missing symbol" if len(missing) == 1 else f"{len(missing)} missing symbols"
-    return f"{count} (the program ends when one is used): {'; '.join(parts)}"
+    return [(library.name, sorted(names)) for library, names in found.items()]

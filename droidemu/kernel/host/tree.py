@@ -19,6 +19,8 @@ import sys
 from pathlib import Path
 from typing import Protocol
 
+from droidemu.loader.hostnames import is_windows_name
+
 #: Names of a file below the tree's root.
 Parts = tuple[bytes, ...]
 
@@ -32,14 +34,6 @@ _O_NONBLOCK = getattr(os, "O_NONBLOCK", 0)
 _IO_REPARSE_TAG_SYMLINK = 0xA000000C
 _IO_REPARSE_TAG_MOUNT_POINT = 0xA0000003
 _FILE_ATTRIBUTE_REPARSE_POINT = 0x400
-
-#: Characters that no name has on Windows: separators, streams, wildcards.
-_WINDOWS_FORBIDDEN = frozenset(b'<>:"/\\|?*' + bytes(range(32)))
-_WINDOWS_DEVICES = frozenset(
-    [b"con", b"prn", b"aux", b"nul", b"conin$", b"conout$"]
-    # Superscript digits count too: learn.microsoft.com, "Naming Files, Paths, and Namespaces".
-    + [(port + digit).encode() for port in ("com", "lpt") for digit in "0123456789¹²³"]
-)
 
 
 class HostTree(Protocol):
@@ -116,12 +110,7 @@ def check_windows_name(name: bytes) -> None:
 
     Without this ``a:b`` were a stream of ``a``, ``..\\x`` a way out and ``nul`` the null device.
     """
-    if (
-        not name
-        or not _WINDOWS_FORBIDDEN.isdisjoint(name)
-        or name[-1:] in (b".", b" ")
-        or name.split(b".")[0].rstrip(b" ").lower() in _WINDOWS_DEVICES
-    ):
+    if not is_windows_name(name):
         raise OSError(errno.EINVAL, "a name that this host cannot have")
 
 

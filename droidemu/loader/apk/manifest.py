@@ -8,7 +8,8 @@ follows them. Labels and icons stay unresolved: they depend on the device.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections import ChainMap
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -52,6 +53,8 @@ LAUNCH_MODES: Final[dict[int, str]] = {
 #: A package's name is a folder's name later: letters, digits and underscores between dots.
 _PACKAGE = re.compile(r"[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)*")
 _MAX_PACKAGE = 223
+#: Characters of all names and values together; the platform's own manifest has 100,000.
+MAX_TEXT: Final = 8 << 20
 
 #: Follows references to resources; None for what leads nowhere.
 Resolver = Callable[[Value], "Value | None"]
@@ -81,7 +84,7 @@ class Activity:
     screen_orientation: str = "unspecified"
     config_changes: tuple[str, ...] = ()
     launch_mode: str = "standard"
-    meta_data: dict[str, str] = field(default_factory=dict)
+    meta_data: Mapping[str, str] = field(default_factory=dict)
     intent_filters: tuple[IntentFilter, ...] = ()
 
     @property
@@ -163,6 +166,7 @@ def parse_manifest(root: Element, resolve: Resolver, name: str = "AndroidManifes
 class _Reader:
     def __init__(self, resolve: Resolver, name: str) -> None:
         self.resolve, self.name, self.package = resolve, name, ""
+        self.left = MAX_TEXT
 
     def value(self, element: Element, name: str) -> Value | None:
         found = element.get(name)
@@ -172,7 +176,11 @@ class _Reader:
         value = self.value(element, name)
         if value is None:
             return None
-        return value.text if value.type == TYPE_STRING else str(value)
+        text = value.text if value.type == TYPE_STRING else str(value)
+        self.left -= len(text or "")
+        if self.left < 0:  # many elements may share one long string
+            raise ManifestError(f"{self.name}: it has more text than any real file")
+        return text
 
     def number(self, element: Element, name: str, default: int) -> int:
         """An integer, also one that is written as a string."""
@@ -332,7 +340,8 @@ class _Reader:
             screen_orientation=target.screen_orientation,
             config_changes=target.config_changes,
             launch_mode=target.launch_mode,
-            meta_data={**target.meta_data, **self.meta_data(element)},
+            # Not a copy: a thousand aliases of one activity share what it has.
+            meta_data=ChainMap(self.meta_data(element), target.meta_data),  # type: ignore[arg-type]
             intent_filters=filters,
         )
 

@@ -31,6 +31,7 @@ from droidemu.loader.apk.resources import ResourceTable
 from droidemu.loader.apk.signing import Signatures, find_signatures
 from droidemu.loader.apk.values import TYPE_STRING, Value
 from droidemu.loader.apk.zip import EntryStream, ZipArchive, ZipEntry, shown
+from droidemu.loader.hostnames import is_portable
 from droidemu.loader.sections import FileData
 
 MANIFEST: Final = "AndroidManifest.xml"
@@ -38,7 +39,9 @@ RESOURCES: Final = "resources.arsc"
 #: The device that references in the manifest are resolved for unless another one is given.
 DEFAULT_DEVICE: Final = device_config(width=1080, height=1920, dpi=420)
 
-_LIBRARY = re.compile(r"lib/([^/]+)/([^/]+\.so)")
+#: Libraries of other names are none to Android (NativeLibraryHelper, isFilenameSafe). A name
+#: becomes that of a file on the host when the library is extracted.
+_LIBRARY = re.compile(r"lib/([\w+,.=-]+)/([\w+,.=-]+\.so)", re.ASCII)
 _DEX = re.compile(r"classes\d*\.dex")
 
 
@@ -178,7 +181,7 @@ class Apk:
         found: dict[str, list[NativeLibrary]] = {}
         for entry in self.zip:
             parts = _LIBRARY.fullmatch(entry.name)
-            if parts is not None:
+            if parts is not None and is_portable(parts[2]):
                 abi, name = parts.groups()
                 found.setdefault(abi, []).append(NativeLibrary(name, abi, entry))
         return {abi: tuple(libraries) for abi, libraries in found.items()}

@@ -14,6 +14,7 @@ from typing import Any, Final
 from droidemu.loader.apk.errors import ApkError, ZipError
 from droidemu.loader.apk.manifest import Activity, Manifest
 from droidemu.loader.apk.package import MANIFEST, Apk, NativeLibrary
+from droidemu.loader.apk.platform import NDK_LIBRARIES
 from droidemu.loader.inspect import FileReport, inspect_data
 from droidemu.loader.sections import FileData
 
@@ -23,16 +24,6 @@ RUNNABLE_ABIS: Final = ("arm64-v8a", "armeabi-v7a", "armeabi")
 _ELF_ABIS: Final = {"armeabi": "armeabi-v7a"}
 #: Most bytes of libraries that are looked into; the rest is listed only.
 MAX_LIBRARIES: Final = 512 << 20
-
-#: Libraries that an app may link against without bringing them (the NDK's stable set).
-_NDK_LIBRARIES: Final = frozenset(
-    f"lib{name}.so"
-    for name in (
-        "aaudio", "amidi", "android", "binder_ndk", "c", "camera2ndk", "dl", "EGL", "GLESv1_CM",
-        "GLESv2", "GLESv3", "icu", "jnigraphics", "log", "m", "mediandk", "nativehelper",
-        "nativewindow", "neuralnetworks", "OpenMAXAL", "OpenSLES", "stdc++", "sync", "vulkan", "z",
-    )
-)  # fmt: skip
 
 
 def inspect_package(report: FileReport, data: FileData) -> None:
@@ -172,7 +163,7 @@ def _look_into(
         return f"built for {elf.abi or elf.architecture}"
     if elf.notes:
         return elf.notes[0]
-    missing = [lib for lib in elf.needed if lib not in there and lib not in _NDK_LIBRARIES]
+    missing = [lib for lib in elf.needed if lib not in there and lib not in NDK_LIBRARIES]
     if missing:
         return f"needs {', '.join(missing)}, which is neither in the APK nor in the NDK"
     if not apk.zip.problem(library.entry) and library.abi in RUNNABLE_ABIS and not elf.segments:

@@ -28,6 +28,11 @@ MAX_REFERENCES: Final = 20
 MAX_PARENTS: Final = 100
 #: Items of one style, plurals or array.
 MAX_ITEMS: Final = 100_000
+#: What looking up may cost for one device: chunks and items looked at, eighths of names. A table
+#: may have 30,000 chunks of one type, and whoever refers to it 50,000 different entries of them.
+MAX_WORK: Final = 4_000_000
+#: Items of a resource that is kept when it was found.
+_KEPT_ITEMS: Final = 100
 
 _PACKAGE = struct.Struct("<I256sIIII")
 _TYPE = struct.Struct("<BBHII")
@@ -85,6 +90,9 @@ class ResourceTable:
         #: The chunks of each type that fit the device asked for last.
         self._device: Config | None = None
         self._fitting: dict[tuple[int, int], list[_TypeChunk]] = {}
+        #: What was found for this device, and what looking up may still cost.
+        self._found: dict[int, Resource | None] = {}
+        self._work = MAX_WORK
         if len(data) > MAX_SIZE:
             raise ResourceError(f"{name}: {len(data)} bytes are more than any real table has")
         whole = c.read_chunk(data, 0, len(data), ResourceError, name)
@@ -102,6 +110,7 @@ class ResourceTable:
         """The resource in each of its configurations, in the table's order."""
         _, _, entry = self._split(resource_id)
         for chunk in self._type_of(resource_id).chunks:
+            self._spend(1)
             at = self._offset(chunk, entry)
             if at is not None:
                 yield self._decode(chunk, at, resource_id)
@@ -109,14 +118,21 @@ class ResourceTable:
     def find(self, resource_id: int, device: Config) -> Resource | None:
         """The resource as ``device`` gets it, None if there is none for this device."""
         _, _, entry = self._split(resource_id)
+        chunks = self._fitting_chunks(resource_id, device)
+        if resource_id in self._found:
+            return self._found[resource_id]
+        self._spend(len(chunks))
         best: tuple[_TypeChunk, int] | None = None
-        for chunk in self._fitting_chunks(resource_id, device):
+        for chunk in chunks:
             if best is not None and not better(chunk.config, best[0].config, device):
                 continue
             at = self._offset(chunk, entry)
             if at is not None:
                 best = chunk, at
-        return None if best is None else self._decode(*best, resource_id)
+        found = None if best is None else self._decode(*best, resource_id)
+        if found is None or len(found.items) <= _KEPT_ITEMS:
+            self._found[resource_id] = found
+        return found
 
     def resolve(self, value: Value, device: Config) -> Value | None:
         """Follow references until something else comes; None if they lead out of this table
@@ -190,6 +206,11 @@ class ResourceTable:
     def _fail(self, problem: str) -> ResourceError:
         return ResourceError(f"{self.name}: damaged: {problem}")
 
+    def _spend(self, steps: int) -> None:
+        self._work -= steps
+        if self._work < 0:
+            raise ResourceError(f"{self.name}: looking up takes longer than in any real table")
+
     def _split(self, resource_id: int) -> tuple[int, int, int]:
         """Package, type and entry; package 0 is "this one" in shared libraries."""
         package = resource_id >> 24 & 0xFF
@@ -206,7 +227,8 @@ class ResourceTable:
 
     def _fitting_chunks(self, resource_id: int, device: Config) -> list[_TypeChunk]:
         if device is not self._device:
-            self._device, self._fitting = device, {}
+            self._device, self._fitting, self._found = device, {}, {}
+            self._work = MAX_WORK
         key = self._split(resource_id)[:2]
         found = self._fitting.get(key)
         if found is None:
@@ -308,7 +330,9 @@ class ResourceTable:
 
     def _decode(self, chunk: _TypeChunk, at: int, resource_id: int) -> Resource:
         flags, key, size, body = self._header(chunk, at)
-        name = f"{self._type_of(resource_id).name}/{chunk.keys[key]}"
+        kind_name, key_name = self._type_of(resource_id).name, chunk.keys[key]
+        self._spend((len(kind_name) + len(key_name)) // 8)
+        name = f"{kind_name}/{key_name}"
         if flags & _COMPACT:
             (word,) = struct.unpack_from("<I", self._data, body)
             value = self._value(flags >> 8, word)
@@ -323,6 +347,7 @@ class ResourceTable:
         parent, count = struct.unpack_from("<II", self._data, at + 8)
         if count > MAX_ITEMS or body + 12 * count > chunk.end:
             raise self._fail(f"the {count} items of the entry at {at:#x} do not fit")
+        self._spend(count)
         items = tuple(
             (item, self._value(kind, word))
             for item, _, _, kind, word in struct.iter_unpack(

@@ -237,7 +237,10 @@ class ZipArchive:
             not name
             or "\0" in name
             or not parts[0]  # absolute
-            or (len(parts[0]) == 2 and parts[0][1] == ":")  # a Windows drive
+            # To Windows these begin anew wherever they are joined to: a drive, an absolute path,
+            # another computer.
+            or any(part[1:2] == ":" for part in parts)
+            or ("\\" in name and "" in parts[:-1])
             or ".." in parts
             or "." in parts
         ):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from droidemu.loader.link import numbers as n
 from droidemu.loader.link.errors import LinkError
 from droidemu.loader.link.memory import WORD
-from droidemu.loader.link.packed import Entry, unpack_aps2, unpack_relr
+from droidemu.loader.link.packed import MAX_RELOCATIONS, Entry, unpack_aps2, unpack_relr
 
 if TYPE_CHECKING:
     from droidemu.loader.link.library import Library
@@ -142,6 +142,10 @@ class Relocator:
         self._shift = 32 if self.word == 8 else 8
         self._kinds = _KINDS[self.isa]
         self.parts = [part for part in self.memory.parts if part.writable]
+        #: How many relocations may still come, of all tables, and bytes to copy: tables may lie
+        #: over a huge .bss, or over each other.
+        self._left = MAX_RELOCATIONS
+        self._copied = sum(part.end - part.start for part in self.parts)
 
     def run(self) -> None:
         """Apply all tables. LinkError."""
@@ -164,6 +168,7 @@ class Relocator:
                     entries = unpack_aps2(raw, self.word, addends)
                 except LinkError as error:
                     raise self.memory.error(str(error)) from None
+                self._take(len(entries))
                 if addends:
                     self._with_addends(entries)
                 else:
@@ -173,6 +178,11 @@ class Relocator:
         addends = dynamic.get(n.DT_PLTREL) == n.DT_RELA
         self._plain(n.DT_JMPREL, n.DT_PLTRELSZ, addends)
 
+    def _take(self, count: int) -> None:
+        self._left -= count
+        if self._left < 0:
+            raise self.memory.error(f"corrupt: has more than {MAX_RELOCATIONS} relocations")
+
     def _plain(self, tag: int, size_tag: int, addends: bool) -> None:
         address, size = self.library.dynamic.get(tag), self.library.dynamic.get(size_tag)
         if not address or not size:
@@ -180,6 +190,7 @@ class Relocator:
         entry = struct.Struct(
             ("<QQq" if addends else "<QQ") if self.word == 8 else ("<IIi" if addends else "<II")
         )
+        self._take(size // entry.size)
         raw = self.memory.span(address, size, "the relocations")
         raw = raw[: size - size % entry.size]
         if addends:
@@ -193,9 +204,11 @@ class Relocator:
             return []
         words = self.memory.words(address, size, "the RELR relocations")
         try:
-            return unpack_relr(words, self.word)
+            places = unpack_relr(words, self.word)
         except LinkError as error:
             raise self.memory.error(str(error)) from None
+        self._take(len(places))
+        return places
 
     # -- the loops ---------------------------------------------------------------------------------
 
@@ -424,6 +437,9 @@ class Relocator:
             raise self.memory.error(f"wants a copy of the variable {name}, which no library has")
         size = min(symbol.size, source.symbol.size)
         if size:
+            self._copied -= size
+            if self._copied < 0:
+                raise self.memory.error("corrupt: copies more than it has room for")
             for part in self.parts:
                 if part.start <= offset and offset + size <= part.end:
                     break

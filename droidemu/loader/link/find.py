@@ -41,18 +41,19 @@ def find(
     namespace: Namespace,
     wanted_by: str,
     fresh: bool = False,
+    by: str = "(unknown)",
 ) -> Found:
     """Look for ``name`` as a DT_NEEDED of ``asker`` or an argument of dlopen. LinkError.
 
-    ``fresh``: not one that is loaded already.
+    ``fresh``: not one that is loaded already. ``by``: path of the library that wants it.
     """
     tried: list[str] = []
     problems: list[str] = []
-    found = _find(backend, name, asker, namespace, wanted_by, tried, problems, fresh)
+    found = _find(backend, name, asker, namespace, wanted_by, by, tried, problems, fresh)
     if found is None:
         for link in namespace.links:
             if link.names is None or name.rpartition("/")[2] in link.names:
-                found = _find(backend, name, None, link.to, wanted_by, tried, problems)
+                found = _find(backend, name, None, link.to, wanted_by, by, tried, problems)
                 if found is not None:
                     break
     if found is not None:
@@ -68,6 +69,7 @@ def _find(
     asker: Library | None,
     namespace: Namespace,
     wanted_by: str,
+    by: str,
     tried: list[str],
     problems: list[str],
     fresh: bool = False,
@@ -88,7 +90,7 @@ def _find(
         if not namespace.accessible(source.path):
             source.close()
             problems.append(
-                f'library "{name}" ({source.path}) needed by {wanted_by} is not accessible for '
+                f'library "{name}" needed or dlopened by "{by}" is not accessible for '
                 f'the namespace "{namespace.name}"'
             )
             continue

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -115,7 +115,7 @@ class Library:
 
     def relro(self) -> list[tuple[int, int]]:
         """Guest pages that become read-only once everything is relocated."""
-        found = []
+        pieces = []
         for header in self.image.phdrs:
             if header.type == c.PT_GNU_RELRO and header.memsz:
                 # bionic protects whole pages around it; lld pads the segment to its end.
@@ -124,7 +124,14 @@ class Library:
                     low = max(start, page_down(segment.vaddr))
                     high = min(end, page_up(segment.end))
                     if low < high and segment.flags & c.PF_W:
-                        found.append((low + self.bias, high + self.bias))
+                        pieces.append((low + self.bias, high + self.bias))
+        # Each page once: a hostile file has hundreds of headers over the same ones.
+        found: list[tuple[int, int]] = []
+        for low, high in sorted(pieces):
+            if found and low <= found[-1][1]:
+                found[-1] = found[-1][0], max(high, found[-1][1])
+            else:
+                found.append((low, high))
         return found
 
     def phdr_address(self) -> int:
@@ -159,14 +166,27 @@ class Library:
 
     def tree(self) -> list[Library]:
         """This and all that it needs, breadth first, each once."""
-        found: dict[Library, None] = {self: None}
-        queue = [self]
-        for library in queue:
-            for other in library.needed:
-                if other not in found:
-                    found[other] = None
-                    queue.append(other)
-        return list(found)
+        return breadth_first([self])
+
+    def group(self) -> list[Library]:
+        """Where it looks for symbols: of ``tree`` what is in its name space, and of others' what
+        those need, but not what that needs in turn (bionic's android_namespace_t::is_accessible).
+        """
+        return breadth_first([self], self.namespace)
+
+
+def breadth_first(roots: Iterable[Library], within: Namespace | None = None) -> list[Library]:
+    """Libraries and all that they need, each once; ``within``: those of this name space need."""
+    found = dict.fromkeys(roots)
+    queue = list(found)
+    for library in queue:
+        if within is not None and library.namespace is not within:
+            continue
+        for other in library.needed:
+            if other not in found:
+                found[other] = None
+                queue.append(other)
+    return queue
 
 
 def depth_first(roots: list[Library]) -> Iterator[Library]:

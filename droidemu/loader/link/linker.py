@@ -7,7 +7,7 @@ Follows bionic's ``linker.cpp``: breadth-first loading, symbols looked up first 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +16,7 @@ from droidemu.loader.link import numbers as n
 from droidemu.loader.link.apply import Bound, Pending, Relocator, TlsResolvers, copy
 from droidemu.loader.link.errors import LinkError
 from droidemu.loader.link.find import find
-from droidemu.loader.link.library import Library, depth_first
+from droidemu.loader.link.library import Library, breadth_first, depth_first
 from droidemu.loader.link.namespace import Namespace
 from droidemu.loader.link.tls import TlsLayout
 
@@ -121,11 +121,13 @@ class Linker:
         keep: bool = False,
         only_loaded: bool = False,
         fresh: bool = False,
+        settle: Callable[[Loaded], None] | None = None,
     ) -> Loaded:
         """dlopen: load ``name`` with all that it needs, and count the reference. LinkError.
 
         ``source``: the library's file is open already. ``only_loaded``: RTLD_NOLOAD. ``fresh``:
-        a second copy of a loaded library is wanted (ANDROID_DLEXT_FORCE_LOAD).
+        a second copy of a loaded library is wanted (ANDROID_DLEXT_FORCE_LOAD). ``settle``: what
+        belongs to loading on the caller's side; what it raises takes everything back.
         """
         namespace = namespace or (asker.namespace if asker is not None else self.default)
         loaded = Loaded([])
@@ -134,10 +136,13 @@ class Linker:
             root = self._load(
                 name, None if "/" in name else asker, namespace, loaded, wanted_by,
                 source=source, at=at, only_loaded=only_loaded, fresh=fresh,
+                by=asker.path if asker is not None else "(unknown)",
             )  # fmt: skip
             self._load_needed(loaded)
             loaded.roots.append(root)
             self._link(loaded, [root])
+            if settle is not None:
+                settle(loaded)
         except BaseException:
             self._forget(loaded.new)
             raise
@@ -159,10 +164,11 @@ class Linker:
         at: Reservation | None = None,
         only_loaded: bool = False,
         fresh: bool = False,
+        by: str = "(unknown)",
     ) -> Library:
         """One library, loaded before or now, without what it needs."""
         if source is None:
-            found = find(self.backend, name, asker, namespace, wanted_by, fresh)
+            found = find(self.backend, name, asker, namespace, wanted_by, fresh, by)
             if found.library is not None:
                 return found.library
             source, namespace = found.source, found.namespace
@@ -231,7 +237,9 @@ class Linker:
         """Breadth first: what the new libraries need, and what that needs."""
         for library in loaded.new:
             library.needed = [
-                self._load(name, library, library.namespace, loaded, library.name)
+                self._load(
+                    name, library, library.namespace, loaded, library.name, by=library.path
+                )
                 for name in library.dynamic.needed
                 if name not in self.absent
             ]
@@ -240,13 +248,13 @@ class Linker:
 
     def _link(self, loaded: Loaded, roots: list[Library]) -> None:
         copies = []
-        group = list(dict.fromkeys(lib for root in roots for lib in root.tree()))
+        groups = self._groups(loaded, roots)
         missing: dict[tuple[Library, bytes], Missing] = {}
         # What is needed comes first: its data is relocated when others copy it.
         for library in reversed(loaded.new):
             if library.linked:
                 continue
-            scope = self._scope(library, group)
+            scope = self._scope(library, groups[library.namespace])
             binder = _Binder(self, library, scope, missing)
             relocator = Relocator(library, binder.bind, self.tls_resolvers)
             relocator.run()
@@ -260,6 +268,19 @@ class Linker:
             library.linked = True
             library.memory.release()
         loaded.missing = list(missing.values())
+
+    def _groups(self, loaded: Loaded, roots: list[Library]) -> dict[Namespace, list[Library]]:
+        """What is looked through together, in each name space: from what was asked for on, or
+        from what somebody of another one needs.
+        """
+        starts: dict[Namespace, dict[Library, None]] = {}
+        for root in roots:
+            starts.setdefault(root.namespace, {})[root] = None
+        for library in loaded.new:
+            for other in library.needed:
+                if other.namespace is not library.namespace:
+                    starts.setdefault(other.namespace, {})[other] = None
+        return {space: breadth_first(found, space) for space, found in starts.items()}
 
     def _scope(self, library: Library, group: Iterable[Library]) -> list[Library]:
         """Where the symbols of ``library`` are looked up, in this order."""
@@ -329,10 +350,7 @@ class Linker:
         if root.references <= 0:
             raise LinkError(f"{root.name} is not open")
         root.references -= 1
-        used: set[Library] = set()
-        for library in self.libraries:
-            if library.wanted:
-                used.update(library.tree())
+        used = set(breadth_first(lib for lib in self.libraries if lib.wanted))
         gone = [lib for lib in self.libraries if lib not in used]
         order = [lib for lib in depth_first([root, *gone]) if lib in set(gone)]
         order.reverse()

@@ -15,6 +15,8 @@ from typing import Final
 from droidemu.loader import constants as c
 from droidemu.loader.link.errors import LinkError
 
+#: More pointers than any array of a library has: a hostile one lies over a huge .bss.
+MAX_WORDS: Final = 1 << 21
 WORD: Final[dict[int, struct.Struct]] = {8: struct.Struct("<Q"), 4: struct.Struct("<I")}
 
 
@@ -79,5 +81,7 @@ class ImageMemory:
 
     def words(self, address: int, size: int, what: str) -> list[int]:
         """The pointers in an array of ``size`` bytes; bytes beyond the last whole one are left."""
+        if size > MAX_WORDS * self.word:
+            raise self.error(f"corrupt: {what} of {size} bytes")
         view = self.span(address, size - size % self.word, what)
         return list(view.cast("Q" if self.word == 8 else "I"))

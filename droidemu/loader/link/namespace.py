@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Linker name spaces: which folders a group of libraries is searched in, what it may see.
 
-As bionic's ``android_namespace_t``: an app's libraries live in one of their own, which sees the
-system's public libraries through a link.
+As bionic's ``android_namespace_t``. Programs have the default one. An app's libraries live in one
+of their own, which sees the NDK's through a link: ``app_process`` makes it
+(guest/system/libandroid/activity.c).
 """
 
 from __future__ import annotations

@@ -16,6 +16,13 @@ from droidemu.loader.link.errors import LinkError
 #: More relocations than any library has: bounds what a few hostile bytes can ask for.
 MAX_RELOCATIONS: Final = 1 << 21
 
+#: Numbers that a packed relocation takes at most: a group of its own (its size, its flags), and
+#: offset, info and addend in the group or in the relocation.
+_NUMBERS_EACH: Final = 5
+#: Bytes of the longest number, and of the pieces in which numbers are read.
+_NUMBER: Final = 20
+_PIECE: Final = 1 << 14
+
 _BY_INFO, _BY_OFFSET_DELTA, _BY_ADDEND, _HAS_ADDEND = 1, 2, 4, 8
 
 #: (r_offset, r_info, r_addend), unsigned, unsigned, signed.
@@ -29,14 +36,17 @@ def unpack_aps2(data: bytes | memoryview, word: int, with_addends: bool) -> list
     """
     if bytes(data[:4]) != b"APS2":
         raise LinkError("corrupt: packed relocations that are not of the APS2 format")
-    numbers = _sleb128(data[4:])
+    body = memoryview(data)[4:]
+    # What says how many there are comes first: the section's length need not be believed.
+    count = next(iter(_sleb128(body[:_NUMBER], 1)), 0)
+    if not 0 <= count <= MAX_RELOCATIONS:
+        raise LinkError(f"corrupt: claims to have {count} packed relocations")
+    numbers = _sleb128(body, 2 + _NUMBERS_EACH * count)
     mask = (1 << 8 * word) - 1
     sign = 1 << (8 * word - 1)
     found: list[Entry] = []
     try:
         count, offset, at = numbers[0], numbers[1], 2
-        if not 0 <= count <= MAX_RELOCATIONS:
-            raise LinkError(f"corrupt: claims to have {count} packed relocations")
         addend = 0
         while len(found) < count:
             size, flags = numbers[at], numbers[at + 1]
@@ -92,25 +102,28 @@ def unpack_aps2(data: bytes | memoryview, word: int, with_addends: bool) -> list
     return found
 
 
-def _sleb128(data: bytes | memoryview) -> list[int]:
-    """All signed LEB128 numbers, the last one dropped if it has no end."""
+def _sleb128(data: memoryview, limit: int) -> list[int]:
+    """Signed LEB128 numbers, the last one dropped if it has no end: all, or ``limit`` and some."""
     numbers: list[int] = []
     append = numbers.append
     value = shift = 0
-    for byte in data:
-        if byte < 0x80:
-            if shift:
-                value |= byte << shift
-                append(value - (1 << shift + 7) if byte & 0x40 else value)
-                value = shift = 0
+    for start in range(0, len(data), _PIECE):
+        for byte in data[start : start + _PIECE]:
+            if byte < 0x80:
+                if shift:
+                    value |= byte << shift
+                    append(value - (1 << shift + 7) if byte & 0x40 else value)
+                    value = shift = 0
+                else:
+                    append(byte if byte < 0x40 else byte - 0x80)
             else:
-                append(byte if byte < 0x40 else byte - 0x80)
-        else:
-            if shift < 70:
-                value |= (byte & 0x7F) << shift
-            shift += 7
-            if shift > 140:
-                raise LinkError("corrupt: a packed relocation's number has no end")
+                if shift < 70:
+                    value |= (byte & 0x7F) << shift
+                shift += 7
+                if shift > 140:
+                    raise LinkError("corrupt: a packed relocation's number has no end")
+        if len(numbers) >= limit:
+            break
     return numbers
 
 
@@ -121,6 +134,8 @@ def unpack_relr(words: list[int], word: int) -> list[int]:
     bits_a_word = 8 * word - 1
     base = 0
     started = False
+    if len(words) > MAX_RELOCATIONS:
+        raise LinkError("corrupt: too many RELR relocations")
     for entry in words:
         if not entry & 1:
             append(entry)

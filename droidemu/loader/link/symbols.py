@@ -12,6 +12,7 @@ import struct
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 from typing import Final, NamedTuple
 
 from droidemu.loader.link import numbers as n
@@ -19,7 +20,9 @@ from droidemu.loader.link.dynamic import Dynamic
 from droidemu.loader.link.memory import ImageMemory
 from droidemu.loader.link.versions import Versions, read_versions
 
-_MAX_SYMBOLS: Final = 1 << 24
+#: More symbols than any library has, and more of one name (they differ by version).
+_MAX_SYMBOLS: Final = 1 << 22
+_MAX_ALIKE: Final = 64
 #: Symbols that may lie inside of another one.
 _NESTED: Final = 64
 _SYM64: Final = struct.Struct("<IBBHQQ")
@@ -88,6 +91,7 @@ class SymbolTable:
         raw = memory.span(address, 16, "the GNU hash table")
         buckets, first, bloom, _ = struct.unpack("<IIII", raw)
         self.first_hashed = self._checked(first)
+        self._checked(buckets)
         at = address + 16 + bloom * memory.word
         highest: int = max(memory.span(at, 4 * buckets, "the GNU hash table").cast("I"), default=0)
         if highest < first:
@@ -96,7 +100,7 @@ class SymbolTable:
         start = chains + 4 * (highest - first)
         part = memory.rest(start, "the GNU hash table")
         words = part[: len(part) & ~3].cast("I")
-        for index, word in enumerate(words):
+        for index, word in enumerate(islice(words, _MAX_SYMBOLS)):
             if word & 1:
                 return self._checked(highest + index + 1)
         raise memory.error("corrupt: a chain of the GNU hash table has no end")
@@ -145,7 +149,8 @@ class SymbolTable:
     def _exported(self) -> Iterator[tuple[int, bytes]]:
         """(number, name) of what others may use, in the table's order."""
         strings, wide = self.dynamic.strings, self.memory.word == 8
-        find = strings.find
+        find, size = strings.find, len(strings)
+        left = self.dynamic.most_names
         for number, fields in enumerate(self._entry.iter_unpack(self._raw)):
             if wide:
                 name, info, other, section, _, _ = fields
@@ -154,6 +159,9 @@ class SymbolTable:
             # Global or weak, defined, default or protected.
             if section and (info >> 4) - 1 < 2 and info >= 16 and other & 3 in (0, 3):
                 end = find(b"\0", name)
+                left -= (end if end >= 0 else size) - name
+                if left < 0:
+                    return  # names that overlap without end: the others are not there
                 if end > name:
                     yield number, strings[name:end]
 
@@ -162,10 +170,10 @@ class SymbolTable:
         """Numbers of the exported symbols by name; several if they differ by version."""
         found: dict[bytes, tuple[int, ...]] = {}
         for number, name in self._exported():
-            if name in found:
-                found[name] += (number,)
-            else:
+            if name not in found:
                 found[name] = (number,)
+            elif len(found[name]) < _MAX_ALIKE:
+                found[name] += (number,)
         return found
 
     @cached_property

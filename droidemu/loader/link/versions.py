@@ -15,8 +15,8 @@ _VERDEF: Final = struct.Struct("<HHHHIII")
 _VERDAUX: Final = struct.Struct("<II")
 _VERNEED: Final = struct.Struct("<HHIII")
 _VERNAUX: Final = struct.Struct("<IHHII")
-#: More than any library has.
-_MAX_RECORDS: Final = 4096
+#: More than any library has, definitions and needs together.
+_MAX_RECORDS: Final = 1 << 14
 
 
 @dataclass
@@ -29,6 +29,8 @@ class Versions:
     defined: dict[bytes, int] = field(default_factory=dict)
     #: Needed versions by index: (version's name, soname of the library that should have it).
     needed: dict[int, tuple[bytes, bytes]] = field(default_factory=dict)
+    #: Defined versions by index.
+    names: dict[int, bytes] = field(default_factory=dict)
 
     def wanted(self, symbol: int) -> bytes | None:
         """The version that an undefined symbol asks for."""
@@ -41,8 +43,7 @@ class Versions:
         """The version of a defined symbol, None for the base version."""
         if self.of_symbol is None or symbol >= len(self.of_symbol):
             return None
-        index = self.of_symbol[symbol] & ~n.VERSYM_HIDDEN
-        return next((name for name, number in self.defined.items() if number == index), None)
+        return self.names.get(self.of_symbol[symbol] & ~n.VERSYM_HIDDEN)
 
 
 def read_versions(memory: ImageMemory, dynamic: Dynamic, symbols: int) -> Versions:
@@ -52,14 +53,18 @@ def read_versions(memory: ImageMemory, dynamic: Dynamic, symbols: int) -> Versio
         return Versions()
     view = memoryview(bytes(memory.span(address, 2 * symbols, "the symbol versions"))).cast("H")
     versions = Versions(view)
-    _read_defined(memory, dynamic, versions)
-    _read_needed(memory, dynamic, versions)
+    left = _read_defined(memory, dynamic, versions, _MAX_RECORDS)
+    _read_needed(memory, dynamic, versions, left)
+    for name, index in versions.defined.items():
+        versions.names.setdefault(index, name)
     return versions
 
 
-def _read_defined(memory: ImageMemory, dynamic: Dynamic, versions: Versions) -> None:
+def _read_defined(memory: ImageMemory, dynamic: Dynamic, versions: Versions, left: int) -> int:
+    """How many records of ``left`` may still be read."""
     at = dynamic.get(n.DT_VERDEF)
-    for _ in range(min(dynamic.get(n.DT_VERDEFNUM), _MAX_RECORDS) if at else 0):
+    for _ in range(min(dynamic.get(n.DT_VERDEFNUM), left) if at else 0):
+        left -= 1
         raw = memory.span(at, _VERDEF.size, "a version definition")
         version, flags, index, _, _, aux, following = _VERDEF.unpack(raw)
         if version != 1:
@@ -71,18 +76,21 @@ def _read_defined(memory: ImageMemory, dynamic: Dynamic, versions: Versions) -> 
         if not following:
             break
         at += following
+    return left
 
 
-def _read_needed(memory: ImageMemory, dynamic: Dynamic, versions: Versions) -> None:
+def _read_needed(memory: ImageMemory, dynamic: Dynamic, versions: Versions, left: int) -> None:
     at = dynamic.get(n.DT_VERNEED)
-    for _ in range(min(dynamic.get(n.DT_VERNEEDNUM), _MAX_RECORDS) if at else 0):
+    for _ in range(min(dynamic.get(n.DT_VERNEEDNUM), left) if at else 0):
         raw = memory.span(at, _VERNEED.size, "a needed version")
         version, count, file, aux, following = _VERNEED.unpack(raw)
         if version != 1:
             raise memory.error(f"corrupt: needed version of format {version}, not 1")
         library = dynamic.name_at(file)
         place = at + aux
-        for _ in range(min(count, _MAX_RECORDS)):
+        left -= 1
+        for _ in range(min(count, left)):
+            left -= 1
             raw = memory.span(place, _VERNAUX.size, "a needed version")
             _, _, index, name, next_aux = _VERNAUX.unpack(raw)
             versions.needed[index & ~n.VERSYM_HIDDEN] = (dynamic.name_at(name), library)

@@ -3,7 +3,7 @@
 // when, and with what. All callbacks are made on the main thread, which sleeps in its looper otherwise.
 #include "activity.h"
 #include "internal.h"
-#include <dlfcn.h>
+#include <droidemu/namespace.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -237,12 +237,25 @@ static bool configure(struct activity *a)
 
 // --- creation ----------------------------------------------------------------------------------------
 
+// The app's libraries see each other and the NDK's. What else the system has is not theirs.
+static void make_namespace(void)
+{
+    char folders[4096], names[4096];
+    host_text("library_path", folders, sizeof folders);
+    host_text("public_libraries", names, sizeof names);
+    struct android_namespace_t *made =
+        android_create_namespace(APP_NAMESPACE, folders, NULL, ANDROID_NAMESPACE_TYPE_ISOLATED,
+                                 "/data:/mnt/expand", NULL);
+    if (!made || !android_link_namespaces(made, NULL, names))
+        fprintf(stderr, "droidemu: the app has no name space for its libraries: %s\n", dlerror());
+}
+
 static ANativeActivity_createFunc *load(void)
 {
     char path[4096], function[256];
     host_text("library", path, sizeof path);
     host_text("function", function, sizeof function);
-    void *library = dlopen(path, RTLD_NOW);
+    void *library = droidemu_dlopen_for_app(path, RTLD_NOW);
     if (!library) {
         const char *why = dlerror();
         fprintf(stderr, "droidemu: cannot load %s: %s\n", path, why ? why : "unknown error");
@@ -367,6 +380,7 @@ EXPORT int droidemu_activity_main(JavaVM *vm, JNIEnv *env)
         fprintf(stderr, "droidemu: there is no app to run: /dev/droidemu/activity: %s\n", strerror(errno));
         return 2;
     }
+    make_namespace();
     wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     ALooper *looper = ALooper_prepare(0);
     ALooper_addFd(looper, device, 0, ALOOPER_EVENT_INPUT, has_records, NULL);

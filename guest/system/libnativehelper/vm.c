@@ -6,6 +6,7 @@
 
 #ifndef DROIDEMU_JNI_STATIC // a test's program without dynamic libraries
 #include <dlfcn.h>
+#include <droidemu/namespace.h>
 #endif
 
 #define VM(name, ...) (jint) droidemu_host_call(VM_SLOT(name), vm, ##__VA_ARGS__)
@@ -148,7 +149,7 @@ jint droidemu_load_library(const char *path)
     JNIEnv *env;
     if (the_vm->GetEnv(&the_vm, (void **)&env, JNI_VERSION_1_6) != JNI_OK)
         return -1;
-    void *handle = dlopen(path, RTLD_NOW);
+    void *handle = droidemu_dlopen_for_app(path, RTLD_NOW);
     if (!handle) {
         const char *why = dlerror();
         jclass error = (*env)->FindClass(env, "java/lang/UnsatisfiedLinkError");

@@ -19,7 +19,7 @@ def test_nonsense(abi: str, seed: int) -> None:  # noqa: F811
     assert result.out == "survived\n" or result.status >= 128, result.err
 
 
-@pytest.mark.parametrize("what", ["library", "arena", "garbage"])
+@pytest.mark.parametrize("what", ["library", "arena", "new", "garbage"])
 def test_memory_goes_away_behind_the_linkers_back(abi: str, what: str) -> None:  # noqa: F811
     plugin = kit.library("plugin", abi)
     result = kit.run(kit.program("unmaps", abi), abi, {"libplugin.so": plugin}, [what])

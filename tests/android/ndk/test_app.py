@@ -94,3 +94,24 @@ def test_an_icon_is_found(tmp_path: Path) -> None:
     root = manifest(native_activity("probe"), application={"icon": "res/icon.png"})
     path = write_apk(tmp_path / "x.apk", root=root, files={"res/icon.png": PNG})
     assert choose(path).icon in (PNG, None)  # a plain text is no reference: either is fine
+
+
+def test_a_label_is_a_line_and_no_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It stands in titles and on terminals, and names the user's key map for the app."""
+    from droidemu.cli import settings_sources
+    from droidemu.cli.run import find_keymap
+
+    keymaps = tmp_path / "home" / "keymaps"
+    keymaps.mkdir(parents=True)
+    monkeypatch.setattr(settings_sources, "user_file", lambda: keymaps.parent / "config.toml")
+    for name in ("Game", "../else"):
+        (keymaps / f"{name}.toml").write_text("")
+
+    def titled(label: str) -> str:
+        activity = native_activity("probe", label=label)
+        return choose(write_apk(tmp_path / "a.apk", root=manifest(activity))).label
+
+    assert find_keymap({"keymap": None}, titled("Game")) == keymaps / "Game.toml"
+    for label in ("../else", str(keymaps / "Game"), "\\\\host\\share\\x", "C:\\x", "x" * 5000, ""):
+        assert find_keymap({"keymap": None}, titled(label) if label else label) is None, label
+    assert titled("a\x1b[2J\nb\u202ec") == "a [2J b\u202ec" and len(titled("x" * 5000)) == 200

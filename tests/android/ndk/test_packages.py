@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,11 +27,12 @@ from droidemu.hal.input import InputHub
 from droidemu.hal.keycodes import KEY_HOMEPAGE
 from droidemu.hal.profiles import PROFILES, DeviceProfile
 from droidemu.hal.screen import Screen
-from droidemu.kernel.errno import EACCES, EAGAIN, EIO, ENOENT, KernelError
+from droidemu.kernel.errno import EACCES, EAGAIN, EIO, ENOENT, ENOMEM, KernelError
 from droidemu.kernel.file import O_NONBLOCK, O_RDONLY, O_RDWR, POLLIN, File
 from droidemu.kernel.files.root import build_tree
 from droidemu.kernel.kernel import Kernel
 from droidemu.loader.apk.package import Apk
+from tests.loader.apkbuild import manifest, native_activity
 
 from .apkkit import NO_LIBRARY, write_apk
 
@@ -97,6 +100,66 @@ def test_damaged_assets_are_an_error_of_input(kernel: Kernel, tmp_path: Path) ->
     assert error.value.errno == EIO
 
 
+def test_folders_of_assets_have_a_budget(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from droidemu.android.ndk import assets
+
+    monkeypatch.setattr(assets, "_MOST_FOLDERS", 3)
+    many = {"a/b/c": b"", "d": b"", "e/f/g/h": b"", "a/i": b""}
+    fs = assets.AssetFs(Apk.open(write_apk(tmp_path / "x.apk", assets=many)))
+    assert sorted(fs.root.children) == [b"a", b"d", b"e"]
+    assert sorted(fs.root.children[b"a"].children) == [b"b", b"i"]  # type: ignore[attr-defined]
+
+
+def test_packages_that_are_called_like_a_device(tmp_path: Path) -> None:
+    path = write_apk(
+        tmp_path / "x.apk", root=manifest(native_activity("probe"), package="con.example"),
+        compress=True,
+    )  # fmt: skip
+    folder = packages.extract_libraries(choose_app(Apk.open(path)), path, tmp_path)
+    assert folder.parent == tmp_path / "lib" / "_con.example"
+
+
+def test_open_assets_share_one_content(
+    kernel: Kernel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is kept when it is closed, and however often it is opened; and all have a bound."""
+    from droidemu.android.ndk import assets
+
+    size = 1 << 20
+    path = write_apk(
+        tmp_path / "x.apk",
+        assets={"a.packed": bytes(size), "b.packed": b"b" * size, "stored": b"s" * size},
+    )
+    packages.install(kernel, choose_app(Apk.open(path)), path, None, tmp_path / "cache")
+    monkeypatch.setattr(assets, "_KEPT", size)
+    monkeypatch.setattr(assets, "_MOST", size + 1)
+    opened: list[File] = []
+
+    def look(name: str) -> bytes:
+        where = f"/dev/droidemu/assets/{name}".encode()
+        opened.append(kernel.vfs.open(None, where, O_RDONLY, fs=kernel.vfs.context()).acquire())
+        return opened[-1].pread(None, 2, size - 1)  # type: ignore[arg-type]
+
+    tracemalloc.start()
+    assert [look("a.packed") for _ in range(20)] == [b"\0"] * 20
+    assert [look("stored") for _ in range(20)] == [b"s"] * 20
+    assert tracemalloc.get_traced_memory()[1] < 4 * size
+    tracemalloc.stop()
+    with pytest.raises(KernelError) as error:
+        look("b.packed")
+    assert error.value.errno == ENOMEM
+    for file in opened:
+        file.drop()
+    fs = opened[0].inode.fs  # type: ignore[attr-defined]
+    assert (fs._open, fs._open_bytes, list(fs._closed)) == ({}, 0, ["assets/a.packed"])
+    del opened[:]
+    assert look("b.packed") == b"b"
+    assert look("b.packed") == b"b"
+    for file in opened:
+        file.drop()
+    assert list(fs._closed) == ["assets/b.packed"] and fs._closed_bytes == size
+
+
 def test_compressed_libraries_lie_in_a_folder(kernel: Kernel, tmp_path: Path) -> None:
     path = tmp_path / "x.apk"
     app = app_in(path, compress=True)
@@ -104,14 +167,65 @@ def test_compressed_libraries_lie_in_a_folder(kernel: Kernel, tmp_path: Path) ->
     assert read(kernel, app.library_file) == NO_LIBRARY
     before = packages.extract_libraries(app, path, tmp_path / "cache")
     assert packages.extract_libraries(app, path, tmp_path / "cache") == before
-    app = app_in(path, compress=True)
-    path.touch()
-    import os
 
-    os.utime(path, (1, 1))
-    after = packages.extract_libraries(app, path, tmp_path / "cache")
-    assert after != before
-    assert not before.exists()
+
+def test_folders_of_libraries_that_were_used_last_are_kept(tmp_path: Path) -> None:
+    """Another run may look into them: of the build before, or of the other ABI."""
+    path = tmp_path / "x.apk"
+    app = app_in(path, compress=True)
+    parent = tmp_path / "cache" / "lib" / app.package
+    parent.mkdir(parents=True)
+    (parent / ".new-left").mkdir()
+    os.utime(parent / ".new-left", (1, 1))
+    (parent / ".new-busy").mkdir()
+    folders = []
+    for age in range(6):
+        os.utime(path, (1 + age, 1 + age))
+        folders.append(packages.extract_libraries(app, path, tmp_path / "cache"))
+        os.utime(folders[-1], (1000 + age, 1000 + age))
+        if age == 4:
+            os.utime(path, (3, 3))
+            assert packages.extract_libraries(app, path, tmp_path / "cache") == folders[2]
+    assert [folder.exists() for folder in folders] == [False, False, True, True, True, True]
+    assert sorted(p.name for p in parent.iterdir() if p.name[0] == ".") == [".new-busy"]
+
+
+def test_too_much_is_not_extracted_and_nothing_is_left_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "x.apk"
+    libraries = {f"arm64-v8a/lib{name}.so": bytes(3000) for name in ("probe", "more")}
+    app = choose_app(Apk.open(write_apk(path, libraries=libraries, compress=True)))
+    parent = tmp_path / "cache" / "lib" / app.package
+    monkeypatch.setattr(packages, "_MOST_EXTRACTED", 5999)
+    with pytest.raises(UserError, match="libraries for arm64-v8a have 6000 bytes unpacked"):
+        packages.extract_libraries(app, path, tmp_path / "cache")
+    assert not parent.exists()
+    monkeypatch.setattr(packages, "_MOST_EXTRACTED", 6000)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch, pytest.raises(UserError, match="No space left"):
+        patch.setattr(packages.shutil, "copyfileobj", full)  # type: ignore[attr-defined]
+        packages.extract_libraries(app, path, tmp_path / "cache")
+    assert list(parent.iterdir()) == []
+    assert len(list(packages.extract_libraries(app, path, tmp_path / "cache").iterdir())) == 2
+
+
+def test_nor_is_it_copied_for_a_debugger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from droidemu.cli import debugfiles
+    from droidemu.machine.program import app_of
+
+    monkeypatch.setattr(debugfiles, "cache_folder", lambda: tmp_path / "cache")
+    path = tmp_path / "x.apk"
+    app_in(path, compress=True)
+    program = app_of(path)
+    assert program is not None
+    for most, there in ((10, False), (1000, True)):
+        monkeypatch.setattr(packages, "_MOST_EXTRACTED", most)
+        folder = debugfiles.library_folders(program, None)[-1]
+        assert (folder / "libprobe.so").is_file() is there
 
 
 def test_data_is_kept_until_it_is_not_wanted(tmp_path: Path) -> None:

@@ -266,6 +266,22 @@ def test_libraries_and_the_best_abi() -> None:
     assert app.libraries("mips") == () and app.library("x86", "no.so") is None
 
 
+@pytest.mark.parametrize("name", [
+    "CON.so", "nul.so", "com1.x.so", "a:b.so", "..\\x.so", "x\x1b[2J.so", "l b.so", "ü.so",
+    f"{'x' * 300}.so",
+])  # fmt: skip
+def test_files_that_could_not_be_extracted_under_their_name_are_no_libraries(name: str) -> None:
+    """On every host alike; and Android takes names of few characters only (isFilenameSafe)."""
+    file = f"lib/arm64-v8a/{name}"
+    files = {file: b"\x7fELF", "lib/arm64-v8a/libmain.so": b"\x7fELF"}
+    try:
+        app = opened(manifest(), None, files)
+    except ApkError as error:
+        assert "could lead out" in str(error)
+        return
+    assert [lib.name for lib in app.libraries("arm64-v8a")] == ["libmain.so"]
+
+
 def test_assets() -> None:
     files = {"assets/a.txt": b"one", "assets/d/b.txt": b"two" * 1000, "assets/d/e/c": b"",
              "assetsx/no": b"", "classes.dex": b"", "classes2.dex": b""}  # fmt: skip

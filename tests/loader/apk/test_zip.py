@@ -48,6 +48,12 @@ def test_everything_comes_out_as_it_went_in() -> None:
         archive.read("assets/none")
 
 
+def test_names_that_only_look_odd() -> None:
+    names = ["a//b", "folder\\", "a\\b\\c", "...", "note: x", "a.b/..c"]
+    built = Zip([Item(name) for name in names]).build()
+    assert [entry.name for entry in ZipArchive(built)] == names
+
+
 def test_archives_of_the_standard_library_are_read() -> None:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -133,6 +139,10 @@ UNSOUND: dict[str, tuple[Callable[[], bytes], str]] = {
     "upwards, Windows": (lambda: Zip([Item("a\\..\\x")]).build(), "could lead out"),
     "here": (lambda: Zip([Item("./x")]).build(), "could lead out"),
     "drive": (lambda: Zip([Item("C:\\x")]).build(), "could lead out"),
+    "drive inside": (lambda: Zip([Item("lib/a/C:\\Users\\x.so")]).build(), "could lead out"),
+    "drive without a slash": (lambda: Zip([Item("lib/a/C:x.so")]).build(), "could lead out"),
+    "absolute, Windows": (lambda: Zip([Item("lib/a/\\x.so")]).build(), "could lead out"),
+    "another computer": (lambda: Zip([Item("lib/a/\\\\host\\x.so")]).build(), "could lead out"),
     "nothing": (lambda: Zip([Item("")]).build(), "could lead out"),
     "NUL": (lambda: Zip([Item("a\0b")]).build(), r"a\?b could lead out"),
     "no UTF-8": (lambda: Zip([Item(b"\xff\xfe")]).build(), "is not UTF-8"),

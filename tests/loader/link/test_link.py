@@ -360,3 +360,54 @@ def test_preinit_array_is_the_programs_alone() -> None:
     })  # fmt: skip
     loaded = world.linker.start([])
     assert world.linker.initialisers(loaded) == [world.program.bias + 0x40]
+
+
+def test_what_fails_after_linking_takes_the_libraries_back() -> None:
+    """The caller's part of loading (link maps in guest memory) may fault."""
+    world = World({
+        "/data/prog": program(),
+        "/data/liba.so": library("liba.so", needed=["libb.so"], tls=(8, 16, 8)),
+        "/data/libb.so": library("libb.so"),
+    })  # fmt: skip
+    linker = world.linker
+    linker.start([])
+
+    def fault(loaded: object) -> None:
+        raise MemoryError
+
+    for _ in range(2):
+        with pytest.raises(MemoryError):
+            linker.load("liba.so", settle=fault)
+        assert names(linker.libraries) == names(linker.default.libraries) == ["prog"]
+        assert not any(linker.tls.modules) and len(world.backend.images) == 1
+    assert linker.load("liba.so").roots[0].references == 1
+
+
+def test_symbols_of_other_name_spaces_are_those_of_what_is_needed_directly() -> None:
+    """The system's libraries do not see an app's, and an app does not see what they need."""
+    gives = [Sym("who", 0x10), Sym("hidden", 0x20)]
+    world = World({
+        "/data/prog": program(),
+        "/data/app/liba.so": library(
+            "liba.so", needed=["libpublic.so"], symbols=[*gives[:1], Sym("deep"), Sym("open")],
+            relocations=[(0, GLOB, "deep", 0), (8, GLOB, "open", 0)],
+        ),
+        "/system/lib64/libpublic.so": library(
+            "libpublic.so", needed=["libdeep.so"], symbols=[Sym("open", 0x30), Sym("who")],
+            relocations=[(0, GLOB, "who", 0)],
+        ),
+        "/system/lib64/libdeep.so": library("libdeep.so", symbols=[*gives, Sym("deep", 0x40)]),
+    })  # fmt: skip
+    linker = world.linker
+    linker.start([])
+    app = Namespace("app", library_path=["/data/app"], isolated=True)
+    app.links.append(Link(linker.default, frozenset({"libpublic.so"})))
+    linker.namespaces.append(app)
+    loaded = linker.load("liba.so", namespace=app)
+    assert [m.name for m in loaded.missing] == [b"deep"]
+    a, public, deep = (world.library(f"lib{name}.so") for name in ("a", "public", "deep"))
+    assert world.word(a, 8) == public.bias + 0x30
+    assert world.word(public, 0) == deep.bias + 0x10, "not the app's"
+    assert names(a.group()) == ["liba.so", "libpublic.so"]
+    assert names(public.group()) == ["libpublic.so", "libdeep.so"]
+    assert names(a.tree()) == ["liba.so", "libpublic.so", "libdeep.so"]
