@@ -59,6 +59,11 @@ NOTES = (
     ("`fdsan`", "owners are checked at `android_fdsan_close_with_tag`, not at `close`"),
     ("hooks (`__malloc_hook` ...)", "are there and never called"),
     ("`feenableexcept`", "-1: floating-point exceptions do not trap"),
+    (
+        "names of sockets",
+        "abstract ones anywhere, paths in the guest's own folders; in the host's (`--mount`, an "
+        "app's data) EPERM",
+    ),
     ("utmp, catalogues of messages", "the functions are there, the files are not"),
     (
         "insides of `FILE`",

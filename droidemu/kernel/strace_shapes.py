@@ -28,6 +28,21 @@ dup2 fd fd
 dup3 fd fd fdflags
 pipe >fdpair
 pipe2 >fdpair fdflags
+socket af socktype int
+socketpair af socktype int >fdpair
+bind fd sockaddr int
+connect fd sockaddr int
+accept4 fd ptr ptr sockflags
+send fd in uint msg
+sendto fd in uint msg sockaddr int
+sendmsg fd ptr msg
+sendmmsg fd ptr uint msg
+recv fd >out uint msg
+recvfrom fd >out uint msg ptr ptr
+recvmsg fd ptr msg
+recvmmsg fd ptr uint msg timespec
+recvmmsg_time64 fd ptr uint msg timespec64
+shutdown fd shut
 eventfd2 uint efd
 timerfd_create clock tfd
 timerfd_settime fd tfd_settime itimerspec >itimerspec

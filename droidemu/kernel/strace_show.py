@@ -153,6 +153,23 @@ def _iov_out(task: Task, values: Sequence[int], index: int, result: int | None) 
     return _iovec(task, values[index], values[index + 1], result)
 
 
+def _sockaddr(task: Task, values: Sequence[int], index: int, result: int | None) -> str:
+    """``struct sockaddr``, whose size is the next argument."""
+    address, size = values[index], values[index + 1] & 0xFFFFFFFF
+    if not address or not 2 <= size <= 128:
+        return pointer(address)
+    try:
+        raw = task.space.read(address, size)
+    except MemoryFault:
+        return pointer(address)
+    family, path = int.from_bytes(raw[:2], "little"), raw[2:]
+    shown = f"sa_family={TABLES['af'].show(family)}"
+    if family == 1 and path:
+        name = f"@{quote(path[1:], 108)}" if not path[0] else quote(path.partition(b"\0")[0], 108)
+        shown += f", sun_path={name}"
+    return f"{{{shown}}}"
+
+
 def _structure(layout: Callable[[Task], Struct], form: Callable[..., str]) -> Show:
     """A structure that ``form`` turns into text from its unpacked fields."""
 
@@ -406,6 +423,7 @@ SHOW: dict[str, Show] = {
     "siginfo": _structure(
         _fields("<iii"), lambda n, e, c: f"{{si_signo={signal_name(n)}, si_code={c}, ...}}"
     ),
+    "sockaddr": _sockaddr,
     "stack": _structure(_altstack_layout, _stack),
     "pollfds": _pollfds,
     "epoll_event": _structure(_fields("<I4xQ"), _epoll_event),

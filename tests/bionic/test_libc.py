@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import platform
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -35,7 +36,14 @@ def test_program(abi: str, name: str) -> None:
 
 
 def test_sockets(abi: str) -> None:
-    kit.checked(kit.run(kit.program("sockets.c", abi), abi), 200)
+    run = kit.run(kit.program("sockets.c", abi), abi, trace=True)
+    kit.checked(run, 200)
+    trace = [re.sub("  +", " ", line) for line in run.trace]
+    name = 'bind(4, {sa_family=AF_UNIX, sun_path=%s}, %d) = 0'
+    assert "socket(AF_UNIX, SOCK_STREAM|SOCK_NONBLOCK|SOCK_CLOEXEC, 0) = 3" in trace
+    assert "socketpair(AF_UNIX, SOCK_DGRAM, 0, [3, 4]) = 0" in trace
+    assert name % ('@"client"', 9) in trace
+    assert name.replace("4", "3", 1) % ('"./a.sock"', 110) in trace
 
 
 @pytest.mark.skipif(
