@@ -239,8 +239,8 @@ SETTINGS: Final[tuple[Setting, ...]] = (
             stored=False),
     Setting("record-session", "file", None, "Record input and pictures for droidemu replay (in "
             "virtual time).", _RECORD, "FILE", stored=False),
-    Setting("force", "flag", False, "Let --record and --record-session replace a file.", _RECORD,
-            stored=False),
+    Setting("force", "flag", False, "Let --screenshot, --record and --record-session replace "
+            "any file.", _RECORD, stored=False),
     Setting("time", "choice", "real", "The guest's clock; virtual makes runs repeatable.", _TELL,
             choices=("real", "virtual"), parameter="time_mode"),
     Setting("strace", "flag", False, "Print system calls on stderr.", _TELL),
@@ -269,5 +269,11 @@ def find_setting(name: str) -> Setting:
 
 
 def path_in(folder: Path, text: str) -> Path:
-    """A path of a configuration file: relative to the file's own folder, ``~`` is the home."""
-    return folder / Path(text).expanduser()
+    """A path of a configuration file: relative to the file's own folder, ``~`` is the home.
+
+    UserError for the home of somebody who has none.
+    """
+    try:
+        return folder / Path(text).expanduser()
+    except RuntimeError:
+        raise UserError(f"{text}: there is no such home folder") from None

@@ -106,6 +106,8 @@ class MachineConfig:
     screenshot: Path | None = None
     #: A scripted input file.
     input: Path | None = None
+    #: Its pictures count from this folder and stay in it; None: the working folder, and anywhere.
+    pictures: Path | None = None
     #: Gets trace lines; None: no tracing.
     strace: Callable[[str], None] | None = None
     #: Print the guest's backtrace behind each traced call.

@@ -160,12 +160,20 @@ class Machine:
             self.screen.vsync_listeners.append(self._on_vsync)
         if config.input is not None:
             from droidemu.hal.script import ScriptedInput, read_script
+            from droidemu.machine.script_pictures import ScriptPictures
 
             steps = read_script(config.input, self.screen.width, self.screen.height)
+            pictures = ScriptPictures(config.input, config.pictures)
+            pictures.check(steps)
+
+            def screenshot(path: Path) -> None:
+                # The place may have changed since it was looked at.
+                self._save_screenshot(pictures.target(path))
+
             self._play(
                 kernel,
                 ScriptedInput(
-                    steps, self.hub, self._save_screenshot, self.request_quit, device=self.device
+                    steps, self.hub, screenshot, self.request_quit, device=self.device
                 ),
             )
         if config.keymap is not None:
