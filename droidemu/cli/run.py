@@ -90,7 +90,9 @@ def configure(
     Without a name, or with a folder's, the project there is built first, and what it says of runs
     is added to ``chosen``; click's Exit with status 1 if it does not compile.
     """
+    is_project = False
     if name is None or Path(name).is_dir():
+        is_project = True
         # What only projects say: arguments, their own files.
         from droidemu.cli.project import program_to_run
 
@@ -105,6 +107,10 @@ def configure(
     if sysroot is not None and not sysroot.is_dir():
         raise UserError(f"--sysroot {sysroot}: no such folder")
     program = resolve(name, chosen["abi"], chosen["sysroot"], chosen["activity"])
+    if not is_project:
+        from droidemu.cli.project_only import leave_to_the_project
+
+        leave_to_the_project(program, chosen)
     if program.app is None:
         check(program.host)
     config = MachineConfig(
@@ -119,8 +125,9 @@ def configure(
         sysroot=chosen["sysroot"],
         time=chosen["time_mode"],
         frames=chosen["frames"],
-        screenshot=_screenshot(chosen["screenshot"]),
+        screenshot=_screenshot(chosen["screenshot"], chosen["force"]),
         input=chosen["input_file"],
+        pictures=chosen.get("pictures"),
         app=make_app_options(chosen),
         logcat=make_log_options(chosen),
         java=tuple(_model(text) for text in chosen["java"]),
@@ -238,12 +245,12 @@ def find_keymap(chosen: dict[str, Any], name: str) -> Path | None:
     return own if own.is_file() else None
 
 
-def _screenshot(path: Path | None) -> Path | None:
+def _screenshot(path: Path | None, force: bool) -> Path | None:
     if path is not None:
-        if path.suffix.lower() != ".png":
-            raise UserError(f"--screenshot {path}: the file name must end in .png")
-        if not path.absolute().parent.is_dir():
-            raise UserError(f"--screenshot {path}: the folder does not exist")
+        from droidemu.display.outfile import check_target
+        from droidemu.display.own_png import is_own
+
+        check_target(path, "--screenshot", force, (".png",), is_own)
     return path
 
 

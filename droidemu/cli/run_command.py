@@ -25,6 +25,8 @@ EXAMPLES: Final = (
 )
 #: Larger limits are there only to have one.
 MAX_SHOWN: Final = 100_000
+#: In a context's ``meta``: whose project file was read, None for the working folder's.
+PROJECT_FOLDER: Final = "droidemu.cli.project_folder"
 #: Heading of options that are not in the table.
 _OTHER: Final = "Other options"
 
@@ -40,9 +42,11 @@ class RunCommand(click.Command):
 
             # PROGRAM may be a project's folder.
             is_project = program is not None and (Path(program) / PROJECT_FILE).is_file()
+            folder = Path(program or "") if is_project else None
+            ctx.meta[PROJECT_FOLDER] = folder
             ctx.default_map = {
                 value.setting.param: value.value
-                for value in collect(folder=Path(program or "") if is_project else None).values()
+                for value in collect(folder=folder).values()
                 if value.origin != "default"
             }
         return super().parse_args(ctx, [*own, "--", *([program] if program else []), *rest])

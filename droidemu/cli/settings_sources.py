@@ -21,6 +21,9 @@ PROJECT_FILE: Final = "droidemu.toml"
 #: Keys of a project's table that say how the project itself is run (``env`` as a table, too):
 #: they are the project loader's business.
 PROJECT_KEYS: Final = frozenset(("arguments", "mounts", "input"))
+#: What a project's file says for the project's own programs alone: it lets them write files, or
+#: runs Python on this computer, which nobody expects who only runs something else in that folder.
+OWN_PROGRAMS: Final = ("java", "mount")
 #: Names another file instead of the user's own.
 CONFIG_VARIABLE: Final = "DROIDEMU_CONFIG"
 
@@ -54,11 +57,12 @@ def user_file() -> Path:
 
 
 def collect(
-    environment: Mapping[str, str] | None = None, folder: Path | None = None
+    environment: Mapping[str, str] | None = None, folder: Path | None = None, is_own: bool = True
 ) -> dict[str, Value]:
     """Every stored setting with its value for a run of the project in ``folder``.
 
-    None is the working folder, whether there is a project or not.
+    None is the working folder, whether there is a project or not. ``is_own``: what runs is the
+    project, or belongs to it.
 
     UserError for what cannot be read or is not a value of its setting.
     """
@@ -66,7 +70,8 @@ def collect(
     values = {name: Value(setting, setting.default, "default") for name, setting in STORED.items()}
     values |= _file(user_file(), "user", str(user_file()))
     project = (folder or Path.cwd()) / PROJECT_FILE
-    values |= _file(project, "project", str(project) if folder else PROJECT_FILE)
+    own = _file(project, "project", str(project) if folder else PROJECT_FILE)
+    values |= {name: own[name] for name in own if is_own or name not in OWN_PROGRAMS}
     for setting in STORED.values():
         text = environment.get(setting.variable)
         if text:
@@ -130,6 +135,8 @@ def _placed(setting: Setting, value: Any, folder: Path) -> Any:
         return path_in(folder, value)
     if setting.name == "mount":
         return tuple(_placed_mount(text, folder) for text in value)
+    if setting.name == "java":
+        return tuple(str(path_in(folder, text)) for text in value)
     return value
 
 
@@ -146,12 +153,20 @@ def _stay_inside(setting: Setting, value: Any, folder: Path) -> None:
         paths = [value]
     elif setting.name == "mount":
         paths = [Path(text[: text.rfind(":/")]) for text in value if text.rfind(":/") > 0]
-    root = folder.resolve()
+    elif setting.name == "java":
+        paths = [Path(text) for text in value]
     for path in paths:
-        if not path.resolve().is_relative_to(root):
-            raise UserError(
-                f"{path} is outside of the project's folder; such paths belong into options"
-            )
+        stay_inside(path, folder)
+
+
+def stay_inside(path: Path, folder: Path) -> None:
+    """UserError if a path of a project's file leads out of the project's ``folder``."""
+    from droidemu.machine.inside import is_inside
+
+    if not is_inside(path, folder):
+        raise UserError(
+            f"{path} is outside of the project's folder; such paths belong into options"
+        )
 
 
 def store(name: str, text: str | None) -> tuple[Path, Setting]:

@@ -145,7 +145,8 @@ def test_paths_are_relative_to_their_file(place: Path, monkeypatch: pytest.Monke
 @pytest.mark.parametrize(
     "line",
     ['sysroot = "../other"', 'keymap = "/etc/passwd"', 'mount = ["/:/host"]',
-     'mount = ["ok:/a", "../x:/b:ro"]', 'sysroot = "link"', 'keymap = "~/keys.toml"'],
+     'mount = ["ok:/a", "../x:/b:ro"]', 'sysroot = "link"', 'keymap = "~/keys.toml"',
+     'java = ["../x.py"]', 'java = ["ok.py", "/x.py"]', 'java = ["link/x.py"]'],
 )  # fmt: skip
 def test_a_project_cannot_reach_outside_of_itself(place: Path, line: str) -> None:
     """A folder that somebody else wrote is not trusted with the user's other files."""
@@ -162,7 +163,7 @@ def test_a_project_cannot_reach_outside_of_itself(place: Path, line: str) -> Non
 
 
 def test_what_runs_the_project_itself_is_left_to_its_loader(place: Path) -> None:
-    project('[run]\narguments = ["x"]\nmounts = ["../a:/b"]\ninput = "s"\nenv = { A = "1" }\n')
+    project('[run]\narguments = ["x"]\nmounts = ["a:/b"]\ninput = "s"\nenv = { A = "1" }\n')
     assert collect()["env"].origin == "default"
     project('[run]\nenv = ["A=1"]\n')
     assert collect()["env"].value == ("A=1",)
