@@ -39,7 +39,7 @@ def mount_beside(vfs: Vfs, program: Path, guest: str) -> None:
     """
     folder = guest.rpartition("/")[0]
     for path in libraries_beside(program):
-        place = f"{folder}/{path.name}".encode()
+        place = f"{folder}/{path.name}".encode("utf-8", "surrogateescape")
         walk = vfs.walk(None, place, fs=vfs.context())
         if walk.place is None and isinstance(walk.parent.inode, MemDir):
             mount_host(vfs, HostMount(path, place, True))

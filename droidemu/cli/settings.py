@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from droidemu.errors import UserError
+from droidemu.errors import UserError, shown
 
 Kind = Literal["flag", "integer", "number", "text", "choice", "file", "folder", "list"]
 
@@ -96,9 +96,8 @@ class Setting:
         else:
             good = _is_text(value)
         if not good:
-            shown = str(value).lower() if isinstance(value, bool) else repr(value)
-            shown = shown if len(shown) <= 40 else shown[:37] + "..."
-            raise UserError(f"{shown} is not {self.expected()}")
+            text = str(value).lower() if isinstance(value, bool) else shown(value)
+            raise UserError(f"{text} is not {self.expected()}")
         if self.kind == "number":
             return float(value)
         if self.check is not None:

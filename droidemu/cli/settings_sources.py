@@ -66,6 +66,8 @@ def collect(
 
     UserError for what cannot be read or is not a value of its setting.
     """
+    from droidemu.machine.words import from_host
+
     environment = os.environ if environment is None else environment
     values = {name: Value(setting, setting.default, "default") for name, setting in STORED.items()}
     values |= _file(user_file(), "user", str(user_file()))
@@ -76,6 +78,8 @@ def collect(
         text = environment.get(setting.variable)
         if text:
             try:
+                if setting.name == "env":
+                    text = from_host(text)
                 value = _placed(setting, setting.parse(text), Path.cwd())
             except UserError as error:
                 raise UserError(f"{setting.variable}: {error}") from None
@@ -124,7 +128,8 @@ def _file(path: Path, origin: Origin, shown: str) -> dict[str, Value]:
 
 def _whole(setting: Setting, value: Any) -> Any:
     """``rotate = 90`` is as good as ``rotate = "90"``."""
-    if setting.kind == "choice" and isinstance(value, int) and not isinstance(value, bool):
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    if setting.kind == "choice" and is_number and abs(value) < 1_000_000:
         return str(value)
     return value
 
@@ -207,8 +212,10 @@ def store(name: str, text: str | None) -> tuple[Path, Setting]:
 
 def _write(path: Path, text: str) -> None:
     """Replace the file at once, so that a crash leaves the old one."""
+    from droidemu.machine.inside import resolved
+
     # A file that is a link (to a folder of dotfiles) stays one.
-    path = path.resolve()
+    path = resolved(path)
     temporary = path.with_name(path.name + ".new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -124,7 +124,7 @@ class MachineConfig:
 def parse_endpoint(text: str) -> tuple[str, int]:
     """``[HOST:]PORT``, an IPv6 host in brackets. UserError."""
     host, _, port = text.rpartition(":")
-    if not port.isdecimal() or not 0 <= int(port) <= 65535 or len(port) > 5:
+    if not port.isdecimal() or len(port) > 5 or int(port) > 65535:
         raise UserError(f"--gdb {text}: expected PORT or HOST:PORT, with a port from 0 to 65535")
     return host.strip("[]") or "127.0.0.1", int(port)
 
@@ -161,7 +161,7 @@ def parse_environment(items: tuple[str, ...]) -> dict[str, str]:
 def parse_size(text: str) -> tuple[int, int]:
     """``WxH`` in pixels. UserError."""
     width, separator, height = text.lower().partition("x")
-    if separator and width.isdecimal() and height.isdecimal():
+    if separator and all(side.isdecimal() and len(side) < 6 for side in (width, height)):
         size = int(width), int(height)
         if min(size) >= 16 and max(size) <= 8192:
             return size

@@ -12,13 +12,12 @@ def resolved(path: Path) -> Path:
     """The absolute path with every link followed; nothing need be there. UserError."""
     try:
         return path.resolve()
-    except (OSError, RuntimeError, ValueError) as error:
-        # RuntimeError: links in a circle, until Python 3.12. ValueError: letters that the locale
-        # has no bytes for.
-        why = getattr(error, "strerror", None)
-        if isinstance(error, RuntimeError):
-            why = "its links lead in a circle"
-        raise UserError(f"{str(path)[:80]}: {why or 'no such place can be'}") from None
+    except RuntimeError:  # of Python until 3.12
+        raise UserError(f"{str(path)[:80]}: its links lead in a circle") from None
+    except OSError as error:
+        raise UserError(f"{str(path)[:80]}: {error.strerror or error}") from None
+    except ValueError:  # letters that the locale has no bytes for
+        raise UserError(f"{str(path)[:80]}: nothing can have this name here") from None
 
 
 def is_inside(path: Path, folder: Path) -> bool:

@@ -142,7 +142,7 @@ def test_data_is_kept_between_runs(tmp_path: Path, abi: str) -> None:
 
 
 def test_folders_of_others_are_not_an_apps_data(tmp_path: Path) -> None:
-    """--data names a folder of the user's with a folder "data" in it: --fresh must not empty that."""
+    """--data names a folder that has a folder "data" of the user's: --fresh does not empty it."""
     photos = tmp_path / "data" / "photos"
     photos.mkdir(parents=True)
     (photos / "a.jpg").write_bytes(b"mine")
