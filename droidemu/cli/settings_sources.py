@@ -7,6 +7,7 @@ Later ones win, and the command line's options win over all. Both files have the
 
 from __future__ import annotations
 
+import difflib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -26,6 +27,9 @@ PROJECT_KEYS: Final = frozenset(("arguments", "mounts", "input"))
 OWN_PROGRAMS: Final = ("java", "mount")
 #: Names another file instead of the user's own.
 CONFIG_VARIABLE: Final = "DROIDEMU_CONFIG"
+
+#: With which some of Windows' editors begin a file.
+_MARK: Final = "\ufeff"
 
 Origin = Literal["default", "user", "project", "environment"]
 
@@ -187,7 +191,10 @@ def store(name: str, text: str | None) -> tuple[Path, Setting]:
     setting = find_setting(name)
     path = user_file()
     _file(path, "user", str(path))  # a broken file is named, not overwritten
-    document = tomlkit.parse(tomlfile.read_text(path, "configuration") if path.is_file() else "")
+    before = ""
+    if path.is_file():
+        before = tomlfile.decode(tomlfile.read_bytes(path, "configuration"), str(path))
+    document = tomlkit.parse(before.removeprefix(_MARK).replace("\r\n", "\n"))
     if text is not None:
         try:
             value = setting.parse(text)
@@ -206,20 +213,38 @@ def store(name: str, text: str | None) -> tuple[Path, Setting]:
         table[key] = list(value) if setting.kind == "list" else value
     elif spellings:
         del table[key]
-    _write(path, tomlkit.dumps(document))
+    _write(path, _as_before(before, tomlkit.dumps(document)))
     return path, setting
+
+
+def _as_before(before: str, text: str) -> str:
+    """The new text with the byte order mark and the ends of lines (CRLF) of the old one."""
+    old = before.removeprefix(_MARK).split("\n")
+    plain = [line.removesuffix("\r") for line in old]
+    new = text.split("\n")
+    end = "\r" if sum(line.endswith("\r") for line in old) * 2 > len(old) - 1 > 0 else ""
+    lines: list[str] = []
+    matcher = difflib.SequenceMatcher(None, plain, new, autojunk=False)
+    for kind, start, stop, first, last in matcher.get_opcodes():
+        if kind == "equal":
+            lines += old[start:stop]
+            if stop == len(old) and last < len(new):  # it had no end
+                lines[-1] += end
+        else:
+            lines += [line + end for line in new[first:last]]
+    lines[-1] = lines[-1].removesuffix("\r")  # nor has this one
+    return before[: before.startswith(_MARK)] + "\n".join(lines)
 
 
 def _write(path: Path, text: str) -> None:
     """Replace the file at once, so that a crash leaves the old one."""
+    from droidemu.display.outfile import write_file
     from droidemu.machine.inside import resolved
 
     # A file that is a link (to a folder of dotfiles) stays one.
     path = resolved(path)
-    temporary = path.with_name(path.name + ".new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(text, encoding="utf-8", newline="\n")
-        temporary.replace(path)
     except OSError as error:
         raise UserError(f"cannot write {path}: {error.strerror}") from error
+    write_file(path, text.encode("utf-8"))

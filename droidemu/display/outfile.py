@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -72,7 +73,7 @@ class OutFile:
             self.file.flush()
             size = self.file.seek(0, os.SEEK_END)
             self.file.close()
-            self._part.chmod(_mode())
+            self._part.chmod(_mode(self.path))
             self._part.replace(self.path)
         except OSError as error:
             self.discard()
@@ -109,8 +110,14 @@ def write_file(path: Path, data: bytes) -> None:
         out.file.write(data)
 
 
-def _mode() -> int:
-    """The permissions of a new file; mkstemp gives less."""
+def _mode(path: Path) -> int:
+    """The permissions of a new file, or of the one that it replaces; mkstemp gives less."""
+    with contextlib.suppress(OSError):
+        return stat.S_IMODE(path.stat().st_mode) if path.is_file() else _new_mode()
+    return _new_mode()
+
+
+def _new_mode() -> int:
     mask = os.umask(0o022)
     os.umask(mask)
     return 0o666 & ~mask

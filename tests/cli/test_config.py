@@ -294,6 +294,43 @@ def test_set_and_unset_keep_everything_else(place: Path) -> None:
     assert [entry.name for entry in path.parent.iterdir()] == ["config.toml"]
 
 
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize(
+    "text",
+    ["# mine\r\n\r\n[run] # settings\r\ndark = true\r\n", "[run]\r\ndark = true", "\r\n\r\n",
+     "# one\n# two\r\n# three\r\n[run]\r\ndark = true\n# end\r\n", "[run]\ndark = true\n"],
+)  # fmt: skip
+def test_the_ends_of_lines_stay(place: Path, mark: str, text: str) -> None:
+    """As Windows' Notepad writes a file, it stays; new lines end as most do."""
+    path = user("")
+    path.write_bytes((mark + text).encode())
+    before = text.splitlines(keepends=True)
+    for value in ("20", "33"):
+        droidemu_config("set", "battery", value)
+        found = path.read_bytes().decode()
+        assert found.startswith("\ufeff") == bool(mark)
+        lines = found.removeprefix("\ufeff").splitlines(keepends=True)
+        ends = {line[len(line.rstrip("\r\n")) :] for line in lines if line not in before}
+        assert ends <= {"\r\n"} if "\r\n" in text else ends == {"\n"}
+        assert [line for line in lines if line in before][: len(before) - 1] == before[
+            : len(before) - 1
+        ]
+        assert collect()["battery"].value == int(value)
+    droidemu_config("unset", "battery")
+    left = path.read_bytes().decode().removeprefix(mark)
+    assert left.rstrip("\r\n") == (text if "[run]" in text else f"{text}[run]").rstrip("\r\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX permissions")
+def test_set_keeps_who_may_read_the_file(place: Path) -> None:
+    path = user("[run]\n")
+    path.chmod(0o600)
+    path.with_name("config.toml.new").write_text("mine", encoding="utf-8")
+    droidemu_config("set", "battery", "20")
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.with_name("config.toml.new").read_text(encoding="utf-8") == "mine"
+
+
 def test_set_makes_the_file_and_tells_what_is_stronger(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
