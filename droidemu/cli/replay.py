@@ -8,6 +8,7 @@ import re
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -97,7 +98,9 @@ def _replay(path: Path, chosen: dict[str, Any]) -> int:
     _check_failure_folder(folder)
     replay = Replay(session, config, program, paced=chosen["window"], keep=keep, exact=exact)
     try:
-        result = replay.run(_display(program.title, chosen["window"]))
+        end_ns = max(1, session.end.ns)
+        done = lambda: replay.machine.clock.monotonic() / end_ns  # noqa: E731
+        result = replay.run(_display(program.title, chosen["window"], done))
     except InternalError as error:
         raise UserError(f"internal error: {error} (a bug of DroidEmu)") from error
     written: list[Path] = []
@@ -111,14 +114,16 @@ def _replay(path: Path, chosen: dict[str, Any]) -> int:
     return 0 if result.failure is None else 1
 
 
-def _display(title: str, window: bool) -> DisplayBackend:
+def _display(
+    title: str, window: bool, done: Callable[[], float] | None = None
+) -> DisplayBackend:
     if window:
         from droidemu.display.window import WindowDisplay
 
         return WindowDisplay()
     from droidemu.cli.headless import ProgressDisplay
 
-    return ProgressDisplay(f"Replaying {title}", lambda: 0.0)
+    return ProgressDisplay(f"Replaying {title}", done)
 
 
 def _update(

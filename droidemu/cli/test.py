@@ -122,7 +122,7 @@ class _Progress:
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
             self._bar = Progress(
-                MofNCompleteColumn(), BarColumn(), TextColumn("{task.description}"),
+                MofNCompleteColumn(), BarColumn(), TextColumn("{task.description}", markup=False),
                 console=Console(stderr=True), transient=True,
             )  # fmt: skip
             self._bar.start()
