@@ -168,7 +168,7 @@ def plain(
     )  # fmt: skip
 
 
-posix = pytest.mark.skipif(sys.platform == "win32", reason="names are Unicode on Windows")
+posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX locales")
 
 
 @posix
@@ -210,7 +210,7 @@ def test_paths_that_the_locale_has_no_bytes_for(tmp_path: Path, line: str) -> No
     one_line(plain(tmp_path, "run", "--headless", "hello"))
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux's /dev/full")
 @pytest.mark.parametrize(
     "words", [("config", "--path"), ("config",), ("samples", "--json"), ("devices",), ("--help",)]
 )

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 if sys.platform == "win32":
-    pytest.skip("needs a pseudo-terminal", allow_module_level=True)
+    pytest.skip("pseudo-terminals are POSIX's", allow_module_level=True)
 
 import pty
 
