@@ -38,7 +38,8 @@ RESOURCES: Final = "resources.arsc"
 #: The device that references in the manifest are resolved for unless another one is given.
 DEFAULT_DEVICE: Final = device_config(width=1080, height=1920, dpi=420)
 
-_LIBRARY = re.compile(r"lib/([^/]+)/([^/]+\.so)")
+#: Android extracts no library with other letters in its name; on Windows "C:x.so" would be a place.
+_LIBRARY = re.compile(r"lib/([^/]+)/([A-Za-z0-9+,=_.-]+\.so)")
 _DEX = re.compile(r"classes\d*\.dex")
 
 
