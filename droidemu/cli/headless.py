@@ -68,7 +68,9 @@ class ProgressDisplay:
 
     def __init__(self, title: str, done: Callable[[], float] | None = None) -> None:
         """``done``: share of the work that is done, 0.0 to 1.0; any thread. None: nobody knows."""
-        self._title = title
+        from droidemu.loader.inspect_parts import printable
+
+        self._title = printable(title)
         self._done = done
 
     def run(self, session: Session) -> None:
@@ -81,7 +83,7 @@ class ProgressDisplay:
             while not session.finished.wait(0.1):
                 pass
             return
-        # A title is a file's name or an app's label, and no markup, whatever is in it.
+        # A title is a file's name or an app's label, and steers nothing, whatever is in it.
         title = TextColumn("{task.description}", markup=False)
         columns = title, BarColumn(), TaskProgressColumn()
         with Progress(*columns, console=console, transient=True) as progress:

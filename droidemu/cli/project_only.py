@@ -35,6 +35,8 @@ def leave_to_the_project(program: Program, chosen: dict[str, Any]) -> None:
     said = [found[name] for name in OWN_PROGRAMS if found[name].origin == "project"]
     if not said or _belongs(program, folder or Path.cwd()):
         return
+    from droidemu.loader.inspect_parts import printable
+
     others = collect(folder=folder, is_own=False)
     for value in said:
         name, param = value.setting.name, value.setting.param
@@ -42,7 +44,7 @@ def leave_to_the_project(program: Program, chosen: dict[str, Any]) -> None:
             chosen[param] = others[name].value
             logging.getLogger("droidemu").warning(
                 "%s: %s is for the project's own programs, and %s is none",
-                value.place, name, program.title,
+                value.place, name, printable(program.title),
             )  # fmt: skip
 
 
