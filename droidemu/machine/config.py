@@ -125,6 +125,7 @@ def parse_endpoint(text: str) -> tuple[str, int]:
     """``[HOST:]PORT``, an IPv6 host in brackets. UserError."""
     host, _, port = text.rpartition(":")
     if not port.isdecimal() or len(port) > 5 or int(port) > 65535:
+        text = text[:80]
         raise UserError(f"--gdb {text}: expected PORT or HOST:PORT, with a port from 0 to 65535")
     return host.strip("[]") or "127.0.0.1", int(port)
 
@@ -165,4 +166,5 @@ def parse_size(text: str) -> tuple[int, int]:
         size = int(width), int(height)
         if min(size) >= 16 and max(size) <= 8192:
             return size
+    text = text[:40]
     raise UserError(f"--size {text}: expected WIDTHxHEIGHT in pixels, 16 to 8192, like 1080x1920")

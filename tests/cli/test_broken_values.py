@@ -40,9 +40,9 @@ NAME = '[project]\nname = "hi"\n'
         (f"rotate = {HUGE}", "rotate: a value that is too long"),
         (f"env = [{HUGE}]", "env: a value that is too long"),
         (f'size = "{DIGITS}x1"', "size: --size 999"),
-        ('keymap = "~no-such-user-here/k.toml"', "keymap: ~no-such-user-here"),
-        ('java = ["~no-such-user-here/k.py"]', "java: ~no-such-user-here"),
-        ('mount = ["~no-such-user-here:/b"]', "mount: ~no-such-user-here"),
+        ('keymap = "~no-such-user-here/k.toml"', "keymap: "),
+        ('java = ["~no-such-user-here/k.py"]', "java: "),
+        ('mount = ["~no-such-user-here:/b"]', "mount: "),
     ],
     ids=lambda value: str(value)[:16],
 )
@@ -51,7 +51,10 @@ def test_settings(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / FILE).write_text(f"{NAME}[run]\n{line}\n", encoding="utf-8")
-    one_line(inside("run", "--headless", "hello", check=None), f"{FILE}:4: {words}")
+    done = inside("run", "--headless", "hello", check=None)
+    one_line(done, f"{FILE}:4: {words}")
+    assert "no-such-user-here" in done.stderr or "~" not in line  # outside, to Windows
+    assert len(done.stderr) < 300
 
 
 def test_values_in_messages() -> None:
@@ -109,6 +112,7 @@ def test_a_circle_among_the_include_folders(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX devices and pipes")
 def test_a_script_is_a_file_or_a_pipe(tmp_path: Path) -> None:
+    one_line(inside("replay", "/dev/zero", check=None), "/dev/zero: not a session file")
     for place in ("/dev/zero", "/dev/null", str(tmp_path)):
         done = inside("run", "--headless", "hello", "--input", place, check=None)
         one_line(done, f"input script {place} is neither a file nor a pipe")
