@@ -9,3 +9,12 @@ class UserError(Exception):
 
     The command line prints it as ``droidemu: error: <message>`` and exits with status 2.
     """
+
+
+def shown(value: object, most: int = 40) -> str:
+    """A value out of a file for a message: as Python writes it, in at most so many letters."""
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):  # Python writes no number of 4,300 digits and more
+        return "a value that is too long to show"
+    return text if len(text) <= most else text[: most - 3] + "..."

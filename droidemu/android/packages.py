@@ -42,6 +42,9 @@ _FOLDERS_KEPT: Final = 4
 #: What a folder is called while it is filled, and how long that takes at most, s.
 _UNFINISHED: Final = ".new-"
 _UNFINISHED_S: Final = 3600
+#: Beside the two folders with data, where no guest sees it: they are ours to empty.
+_MARKER: Final = ".droidemu-app"
+_MARKER_TEXT: Final = "DroidEmu keeps an app's data in the folders data and external here.\n"
 
 
 def data_root() -> Path:
@@ -52,21 +55,41 @@ def data_root() -> Path:
 
 
 def prepare_data(package: str, chosen: Path | None, fresh: bool) -> Path:
-    """The host folder with a package's data, made where missing; ``fresh``: empty. UserError."""
+    """The host folder with a package's data, made where missing; ``fresh``: empty. UserError.
+
+    A ``chosen`` folder may hold anything else; what is called like our own folders in it has to be
+    ours.
+    """
     if not _PACKAGE.fullmatch(package) or ".." in package:
         raise UserError(f"{package!r} is no name for a package")
     folder = chosen if chosen is not None else data_root() / package
     try:
+        marker = folder / _MARKER
+        if chosen is not None and not marker.is_file() and not _is_free_or_ours(folder):
+            raise UserError(
+                f"--data {folder}: its folders data and external are no app's; name another folder"
+            )
         if fresh:
-            # Only what is known to be ours: --data may name a folder with other things in it.
             for part in ("data", "external"):
-                shutil.rmtree(folder / part, ignore_errors=True)
+                if (folder / part).exists():
+                    shutil.rmtree(folder / part)
         for part in _DATA_FOLDERS:
             (folder / "data" / part).mkdir(parents=True, exist_ok=True)
         (folder / "external" / "files").mkdir(parents=True, exist_ok=True)
+        if not marker.is_file():
+            marker.write_text(_MARKER_TEXT, encoding="utf-8")
     except OSError as error:
         raise UserError(f"the app's data folder {folder}: {error.strerror or error}") from None
     return folder
+
+
+def _is_free_or_ours(folder: Path) -> bool:
+    """Whether there is no data yet, or all that we make, from before there were markers."""
+    names = ("data", "external")
+    if not any((folder / name).exists() or (folder / name).is_symlink() for name in names):
+        return True
+    ours = [*(folder / "data" / part for part in _DATA_FOLDERS), folder / "external" / "files"]
+    return all(path.is_dir() for path in (*ours, *(folder / name for name in names)))
 
 
 def install(kernel: Kernel, app: App, host: Path, data: Path | None, cache: Path) -> None:

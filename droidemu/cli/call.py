@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from droidemu.script import Guest
 
 _INTEGER = re.compile(r"[+-]?(0[xX][0-9a-fA-F]+|\d+)")
+#: Longer numbers fit no type of C's, and Python reads some 4,300 digits only.
+_MOST_DIGITS = 100
 _METHOD = re.compile(r"([\w./$]+)[.#](\w+|<init>)(\(.*\).+)")
 _REAL = re.compile(r"[+-]?(\d+\.\d*|\.\d+|\d+(\.\d*)?[eE][+-]?\d+|inf|nan)")
 
@@ -184,7 +186,7 @@ def _show(result: Any, as_json: bool, pointer: bool) -> None:
 def _typed(text: str) -> tuple[str, Any]:
     """C type and value of an argument as it is written."""
     if _INTEGER.fullmatch(text):
-        value = int(text, 0) if "x" in text.lower() else int(text)
+        value = _integer(text)
         return ("int" if -(1 << 31) <= value < 1 << 31 else "long long"), value
     if text.endswith(("f", "F")) and _REAL.fullmatch(text[:-1]):
         return "float", float(text[:-1])
@@ -193,6 +195,12 @@ def _typed(text: str) -> tuple[str, Any]:
     if text == "null":
         return "void *", None
     return "const char *", _plain(text)
+
+
+def _integer(text: str) -> int:
+    if len(text) > _MOST_DIGITS:
+        raise UserError(f"no argument takes a number of {len(text)} digits")
+    return int(text, 0) if "x" in text.lower() else int(text)
 
 
 def _plain(text: str) -> Any:
@@ -208,7 +216,7 @@ def _plain(text: str) -> Any:
     if text == "null":
         return None
     if _INTEGER.fullmatch(text):
-        return int(text, 0) if "x" in text.lower() else int(text)
+        return _integer(text)
     if _REAL.fullmatch(text):
         return float(text)
     return text

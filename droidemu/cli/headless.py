@@ -66,9 +66,11 @@ class Alarm:
 class ProgressDisplay:
     """Shows no frames, but how far the run is, on a terminal on stderr."""
 
-    def __init__(self, title: str, done: Callable[[], float]) -> None:
-        """``done``: share of the work that is done, 0.0 to 1.0; any thread."""
-        self._title = title
+    def __init__(self, title: str, done: Callable[[], float] | None = None) -> None:
+        """``done``: share of the work that is done, 0.0 to 1.0; any thread. None: nobody knows."""
+        from droidemu.loader.inspect_parts import printable
+
+        self._title = printable(title)
         self._done = done
 
     def run(self, session: Session) -> None:
@@ -81,11 +83,14 @@ class ProgressDisplay:
             while not session.finished.wait(0.1):
                 pass
             return
-        columns = TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn()
+        # A title is a file's name or an app's label, and steers nothing, whatever is in it.
+        title = TextColumn("{task.description}", markup=False)
+        columns = title, BarColumn(), TaskProgressColumn()
         with Progress(*columns, console=console, transient=True) as progress:
-            task = progress.add_task(self._title, total=1.0)
+            task = progress.add_task(self._title, total=None if self._done is None else 1.0)
             while not session.finished.wait(0.1):
-                progress.update(task, completed=min(self._done(), 1.0))
+                if self._done is not None:
+                    progress.update(task, completed=min(self._done(), 1.0))
 
 
 class GuestTime(click.ParamType):  # type: ignore[type-arg,unused-ignore]

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
@@ -35,6 +36,10 @@ VERBS: dict[str, tuple[str, str]] = {
     "completion": ("completion", "Print a script that makes your shell complete droidemu."),
     "doctor": ("doctor", "Tell what this computer offers and what is missing."),
 }
+
+
+#: What is said of a stream that cannot be written to; of files that have names, ours tell the name.
+_NO_OUTPUT = frozenset((errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EBADF, errno.EINVAL))
 
 
 class LazyGroup(click.Group):
@@ -80,6 +85,18 @@ def cli() -> None:
     """
 
 
+def _told(error: OSError) -> str:
+    """An error of the host's in one line."""
+    what = error.strerror or str(error)
+    if error.filename is None:
+        is_output = streams.give_up() or error.errno in _NO_OUTPUT
+        return f"cannot write the output: {what}" if is_output else what
+    # A path that no file system takes (too long, say), wherever it was given.
+    name = str(error.filename)
+    name = name if len(name) <= 80 else f"{name[:40]}...{name[-20:]}"
+    return f"{name}: {what}"
+
+
 def main() -> NoReturn:
     """Entry point of the console script: exit status 2 and one line for every user error."""
     if os.environ.get("_DROIDEMU_COMPLETE", "").startswith("powershell"):
@@ -87,16 +104,24 @@ def main() -> NoReturn:
     streams.make_safe()
     try:
         status = cli.main(standalone_mode=False, prog_name="droidemu")
+        streams.flush()
     except UserError as error:
         print(f"droidemu: error: {error}", file=sys.stderr)
         sys.exit(2)
+    except BrokenPipeError:
+        streams.give_up()
+        sys.exit(1)  # as click does it, for what it prints
     except OSError as error:
-        if error.filename is None:
-            raise
-        # A path that no file system takes (too long, say), wherever it was given.
-        name = str(error.filename)
-        name = name if len(name) <= 80 else f"{name[:40]}...{name[-20:]}"
-        print(f"droidemu: error: {name}: {error.strerror}", file=sys.stderr)
+        print(f"droidemu: error: {_told(error)}", file=sys.stderr)
+        sys.exit(2)
+    except UnicodeEncodeError as error:
+        # A path with letters that the host's locale has no bytes for, wherever it was given.
+        name = ascii(error.object[error.start : error.start + 20])
+        print(
+            f"droidemu: error: {name} cannot stand in a file's name here, where the locale's "
+            f"encoding is {error.encoding} (LC_ALL=C.UTF-8 helps)",
+            file=sys.stderr,
+        )
         sys.exit(2)
     except click.exceptions.Abort:
         sys.exit(130)

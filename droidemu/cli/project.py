@@ -121,7 +121,20 @@ def add_defaults(project: Project, chosen: dict[str, Any]) -> None:
     chosen["env"] = (*env, *chosen["env"])
     chosen["mount"] = (*(_mount(project, text) for text in run.mounts), *chosen["mount"])
     if run.input is not None and chosen.get("input_file") is None:
-        chosen["input_file"] = project.root / run.input
+        chosen["input_file"] = _inside(project, "input", project.root / run.input)
+        chosen["pictures"] = project.root
+
+
+def _inside(project: Project, key: str, path: Path) -> Path:
+    """A path of the project's own ``[run]``, which must not lead out of its folder. UserError."""
+    place = f"{project.file}: run.{key}"
+    from droidemu.cli.settings_sources import stay_inside
+
+    try:
+        stay_inside(path, project.root)
+    except UserError as error:
+        raise UserError(f"{place}: {error}") from None
+    return path
 
 
 def _mount(project: Project, text: str) -> str:
@@ -134,6 +147,8 @@ def _mount(project: Project, text: str) -> str:
         mode = f":{guest}"
         host, separator, guest = host.rpartition(":")
     full = f"{project.root / host}:{guest}{mode}"
+    if separator and host:
+        _inside(project, "mounts", project.root / host)
     try:
         if not separator or not host:
             raise UserError("expected HOST:GUEST or HOST:GUEST:ro")

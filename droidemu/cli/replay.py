@@ -4,8 +4,11 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -91,12 +94,15 @@ def _replay(path: Path, chosen: dict[str, Any]) -> int:
     keep, exact = chosen["pictures"], not chosen["ignore_times"]
     if keep:
         _check_room(session)
+    folder = chosen["report"] or failure_folder(path)
+    _check_failure_folder(folder)
     replay = Replay(session, config, program, paced=chosen["window"], keep=keep, exact=exact)
     try:
-        result = replay.run(_display(program.title, chosen["window"]))
+        end_ns = max(1, session.end.ns)
+        done = lambda: replay.machine.clock.monotonic() / end_ns  # noqa: E731
+        result = replay.run(_display(program.title, chosen["window"], done))
     except InternalError as error:
         raise UserError(f"internal error: {error} (a bug of DroidEmu)") from error
-    folder = chosen["report"] or failure_folder(path)
     written: list[Path] = []
     if result.failure is not None:
         written = _write_failure(path, folder, result)
@@ -108,14 +114,16 @@ def _replay(path: Path, chosen: dict[str, Any]) -> int:
     return 0 if result.failure is None else 1
 
 
-def _display(title: str, window: bool) -> DisplayBackend:
+def _display(
+    title: str, window: bool, done: Callable[[], float] | None = None
+) -> DisplayBackend:
     if window:
         from droidemu.display.window import WindowDisplay
 
         return WindowDisplay()
     from droidemu.cli.headless import ProgressDisplay
 
-    return ProgressDisplay(f"Replaying {title}", lambda: 0.0)
+    return ProgressDisplay(f"Replaying {title}", done)
 
 
 def _update(
@@ -167,10 +175,23 @@ def _print(path: Path, result: Result, written: list[Path], as_json: bool) -> No
 _ACTUAL, _EXPECTED, _DIFFERENCE = "actual.png", "expected.png", "difference.png"
 
 
+def _check_failure_folder(folder: Path) -> None:
+    """UserError if a failure's pictures would take the place of somebody else's."""
+    from droidemu.display.own_png import is_own
+
+    if (folder.exists() or folder.is_symlink()) and not folder.is_dir():
+        raise UserError(f"{folder} is there, and is no folder")
+    for name in (_ACTUAL, _EXPECTED, _DIFFERENCE):
+        file = folder / name
+        if (file.exists() or file.is_symlink()) and not is_own(file):
+            raise UserError(f"{file} is no picture of DroidEmu's; choose another folder (--report)")
+
+
 def _write_failure(path: Path, folder: Path, result: Result) -> list[Path]:
     """The pictures that can be had of a failure; returns the files."""
     from droidemu.display.difference import difference, load_png, picture_png
     from droidemu.display.outfile import write_file
+    from droidemu.display.own_png import marked
     from droidemu.display.screenshot import encode_png
     from droidemu.machine.replay import pictures_folder
 
@@ -193,7 +214,7 @@ def _write_failure(path: Path, folder: Path, result: Result) -> list[Path]:
         except (OSError, ValueError) as error:
             print(f"droidemu: {kept} cannot be compared with: {error}", file=sys.stderr)
         else:
-            files[_EXPECTED] = expected
+            files[_EXPECTED] = marked(expected)
             files[_DIFFERENCE] = encode_png(picture)
             failure.message += f" ({count} pixels differ)"
     for name, data in files.items():
@@ -203,9 +224,12 @@ def _write_failure(path: Path, folder: Path, result: Result) -> list[Path]:
 
 def _forget_failure(folder: Path, whole: bool = True) -> None:
     """Remove the pictures of an earlier failure, and the folder if nothing else is in it."""
+    from droidemu.display.own_png import is_own
+
     try:
         for name in (_ACTUAL, _EXPECTED, _DIFFERENCE):
-            (folder / name).unlink(missing_ok=True)
+            if is_own(folder / name):
+                (folder / name).unlink()
         if whole and not any(folder.iterdir()):
             folder.rmdir()
     except OSError as error:
@@ -226,20 +250,25 @@ def _keep_pictures(path: Path, replay: Replay) -> None:
     """Write the pictures of a passed replay, and drop those that it does not have any more."""
     from droidemu.display.difference import picture_png
     from droidemu.display.outfile import write_file
+    from droidemu.display.own_png import is_own
+    from droidemu.display.picture import HASH_DIGITS
     from droidemu.machine.replay import pictures_folder
 
     folder = pictures_folder(path)
-    part = folder.with_name(folder.name + ".new")
+    part: Path | None = None
     try:
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir(parents=True)
+        # All of them are complete before the first old one goes.
+        part = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
         for digest, picture in replay.pictures.items():
             write_file(part / f"{digest}.png", picture_png(picture))
         for old in folder.glob("*.png") if folder.is_dir() else ():
-            old.unlink()
+            if re.fullmatch(f"[0-9a-f]{{{HASH_DIGITS}}}", old.stem) and is_own(old):
+                old.unlink()
         folder.mkdir(exist_ok=True)
         for new in part.iterdir():
             new.replace(folder / new.name)
-        part.rmdir()
     except OSError as error:
         raise UserError(f"cannot keep pictures in {folder}: {error.strerror}") from error
+    finally:
+        if part is not None:
+            shutil.rmtree(part, ignore_errors=True)

@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -90,7 +91,9 @@ def configure(
     Without a name, or with a folder's, the project there is built first, and what it says of runs
     is added to ``chosen``; click's Exit with status 1 if it does not compile.
     """
+    is_project = False
     if name is None or Path(name).is_dir():
+        is_project = True
         # What only projects say: arguments, their own files.
         from droidemu.cli.project import program_to_run
 
@@ -101,10 +104,12 @@ def configure(
     if chosen["abi"] and not chosen_here(click.get_current_context(), "abi"):
         # A preference among the builds of samples; does not matter for files.
         chosen["abi"] = None if Path(name).exists() else chosen["abi"]
-    sysroot = chosen["sysroot"]
-    if sysroot is not None and not sysroot.is_dir():
-        raise UserError(f"--sysroot {sysroot}: no such folder")
-    program = resolve(name, chosen["abi"], chosen["sysroot"], chosen["activity"])
+    sysroot = find_sysroot(chosen)
+    program = resolve(name, chosen["abi"], sysroot, chosen["activity"])
+    if not is_project:
+        from droidemu.cli.project_only import leave_to_the_project
+
+        leave_to_the_project(program, chosen)
     if program.app is None:
         check(program.host)
     config = MachineConfig(
@@ -113,29 +118,44 @@ def configure(
         profile=make_profile(chosen),
         settings=make_settings(chosen),
         lang=_from_user("locale"),
-        keymap=find_keymap(chosen, program.title),
+        keymap=find_keymap(chosen, keymap_name(program)),
         environment=parse_environment(chosen["env"]),
         mounts=tuple(parse_mount(text) for text in chosen["mount"]),
-        sysroot=chosen["sysroot"],
+        sysroot=sysroot,
         time=chosen["time_mode"],
         frames=chosen["frames"],
-        screenshot=_screenshot(chosen["screenshot"]),
+        screenshot=_screenshot(chosen["screenshot"], chosen["force"]),
         input=chosen["input_file"],
+        pictures=chosen.get("pictures"),
         app=make_app_options(chosen),
         logcat=make_log_options(chosen),
-        java=tuple(_model(text) for text in chosen["java"]),
-        strace=_trace_line if chosen["strace"] or chosen["strace_stack"] else None,
+        java=find_models(chosen),
+        strace=trace_of(chosen),
         strace_stack=chosen["strace_stack"],
         stats=chosen["stats"],
     )
     return config, program
 
 
-def _model(text: str) -> Path:
-    path = Path(text)
-    if not path.is_file():
-        raise UserError(f"--java {text}: no such file")
-    return path
+def find_sysroot(chosen: dict[str, Any]) -> Path | None:
+    """The folder that becomes the guest's root. UserError if it is none."""
+    sysroot: Path | None = chosen["sysroot"]
+    if sysroot is not None and not sysroot.is_dir():
+        raise UserError(f"--sysroot {sysroot}: no such folder")
+    return sysroot
+
+
+def find_models(chosen: dict[str, Any]) -> tuple[Path, ...]:
+    """The Python files with models of Java classes. UserError if one is missing."""
+    for text in chosen["java"]:
+        if not Path(text).is_file():
+            raise UserError(f"--java {text}: no such file")
+    return tuple(Path(text) for text in chosen["java"])
+
+
+def trace_of(chosen: dict[str, Any]) -> Callable[[str], None] | None:
+    """What becomes of the lines of a trace, if one is wanted."""
+    return _trace_line if chosen["strace"] or chosen["strace_stack"] else None
 
 
 def run_machine(machine: Machine, display: DisplayBackend) -> int:
@@ -225,6 +245,14 @@ def _from_user(param: str) -> bool:
     return source is not ParameterSource.DEFAULT
 
 
+def keymap_name(program: Program) -> str:
+    """What the user's own key map for a program is called.
+
+    Of an app that is its package: the label is whatever its author has written there.
+    """
+    return program.title if program.app is None else program.app.package
+
+
 def find_keymap(chosen: dict[str, Any], name: str) -> Path | None:
     """The key map: as chosen, else the user's own for a program of this name."""
     if chosen["keymap"] is not None:
@@ -241,12 +269,12 @@ def find_keymap(chosen: dict[str, Any], name: str) -> Path | None:
     return own if own.is_file() else None
 
 
-def _screenshot(path: Path | None) -> Path | None:
+def _screenshot(path: Path | None, force: bool) -> Path | None:
     if path is not None:
-        if path.suffix.lower() != ".png":
-            raise UserError(f"--screenshot {path}: the file name must end in .png")
-        if not path.absolute().parent.is_dir():
-            raise UserError(f"--screenshot {path}: the folder does not exist")
+        from droidemu.display.outfile import check_target
+        from droidemu.display.own_png import is_own
+
+        check_target(path, "--screenshot", force, (".png",), is_own)
     return path
 
 

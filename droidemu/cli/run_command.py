@@ -25,6 +25,8 @@ EXAMPLES: Final = (
 )
 #: Larger limits are there only to have one.
 MAX_SHOWN: Final = 100_000
+#: In a context's ``meta``: whose project file was read, None for the working folder's.
+PROJECT_FOLDER: Final = "droidemu.cli.project_folder"
 #: Heading of options that are not in the table.
 _OTHER: Final = "Other options"
 
@@ -40,12 +42,21 @@ class RunCommand(click.Command):
 
             # PROGRAM may be a project's folder.
             is_project = program is not None and (Path(program) / PROJECT_FILE).is_file()
+            folder = Path(program or "") if is_project else None
+            ctx.meta[PROJECT_FOLDER] = folder
             ctx.default_map = {
                 value.setting.param: value.value
-                for value in collect(folder=Path(program or "") if is_project else None).values()
+                for value in collect(folder=folder).values()
                 if value.origin != "default"
             }
         return super().parse_args(ctx, [*own, "--", *([program] if program else []), *rest])
+
+    @staticmethod
+    def _for_guest(words: list[str]) -> list[str]:
+        """Words of the command line that go to the guest as they are."""
+        from droidemu.machine.words import from_host
+
+        return [from_host(word) for word in words]
 
     def _split(self, args: list[str]) -> tuple[list[str], str | None, list[str]]:
         """Our options, PROGRAM, and what is the program's."""
@@ -62,7 +73,8 @@ class RunCommand(click.Command):
             name, separator, _ = rest[0].partition("=")
             if name in values:
                 count = 2 if values[name] and not separator else 1
-                own += rest[:count]
+                words = rest[:count]
+                own += self._for_guest(words) if name == "--env" else words
                 del rest[:count]
             elif program is None and (rest[0] == "--" or not rest[0].startswith("-")):
                 if rest[0] == "--":
@@ -76,7 +88,7 @@ class RunCommand(click.Command):
                 if rest[0] == "--":
                     del rest[0]
                 break
-        return own, program, rest
+        return own, program, self._for_guest(rest)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Options in the groups of the table."""

@@ -94,7 +94,7 @@ def _run(
         machine.kernel.tickers.append(Alarm(taken.take, at))
     else:
         taken.at_frame(frame or 1)
-    status = run_machine(machine, ProgressDisplay(program.title, lambda: 0.0))
+    status = run_machine(machine, ProgressDisplay(program.title))
     if taken.picture is not None:
         write_file(output, picture_png(taken.picture))
         return 0

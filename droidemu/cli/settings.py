@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from droidemu.errors import UserError
+from droidemu.errors import UserError, shown
 
 Kind = Literal["flag", "integer", "number", "text", "choice", "file", "folder", "list"]
 
@@ -96,9 +96,8 @@ class Setting:
         else:
             good = _is_text(value)
         if not good:
-            shown = str(value).lower() if isinstance(value, bool) else repr(value)
-            shown = shown if len(shown) <= 40 else shown[:37] + "..."
-            raise UserError(f"{shown} is not {self.expected()}")
+            text = str(value).lower() if isinstance(value, bool) else shown(value)
+            raise UserError(f"{text} is not {self.expected()}")
         if self.kind == "number":
             return float(value)
         if self.check is not None:
@@ -239,8 +238,8 @@ SETTINGS: Final[tuple[Setting, ...]] = (
             stored=False),
     Setting("record-session", "file", None, "Record input and pictures for droidemu replay (in "
             "virtual time).", _RECORD, "FILE", stored=False),
-    Setting("force", "flag", False, "Let --record and --record-session replace a file.", _RECORD,
-            stored=False),
+    Setting("force", "flag", False, "Let --screenshot, --record and --record-session replace "
+            "any file.", _RECORD, stored=False),
     Setting("time", "choice", "real", "The guest's clock; virtual makes runs repeatable.", _TELL,
             choices=("real", "virtual"), parameter="time_mode"),
     Setting("strace", "flag", False, "Print system calls on stderr.", _TELL),
@@ -269,5 +268,11 @@ def find_setting(name: str) -> Setting:
 
 
 def path_in(folder: Path, text: str) -> Path:
-    """A path of a configuration file: relative to the file's own folder, ``~`` is the home."""
-    return folder / Path(text).expanduser()
+    """A path of a configuration file: relative to the file's own folder, ``~`` is the home.
+
+    UserError for the home of somebody who has none.
+    """
+    try:
+        return folder / Path(text).expanduser()
+    except RuntimeError:
+        raise UserError(f"{text}: there is no such home folder") from None

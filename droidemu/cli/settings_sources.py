@@ -7,6 +7,7 @@ Later ones win, and the command line's options win over all. Both files have the
 
 from __future__ import annotations
 
+import difflib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,8 +22,14 @@ PROJECT_FILE: Final = "droidemu.toml"
 #: Keys of a project's table that say how the project itself is run (``env`` as a table, too):
 #: they are the project loader's business.
 PROJECT_KEYS: Final = frozenset(("arguments", "mounts", "input"))
+#: What a project's file says for the project's own programs alone: it lets them write files, or
+#: runs Python on this computer, which nobody expects who only runs something else in that folder.
+OWN_PROGRAMS: Final = ("java", "mount")
 #: Names another file instead of the user's own.
 CONFIG_VARIABLE: Final = "DROIDEMU_CONFIG"
+
+#: With which some of Windows' editors begin a file.
+_MARK: Final = "\ufeff"
 
 Origin = Literal["default", "user", "project", "environment"]
 
@@ -54,23 +61,29 @@ def user_file() -> Path:
 
 
 def collect(
-    environment: Mapping[str, str] | None = None, folder: Path | None = None
+    environment: Mapping[str, str] | None = None, folder: Path | None = None, is_own: bool = True
 ) -> dict[str, Value]:
     """Every stored setting with its value for a run of the project in ``folder``.
 
-    None is the working folder, whether there is a project or not.
+    None is the working folder, whether there is a project or not. ``is_own``: what runs is the
+    project, or belongs to it.
 
     UserError for what cannot be read or is not a value of its setting.
     """
+    from droidemu.machine.words import from_host
+
     environment = os.environ if environment is None else environment
     values = {name: Value(setting, setting.default, "default") for name, setting in STORED.items()}
     values |= _file(user_file(), "user", str(user_file()))
     project = (folder or Path.cwd()) / PROJECT_FILE
-    values |= _file(project, "project", str(project) if folder else PROJECT_FILE)
+    own = _file(project, "project", str(project) if folder else PROJECT_FILE)
+    values |= {name: own[name] for name in own if is_own or name not in OWN_PROGRAMS}
     for setting in STORED.values():
         text = environment.get(setting.variable)
         if text:
             try:
+                if setting.name == "env":
+                    text = from_host(text)
                 value = _placed(setting, setting.parse(text), Path.cwd())
             except UserError as error:
                 raise UserError(f"{setting.variable}: {error}") from None
@@ -119,7 +132,8 @@ def _file(path: Path, origin: Origin, shown: str) -> dict[str, Value]:
 
 def _whole(setting: Setting, value: Any) -> Any:
     """``rotate = 90`` is as good as ``rotate = "90"``."""
-    if setting.kind == "choice" and isinstance(value, int) and not isinstance(value, bool):
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    if setting.kind == "choice" and is_number and abs(value) < 1_000_000:
         return str(value)
     return value
 
@@ -130,6 +144,8 @@ def _placed(setting: Setting, value: Any, folder: Path) -> Any:
         return path_in(folder, value)
     if setting.name == "mount":
         return tuple(_placed_mount(text, folder) for text in value)
+    if setting.name == "java":
+        return tuple(str(path_in(folder, text)) for text in value)
     return value
 
 
@@ -146,12 +162,20 @@ def _stay_inside(setting: Setting, value: Any, folder: Path) -> None:
         paths = [value]
     elif setting.name == "mount":
         paths = [Path(text[: text.rfind(":/")]) for text in value if text.rfind(":/") > 0]
-    root = folder.resolve()
+    elif setting.name == "java":
+        paths = [Path(text) for text in value]
     for path in paths:
-        if not path.resolve().is_relative_to(root):
-            raise UserError(
-                f"{path} is outside of the project's folder; such paths belong into options"
-            )
+        stay_inside(path, folder)
+
+
+def stay_inside(path: Path, folder: Path) -> None:
+    """UserError if a path of a project's file leads out of the project's ``folder``."""
+    from droidemu.machine.inside import is_inside
+
+    if not is_inside(path, folder):
+        raise UserError(
+            f"{path} is outside of the project's folder; such paths belong into options"
+        )
 
 
 def store(name: str, text: str | None) -> tuple[Path, Setting]:
@@ -167,7 +191,10 @@ def store(name: str, text: str | None) -> tuple[Path, Setting]:
     setting = find_setting(name)
     path = user_file()
     _file(path, "user", str(path))  # a broken file is named, not overwritten
-    document = tomlkit.parse(tomlfile.read_text(path, "configuration") if path.is_file() else "")
+    before = ""
+    if path.is_file():
+        before = tomlfile.decode(tomlfile.read_bytes(path, "configuration"), str(path))
+    document = tomlkit.parse(before.removeprefix(_MARK).replace("\r\n", "\n"))
     if text is not None:
         try:
             value = setting.parse(text)
@@ -186,18 +213,38 @@ def store(name: str, text: str | None) -> tuple[Path, Setting]:
         table[key] = list(value) if setting.kind == "list" else value
     elif spellings:
         del table[key]
-    _write(path, tomlkit.dumps(document))
+    _write(path, _as_before(before, tomlkit.dumps(document)))
     return path, setting
+
+
+def _as_before(before: str, text: str) -> str:
+    """The new text with the byte order mark and the ends of lines (CRLF) of the old one."""
+    old = before.removeprefix(_MARK).split("\n")
+    plain = [line.removesuffix("\r") for line in old]
+    new = text.split("\n")
+    end = "\r" if sum(line.endswith("\r") for line in old) * 2 > len(old) - 1 > 0 else ""
+    lines: list[str] = []
+    matcher = difflib.SequenceMatcher(None, plain, new, autojunk=False)
+    for kind, start, stop, first, last in matcher.get_opcodes():
+        if kind == "equal":
+            lines += old[start:stop]
+            if stop == len(old) and last < len(new):  # it had no end
+                lines[-1] += end
+        else:
+            lines += [line + end for line in new[first:last]]
+    lines[-1] = lines[-1].removesuffix("\r")  # nor has this one
+    return before[: before.startswith(_MARK)] + "\n".join(lines)
 
 
 def _write(path: Path, text: str) -> None:
     """Replace the file at once, so that a crash leaves the old one."""
+    from droidemu.display.outfile import write_file
+    from droidemu.machine.inside import resolved
+
     # A file that is a link (to a folder of dotfiles) stays one.
-    path = path.resolve()
-    temporary = path.with_name(path.name + ".new")
+    path = resolved(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(text, encoding="utf-8", newline="\n")
-        temporary.replace(path)
     except OSError as error:
         raise UserError(f"cannot write {path}: {error.strerror}") from error
+    write_file(path, text.encode("utf-8"))

@@ -7,6 +7,7 @@ western Europe) and a POSIX locale may be plain ASCII.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import sys
@@ -26,3 +27,28 @@ def make_safe() -> None:
         if sys.platform == "win32" and not asked and not stream.isatty():
             stream.reconfigure(encoding="utf-8")
         stream.reconfigure(errors="backslashreplace")
+
+
+def flush() -> None:
+    """Print what is still to be printed. OSError: the disk is full, or the reader has gone."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def give_up() -> bool:
+    """Whether something can not be printed; then it goes nowhere.
+
+    Python would try again at its end, and tell of that with a traceback.
+    """
+    is_broken = False
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except OSError:
+            is_broken = True
+            with contextlib.suppress(OSError, ValueError):
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, stream.fileno())
+                os.close(nowhere)
+    return is_broken

@@ -58,10 +58,12 @@ def command(
     Each runs in a process of its own. The exit status is 0 if all passed, 1 if one failed, 2 if
     there is nothing to test.
     """
-    from droidemu.cli.test_jobs import run_session
+    from droidemu.cli.test_jobs import is_report, run_session
+    from droidemu.display.outfile import check_target
 
-    if junit is not None and not junit.absolute().parent.is_dir():
-        raise UserError(f"--junit {junit}: the folder does not exist")
+    if junit is not None:
+        hint = "only reports of droidemu test are replaced"
+        check_target(junit, "--junit", False, (), is_report, hint)
     paths = _sessions(folder, pattern)
     count = min(jobs or os.cpu_count() or 1, len(paths))
     options = [*["--ignore-times"] * ignore_times, *["--trust"] * trust]
@@ -120,7 +122,7 @@ class _Progress:
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
             self._bar = Progress(
-                MofNCompleteColumn(), BarColumn(), TextColumn("{task.description}"),
+                MofNCompleteColumn(), BarColumn(), TextColumn("{task.description}", markup=False),
                 console=Console(stderr=True), transient=True,
             )  # fmt: skip
             self._bar.start()

@@ -18,6 +18,9 @@ from droidemu.hal.clock import NSEC_PER_SEC, host_ns
 #: Lines of a process's stderr that a report shows.
 _MOST_LINES = 40
 
+#: The name of all suites together: who has made a report.
+_MAKER = "droidemu test"
+
 #: Characters that XML 1.0 cannot hold.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -124,10 +127,19 @@ def junit_report(name: str, outcomes: list[Outcome]) -> bytes:
             case, tag, type=outcome.kind, message=_clean(outcome.message)
         )
         wrong.text = _clean("\n".join([outcome.message, *outcome.files, outcome.details]))
-    suites = ElementTree.Element("testsuites")
+    suites = ElementTree.Element("testsuites", name=_MAKER)
     suites.append(suite)
     ElementTree.indent(suites)
     return bytes(ElementTree.tostring(suites, encoding="utf-8", xml_declaration=True)) + b"\n"
+
+
+def is_report(path: Path) -> bool:
+    """Whether a file is a report of ours, which the next one may replace."""
+    try:
+        with path.open("rb") as file:
+            return f'<testsuites name="{_MAKER}">'.encode() in file.read(200)
+    except OSError:
+        return False
 
 
 def _clean(text: str) -> str:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import contextlib
-import logging
 import shutil
 import signal
 import sys
@@ -50,11 +49,16 @@ def command(folder: Path, arguments: tuple[str, ...], **chosen: Any) -> None:
     that do not compile are told about in the terminal and over the last picture; the next save
     goes on from there. Ctrl+C or closing the window ends it. ARGUMENTS go to the program.
     """
-    logging.basicConfig(level="WARNING", format="droidemu: %(levelname)s: %(message)s")
+    from droidemu.cli.run import set_up_log
+    from droidemu.cli.settings_sources import collect
+    from droidemu.machine.words import from_host
+
     project = load_project(folder)
     check_settings(project)
+    set_up_log(collect(folder=project.root)["log"].value)
+    words = tuple(from_host(word) for word in arguments)
     try:
-        status = _run(project, arguments, chosen)
+        status = _run(project, words, chosen)
     except KeyboardInterrupt:
         status = 0
     click.get_current_context().exit(status)
@@ -83,9 +87,10 @@ def _run(project: Project, arguments: tuple[str, ...], chosen: dict[str, Any]) -
 
 def _outer_includes(project: Project) -> list[Path]:
     """Folders with headers that lie outside of the project."""
-    folders = [(project.root / name).resolve() for name in project.include]
+    there = [project.root / name for name in project.include if (project.root / name).is_dir()]
+    folders = [path.resolve() for path in there]
     root = project.root.resolve()
-    return [path for path in folders if path.is_dir() and root not in (path, *path.parents)]
+    return [path for path in folders if root not in (path, *path.parents)]
 
 
 def _watch(source: _Source, chosen: dict[str, Any]) -> int:
@@ -100,13 +105,13 @@ def _watch(source: _Source, chosen: dict[str, Any]) -> int:
     _say(f"watching {source.project.root}; Ctrl+C ends it")
     watch.start()
     try:
-        machine.run(make_display(machine, chosen["headless"]))
+        machine.run(make_display(machine, source.headless))
     except InternalError as error:
         raise UserError(f"internal error: {error} (a bug of DroidEmu)") from None
     finally:
         source.changes.interrupt()
         watch.close()
-    return 128 + signal.SIGTERM if signal.SIGTERM in ended_by else 0
+    return 0 if set(ended_by) <= {signal.SIGINT} else 128 + signal.SIGTERM
 
 
 def _copy_to_run(apk: Path) -> Path:
@@ -132,7 +137,7 @@ def _say(text: str) -> None:
 
 
 def _end_with_signals(machine: Machine) -> list[int]:
-    """Ctrl+C and SIGTERM end the run; answers a list that will hold what came."""
+    """Ctrl+C, SIGTERM and on Windows Ctrl+Break end the run; answers a list of what came."""
     came: list[int] = []
 
     def end(number: int, frame: Any) -> None:
@@ -141,6 +146,8 @@ def _end_with_signals(machine: Machine) -> list[int]:
 
     signal.signal(signal.SIGINT, end)
     signal.signal(signal.SIGTERM, end)
+    if sys.platform == "win32":  # also when the console's window is closed
+        signal.signal(signal.SIGBREAK, end)
     return came
 
 
@@ -171,6 +178,8 @@ class _Source:
         self._chosen = chosen
         self._device: object = None
         self._locale_is_chosen = False
+        #: Whether no window is wanted, by the option or in the project's file.
+        self.headless = bool(chosen["headless"])
         self._data: set[Path] = set()
 
     def wait(self) -> frozenset[Path] | None:
@@ -191,8 +200,9 @@ class _Source:
 
         project = load_project(self.project.root)
         check_settings(project)
-        targets = project.pick(self._chosen["abi"])[:1]
         self.project = project
+        options = self._options()
+        targets = project.pick(options["abi"])[:1]
         listener = _Listener()
         config = RELEASE if self._chosen["release"] else DEBUG
         builder = Builder(project, config, listener=listener, color=wants_color())
@@ -203,7 +213,6 @@ class _Source:
             raise Trouble(failed.output) from None
         if listener.worked:
             _say(f"built {project.name} in {time.monotonic() - start:.2f} s")
-        options = self._options()
         if project.android is None:
             check(built.program)
             guest = f"{PROGRAM_FOLDER}/{project.name}"
@@ -227,9 +236,10 @@ class _Source:
 
         values = collect(folder=self.project.root)
         options: dict[str, Any] = {v.setting.param: v.value for v in values.values()}
-        options |= {n: self._chosen[n] for n in ("device", "size") if self._chosen[n] is not None}
+        own = ("device", "size", "abi")
+        options |= {name: self._chosen[name] for name in own if self._chosen[name] is not None}
         options.setdefault("input_file", None)
-        for name in ("env", "mount"):
+        for name in ("env", "mount", "java"):
             options[name] = tuple(options.get(name) or ())
         self._locale_is_chosen = values["locale"].origin != "default"
         add_defaults(self.project, options)
@@ -241,25 +251,35 @@ class _Source:
 
     def config(self, wanted: Wanted) -> MachineConfig:
         """The machine for the project."""
-        from droidemu.cli.run import find_keymap, make_profile, make_settings
+        from droidemu.cli import run
         from droidemu.machine.config import AppOptions, MachineConfig, parse_mount
         from droidemu.sdk.changes import both_names
 
         options = self._options()
+        self.headless = self.headless or options["headless"]
         mounts = tuple(parse_mount(text) for text in options["mount"])
-        self._data = both_names(mount.host for mount in mounts if mount.read_only)
+        models = run.find_models(options)
+        # A model is read anew by each start, too.
+        data = [*(mount.host for mount in mounts if mount.read_only), *models]
+        self._data = both_names(data)
         return MachineConfig(
             program=wanted.program.host,
             arguments=wanted.arguments,
             title=self.project.name,
-            profile=make_profile(options),
-            settings=make_settings(options),
+            profile=run.make_profile(options),
+            settings=run.make_settings(options),
             lang=self._locale_is_chosen,
-            keymap=find_keymap(options, self.project.name),
+            keymap=run.find_keymap(options, run.keymap_name(wanted.program)),
             environment=wanted.environment,
             app=AppOptions(keep=self._chosen["keep_data"]),
             mounts=mounts,
+            sysroot=run.find_sysroot(options),
             input=options["input_file"],
+            pictures=options.get("pictures"),
+            java=models,
+            logcat=run.make_log_options(options),
+            strace=run.trace_of(options),
+            strace_stack=options["strace_stack"],
         )
 
     def first_program(self) -> Wanted:

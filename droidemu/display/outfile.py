@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
@@ -13,10 +15,18 @@ from typing import BinaryIO
 from droidemu.errors import UserError
 
 
-def check_target(path: Path, option: str, force: bool, suffixes: tuple[str, ...] = ()) -> None:
+def check_target(
+    path: Path,
+    option: str,
+    force: bool,
+    suffixes: tuple[str, ...] = (),
+    is_ours: Callable[[Path], bool] | None = None,
+    hint: str = "--force overwrites it",
+) -> None:
     """UserError unless a file may be written at ``path``; before a long run, not after it.
 
-    ``option`` is how the user named it; ``suffixes`` in lower case, any if empty.
+    ``option`` is how the user named it; ``suffixes`` in lower case, any if empty. ``is_ours`` tells
+    which files that are there may be replaced without ``force``; ``hint`` what helps with others.
     """
     if suffixes and path.suffix.lower() not in suffixes:
         known = " or ".join(suffixes)
@@ -26,8 +36,10 @@ def check_target(path: Path, option: str, force: bool, suffixes: tuple[str, ...]
         raise UserError(f"{option} {path}: the folder does not exist")
     if path.is_dir():
         raise UserError(f"{option} {path}: this is a folder")
-    if path.exists() and not force:
-        raise UserError(f"{option} {path}: the file exists; --force overwrites it")
+    # A link that leads nowhere is somebody's, too.
+    is_there = path.exists() or path.is_symlink()
+    if is_there and not force and not (is_ours is not None and is_ours(path)):
+        raise UserError(f"{option} {path}: the file exists; {hint}")
     if not os.access(folder, os.W_OK):
         raise UserError(f"{option} {path}: the folder cannot be written to")
 
@@ -61,7 +73,7 @@ class OutFile:
             self.file.flush()
             size = self.file.seek(0, os.SEEK_END)
             self.file.close()
-            self._part.chmod(_mode())
+            self._part.chmod(_mode(self.path))
             self._part.replace(self.path)
         except OSError as error:
             self.discard()
@@ -98,8 +110,14 @@ def write_file(path: Path, data: bytes) -> None:
         out.file.write(data)
 
 
-def _mode() -> int:
-    """The permissions of a new file; mkstemp gives less."""
+def _mode(path: Path) -> int:
+    """The permissions of a new file, or of the one that it replaces; mkstemp gives less."""
+    with contextlib.suppress(OSError):
+        return stat.S_IMODE(path.stat().st_mode) if path.is_file() else _new_mode()
+    return _new_mode()
+
+
+def _new_mode() -> int:
     mask = os.umask(0o022)
     os.umask(mask)
     return 0o666 & ~mask

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from droidemu.display.outfile import write_file
+from droidemu.display.own_png import marked
 from droidemu.display.pg import pygame
 from droidemu.hal.frame import RGB565, XBGR8888, Frame
 
@@ -47,10 +48,10 @@ def capture(frame: Frame, rotation: int = 0) -> Any:
 
 
 def encode_png(picture: Any) -> bytes:
-    """A captured picture as a PNG file."""
+    """A captured picture as a PNG file, with the mark that tells that it is ours."""
     file = io.BytesIO()
     pygame.image.save(picture, file, "frame.png")
-    return file.getvalue()
+    return marked(file.getvalue())
 
 
 def write_png(picture: Any, path: Path) -> None:

@@ -32,8 +32,10 @@ Times are ``s``, ``ms`` or ``us``. An action without ``at`` follows the previous
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from droidemu.errors import UserError
 from droidemu.hal.device import DeviceState
@@ -53,15 +55,28 @@ from droidemu.hal.script_parser import (
     parse_script,
 )
 
+#: Bytes: as many steps as there may be fit in.
+LARGEST: Final = 32 << 20
+
 
 def read_script(path: Path, width: int, height: int) -> list[Step]:
     """Read and parse a script file for a screen of that size (px); UserError with file and line."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        kind = path.stat().st_mode
+        # A pipe is what a shell makes of <(a command); devices may never end.
+        if not stat.S_ISREG(kind) and not stat.S_ISFIFO(kind):
+            raise UserError(f"input script {path} is neither a file nor a pipe")
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
     except OSError as error:
         raise UserError(f"cannot read input script {path}: {error.strerror}") from error
+    if len(data) > LARGEST:
+        raise UserError(f"input script {path} is larger than {LARGEST >> 20} MB")
+    try:
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UserError(f"input script {path} is not UTF-8 text") from error
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     return parse_script(text, width, height, name=str(path))
 
 

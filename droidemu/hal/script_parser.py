@@ -464,6 +464,8 @@ class _Parser:
         self._end(words, 1)
         if not words[0]:
             raise IndexError
+        if not words[0].lower().endswith(".png"):
+            raise _Problem(f"screenshot {words[0]}: the file name must end in .png")
         self._add(Screenshot(Path(words[0])))
 
     def _quit(self, words: list[str]) -> None:

@@ -20,6 +20,12 @@ _KEY = re.compile(r"\s*(?:\"([^\"]+)\"|'([^']+)'|([A-Za-z0-9_-]+))\s*=")
 
 def read_text(path: Path, what: str, name: str = "") -> str:
     """The text of a file; ``what`` it is, or its ``name``, stands in errors. UserError."""
+    data = read_bytes(path, what)
+    return decode(data, name or str(path)).removeprefix("\ufeff").replace("\r\n", "\n")
+
+
+def read_bytes(path: Path, what: str) -> bytes:
+    """The bytes of a file that a person has written; ``what`` it is stands in errors. UserError."""
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
@@ -27,11 +33,16 @@ def read_text(path: Path, what: str, name: str = "") -> str:
         raise UserError(f"cannot read {what} {path}: {error.strerror}") from error
     if len(data) > LARGEST:
         raise UserError(f"{what} {path} is larger than a megabyte")
+    return data
+
+
+def decode(data: bytes, name: str) -> str:
+    """Text as it stands in a file, a byte order mark and all. UserError with file and line."""
     try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise UserError(f"{name or path}:{line}: not UTF-8 text") from None
+        raise UserError(f"{name}:{line}: not UTF-8 text") from None
 
 
 def parse(text: str, name: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from droidemu.errors import UserError
+from droidemu.errors import UserError, shown
 from droidemu.hal import tomlfile
 from droidemu.hal.gamepad import DPAD, PAD_BUTTONS
 from droidemu.hal.keycodes import KEYS, NAMES, keycode
@@ -136,8 +136,8 @@ class _Table:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise _Problem(key, f"expected a number from {low:g} to {high:g}")
         if not low <= value <= high:  # also false for NaN
-            shown = f"{value:g}" if isinstance(value, float) else str(value)[:20]
-            raise _Problem(key, f"{shown} is not in {low:g} to {high:g}")
+            text = f"{value:g}" if isinstance(value, float) else shown(value)
+            raise _Problem(key, f"{text} is not in {low:g} to {high:g}")
         return float(value)
 
 

@@ -32,5 +32,8 @@ def is_windows_name(name: bytes) -> bool:
 
 def is_portable(name: str) -> bool:
     """Whether ``name`` is one file's name on every host: no path, no stream, no device."""
-    raw = name.encode("utf-8", "surrogateescape")
+    try:
+        raw = name.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half of a character
+        return False
     return len(raw) <= _LONGEST and is_windows_name(raw)

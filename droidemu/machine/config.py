@@ -106,6 +106,8 @@ class MachineConfig:
     screenshot: Path | None = None
     #: A scripted input file.
     input: Path | None = None
+    #: Its pictures count from this folder and stay in it; None: the working folder, and anywhere.
+    pictures: Path | None = None
     #: Gets trace lines; None: no tracing.
     strace: Callable[[str], None] | None = None
     #: Print the guest's backtrace behind each traced call.
@@ -122,7 +124,8 @@ class MachineConfig:
 def parse_endpoint(text: str) -> tuple[str, int]:
     """``[HOST:]PORT``, an IPv6 host in brackets. UserError."""
     host, _, port = text.rpartition(":")
-    if not port.isdecimal() or not 0 <= int(port) <= 65535 or len(port) > 5:
+    if not port.isdecimal() or len(port) > 5 or int(port) > 65535:
+        text = text[:80]
         raise UserError(f"--gdb {text}: expected PORT or HOST:PORT, with a port from 0 to 65535")
     return host.strip("[]") or "127.0.0.1", int(port)
 
@@ -159,8 +162,9 @@ def parse_environment(items: tuple[str, ...]) -> dict[str, str]:
 def parse_size(text: str) -> tuple[int, int]:
     """``WxH`` in pixels. UserError."""
     width, separator, height = text.lower().partition("x")
-    if separator and width.isdecimal() and height.isdecimal():
+    if separator and all(side.isdecimal() and len(side) < 6 for side in (width, height)):
         size = int(width), int(height)
         if min(size) >= 16 and max(size) <= 8192:
             return size
+    text = text[:40]
     raise UserError(f"--size {text}: expected WIDTHxHEIGHT in pixels, 16 to 8192, like 1080x1920")

@@ -25,6 +25,7 @@ from droidemu.kernel.kernel import Kernel
 from droidemu.kernel.options import KernelOptions
 from droidemu.machine.config import Launch, LogOptions, MachineConfig
 from droidemu.machine.program import Program
+from droidemu.machine.words import from_host, guest_bytes
 
 if TYPE_CHECKING:
     from droidemu.engine import Engine, Isa
@@ -160,12 +161,20 @@ class Machine:
             self.screen.vsync_listeners.append(self._on_vsync)
         if config.input is not None:
             from droidemu.hal.script import ScriptedInput, read_script
+            from droidemu.machine.script_pictures import ScriptPictures
 
             steps = read_script(config.input, self.screen.width, self.screen.height)
+            pictures = ScriptPictures(config.input, config.pictures)
+            pictures.check(steps)
+
+            def screenshot(path: Path) -> None:
+                # The place may have changed since it was looked at.
+                self._save_screenshot(pictures.target(path))
+
             self._play(
                 kernel,
                 ScriptedInput(
-                    steps, self.hub, self._save_screenshot, self.request_quit, device=self.device
+                    steps, self.hub, screenshot, self.request_quit, device=self.device
                 ),
             )
         if config.keymap is not None:
@@ -191,10 +200,11 @@ class Machine:
 
         config = self.config
         mounts = [
-            HostMount(mount.host, mount.guest.encode(), mount.read_only) for mount in config.mounts
+            HostMount(mount.host, guest_bytes(mount.guest), mount.read_only)
+            for mount in config.mounts
         ]
         if self.program.mounted:
-            mounts.append(HostMount(self.program.host, self.program.guest.encode(), True))
+            mounts.append(HostMount(self.program.host, guest_bytes(self.program.guest), True))
         console = self._make_console(kernel)
         build_tree(kernel, sysroot=config.sysroot, console=console)
         mount_system(kernel, config.sysroot)
@@ -264,19 +274,19 @@ class Machine:
         from droidemu.android.app import environment_of
 
         config = self.config
-        launch = launch or Launch(arguments=[os.fsencode(a) for a in config.arguments])
-        path = launch.path or self.program.guest.encode()
+        launch = launch or Launch(arguments=[guest_bytes(a) for a in config.arguments])
+        path = launch.path or guest_bytes(self.program.guest)
         app = self.program.app if launch.path is None else None
         environment = {
             "PATH": "/system/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin:/data/local/tmp",
             "HOME": "/data",
             "TMPDIR": "/tmp",
             "LANG": self._lang(),
-            "TERM": os.environ.get("TERM", "dumb"),
+            "TERM": from_host(os.environ.get("TERM", "dumb")),
             **(environment_of(app) if app is not None else {}),
             **config.environment,
         }
-        variables = {os.fsencode(key): os.fsencode(value) for key, value in environment.items()}
+        variables = {guest_bytes(key): guest_bytes(value) for key, value in environment.items()}
         for key, value in launch.environment.items():
             variables.pop(key, None)
             if value is not None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from droidemu.errors import UserError
+from droidemu.machine.words import from_host
 
 if TYPE_CHECKING:
     from droidemu.android.app import App
@@ -43,7 +44,7 @@ def resolve(
     if sysroot is not None and name.startswith("/"):
         inside = sysroot / name.lstrip("/")
         if inside.is_file() or inside.is_symlink():
-            return Program(inside, name, False, Path(name).name)
+            return Program(inside, from_host(name), False, Path(name).name)
     path = Path(name)
     plain = path.name == name
     if not path.exists() and plain and path.suffix == "":
@@ -77,8 +78,8 @@ def resolve(
         except ValueError:
             pass
         else:
-            return Program(path, "/" + inner.as_posix(), False, path.name)
-    return Program(path, f"{PROGRAM_FOLDER}/{path.name}", True, path.name)
+            return Program(path, from_host(f"/{inner.as_posix()}"), False, path.name)
+    return Program(path, f"{PROGRAM_FOLDER}/{from_host(path.name)}", True, path.name)
 
 
 def app_of(path: Path, abi: str | None = None, activity: str | None = None) -> Program | None:

@@ -12,6 +12,7 @@ from droidemu.errors import UserError
 from droidemu.hal.device import parse_locale
 from droidemu.hal.stepped_input import STEP_NS
 from droidemu.machine.config import MachineConfig, MountOption
+from droidemu.machine.inside import is_inside, resolved
 from droidemu.machine.program import PROGRAM_FOLDER, Program, app_of, check, resolve
 from droidemu.machine.session_file import ProgramReference, Session
 from droidemu.machine.session_machine import SessionMachine
@@ -82,9 +83,9 @@ def _environment(config: MachineConfig) -> dict[str, str]:
 def _relative(path: Path, folder: Path) -> str:
     """The path as seen from the session's folder, with slashes; absolute on another drive."""
     try:
-        return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
+        return Path(os.path.relpath(resolved(path), resolved(folder))).as_posix()
     except ValueError:
-        return path.resolve().as_posix()
+        return resolved(path).as_posix()
 
 
 def locate(
@@ -134,7 +135,7 @@ def locate(
 
 def _inside(name: str, folder: Path, trust: bool) -> Path:
     path = folder / name
-    if not trust and not path.resolve().is_relative_to(folder.resolve()):
+    if not trust and not is_inside(path, folder):
         raise UserError(
             f"the session wants to show {name} to its program, which is outside of the session's "
             "folder; --trust allows that"

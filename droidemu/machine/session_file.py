@@ -154,11 +154,12 @@ def dump_session(session: Session) -> bytes:
 def read_session(path: Path) -> Session:
     """Read a session file. UserError."""
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise UserError(f"{path}: too large for a session")
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(_MOST_BYTES + 1) if path.is_file() else b""
     except OSError as error:
         raise UserError(f"cannot read session {path}: {error.strerror or error}") from error
+    if len(data) > _MOST_BYTES:
+        raise UserError(f"{path}: too large for a session")
     return parse_session(data, str(path))
 
 

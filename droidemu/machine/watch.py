@@ -137,6 +137,12 @@ class Watch:
             self._say(f"error: {error}")
             self._stop_picture("Cannot build", (str(error),))
             return
+        except (OSError, UnicodeEncodeError) as error:
+            # A path in the project's file that the host does not take: the next save may mend it.
+            words = _words(error)
+            self._say(f"error: {words}")
+            self._stop_picture("Cannot build", (words,))
+            return
         stamp = _stamp(wanted.program.host)
         if (
             stamp != self._running
@@ -246,6 +252,13 @@ def summary(output: str) -> tuple[str, ...]:
     shown = errors or lines[-_MOST_LINES:]
     more = len(shown) - _MOST_LINES
     return (*shown[:_MOST_LINES], *([f"and {more} more"] if more > 0 else []))
+
+
+def _words(error: OSError | UnicodeEncodeError) -> str:
+    """One line of a reasonable length: the path that is meant may be very long."""
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{str(error.filename)[:80]}: {error.strerror}"
+    return str(error)[:200]
 
 
 def _stamp(path: Path) -> object:

@@ -77,7 +77,7 @@ def give(vfs: Vfs, path: Path, isa: str) -> str:
         names = {value: key for key, value in _ISAS.items()}
         raise GuestError(f"{path} is for {names[image.isa]}, this guest is {names[isa]}")
     for file in (path, *siblings(path)):
-        guest = f"{PROGRAM_FOLDER}/{file.name}".encode()
+        guest = f"{PROGRAM_FOLDER}/{file.name}".encode("utf-8", "surrogateescape")
         if vfs.walk(None, guest, fs=vfs.context()).place is None:
             mount_host(vfs, HostMount(file, guest, True))
     return f"{PROGRAM_FOLDER}/{path.name}"

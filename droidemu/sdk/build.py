@@ -294,7 +294,7 @@ def clean(project: Project) -> int:
                     with contextlib.suppress(OSError):  # something of the user's is in it
                         parent.rmdir()
         commands = project.build_folder / COMMANDS
-        if commands.is_file():
+        if _are_our_commands(commands):
             commands.unlink()
             count += 1
     return count
@@ -362,7 +362,20 @@ def _replace(made: Path, at: Path) -> None:
 COMMANDS = "compile_commands.json"
 
 
+def _are_our_commands(path: Path) -> bool:
+    """Whether a list of commands was written here: CMake may have its own in the same folder."""
+    try:
+        entries = json.loads(path.read_text(encoding="utf-8"))
+        return isinstance(entries, list) and all(
+            set(entry) == {"directory", "file", "arguments"} and entry["arguments"][1] == "clang"
+            for entry in entries
+        )
+    except (OSError, ValueError, RecursionError, TypeError, LookupError):
+        return False
+
+
 def _write_commands(project: Project, config: str, target: Target, sources: list[Path]) -> None:
+    """Tell editors how each source is compiled, unless somebody else has told them already."""
     entries = [
         {
             "directory": project.root.as_posix(),
@@ -375,7 +388,10 @@ def _write_commands(project: Project, config: str, target: Target, sources: list
     ]  # fmt: skip
     text = json.dumps(entries, indent=1) + "\n"
     path = project.build_folder / COMMANDS
-    with contextlib.suppress(OSError, ValueError):
-        if path.read_text(encoding="utf-8") == text:
+    if path.exists() or path.is_symlink():
+        with contextlib.suppress(OSError, ValueError):
+            if path.read_text(encoding="utf-8") == text:
+                return
+        if path.is_symlink() or not _are_our_commands(path):
             return
     path.write_text(text, encoding="utf-8")

@@ -107,10 +107,13 @@ class Table:
 
     def choice(self, key: str, choices: Sequence[str], default: str) -> str:
         """One of `choices`; a whole number counts as its digits."""
-        value = str(self._take(key, (str, int), default))
+        value = self._take(key, (str, int), default)
+        # More digits than any choice has; Python does not write all numbers that TOML can hold.
+        if type(value) is int and abs(value) < 1_000_000:
+            value = str(value)
         if value not in choices:
             raise self.error(key, f"expected one of {', '.join(choices)}")
-        return value
+        return str(value)
 
     def texts(
         self,

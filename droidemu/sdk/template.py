@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-import shutil
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,7 +51,7 @@ def templates_root() -> Path:
 def new_project(folder: Path, kind: str, language: str) -> list[Path]:
     """Makes a project in `folder`, which is named as the project and must not hold anything.
 
-    Answers the files, relative to the folder. UserError; then nothing is left behind.
+    Answers the files, relative to the folder. UserError; then nothing of it is left behind.
     """
     name = folder.name
     wrong = check_name(name)
@@ -80,11 +80,11 @@ def new_project(folder: Path, kind: str, language: str) -> list[Path]:
         texts = [(file.to, _fill(file.source, values)) for file in files]
         if not is_there:
             folder.mkdir()
+        made: list[Path] = [] if is_there else [folder]
         try:
-            _write(folder, texts)
-        except OSError:
-            if not is_there:
-                shutil.rmtree(folder, ignore_errors=True)
+            _write(folder, texts, made)
+        except BaseException:
+            _take_back(made)
             raise
     except OSError as error:
         place = error.filename or folder
@@ -113,9 +113,24 @@ def _fill(path: Path, values: dict[str, str]) -> str:
     return text
 
 
-def _write(folder: Path, texts: list[tuple[Path, str]]) -> None:
+def _write(folder: Path, texts: list[tuple[Path, str]], made: list[Path]) -> None:
+    """What was made is added to ``made``, folders before what is in them."""
     for to, text in texts:
         path = folder / to
-        path.parent.mkdir(parents=True, exist_ok=True)
+        for parent in reversed(to.parents):
+            if not (folder / parent).is_dir():
+                (folder / parent).mkdir()
+                made.append(folder / parent)
         with path.open("x", encoding="utf-8", newline="\n") as file:  # never over something
+            made.append(path)
             file.write(text)
+
+
+def _take_back(made: list[Path]) -> None:
+    """Only what was made here goes: somebody may have put more into the folder meanwhile."""
+    for path in reversed(made):
+        with contextlib.suppress(OSError):
+            if path.is_dir():
+                path.rmdir()
+            else:
+                path.unlink()

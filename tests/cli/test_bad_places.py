@@ -138,6 +138,10 @@ def test_no_room_for_a_new_project(tmp_path: Path) -> None:
     done = limited(tmp_path, "new", "mine", size=100)
     one_line(done, "cannot ", os.strerror(errno.EFBIG))
     assert not (tmp_path / "mine").exists()
+    (tmp_path / "mine").mkdir()  # the user's own: it stays, as empty as it was
+    done = limited(tmp_path, "new", "mine", size=1000)  # there is room for some of the files
+    one_line(done, "cannot ", os.strerror(errno.EFBIG))
+    assert list((tmp_path / "mine").iterdir()) == []
 
 
 @posix

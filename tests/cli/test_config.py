@@ -145,7 +145,8 @@ def test_paths_are_relative_to_their_file(place: Path, monkeypatch: pytest.Monke
 @pytest.mark.parametrize(
     "line",
     ['sysroot = "../other"', 'keymap = "/etc/passwd"', 'mount = ["/:/host"]',
-     'mount = ["ok:/a", "../x:/b:ro"]', 'sysroot = "link"', 'keymap = "~/keys.toml"'],
+     'mount = ["ok:/a", "../x:/b:ro"]', 'sysroot = "link"', 'keymap = "~/keys.toml"',
+     'java = ["../x.py"]', 'java = ["ok.py", "/x.py"]', 'java = ["link/x.py"]'],
 )  # fmt: skip
 def test_a_project_cannot_reach_outside_of_itself(place: Path, line: str) -> None:
     """A folder that somebody else wrote is not trusted with the user's other files."""
@@ -162,7 +163,7 @@ def test_a_project_cannot_reach_outside_of_itself(place: Path, line: str) -> Non
 
 
 def test_what_runs_the_project_itself_is_left_to_its_loader(place: Path) -> None:
-    project('[run]\narguments = ["x"]\nmounts = ["../a:/b"]\ninput = "s"\nenv = { A = "1" }\n')
+    project('[run]\narguments = ["x"]\nmounts = ["a:/b"]\ninput = "s"\nenv = { A = "1" }\n')
     assert collect()["env"].origin == "default"
     project('[run]\nenv = ["A=1"]\n')
     assert collect()["env"].value == ("A=1",)
@@ -291,6 +292,43 @@ def test_set_and_unset_keep_everything_else(place: Path) -> None:
     left = path.read_text(encoding="utf-8")
     assert left == "# mine\n\n[run] # settings\n# loved\ndark = true # yes\n"
     assert [entry.name for entry in path.parent.iterdir()] == ["config.toml"]
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize(
+    "text",
+    ["# mine\r\n\r\n[run] # settings\r\ndark = true\r\n", "[run]\r\ndark = true", "\r\n\r\n",
+     "# one\n# two\r\n# three\r\n[run]\r\ndark = true\n# end\r\n", "[run]\ndark = true\n"],
+)  # fmt: skip
+def test_the_ends_of_lines_stay(place: Path, mark: str, text: str) -> None:
+    """As Windows' Notepad writes a file, it stays; new lines end as most do."""
+    path = user("")
+    path.write_bytes((mark + text).encode())
+    before = text.splitlines(keepends=True)
+    for value in ("20", "33"):
+        droidemu_config("set", "battery", value)
+        found = path.read_bytes().decode()
+        assert found.startswith("\ufeff") == bool(mark)
+        lines = found.removeprefix("\ufeff").splitlines(keepends=True)
+        ends = {line[len(line.rstrip("\r\n")) :] for line in lines if line not in before}
+        assert ends <= {"\r\n"} if "\r\n" in text else ends == {"\n"}
+        assert [line for line in lines if line in before][: len(before) - 1] == before[
+            : len(before) - 1
+        ]
+        assert collect()["battery"].value == int(value)
+    droidemu_config("unset", "battery")
+    left = path.read_bytes().decode().removeprefix(mark)
+    assert left.rstrip("\r\n") == (text if "[run]" in text else f"{text}[run]").rstrip("\r\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX permissions")
+def test_set_keeps_who_may_read_the_file(place: Path) -> None:
+    path = user("[run]\n")
+    path.chmod(0o600)
+    path.with_name("config.toml.new").write_text("mine", encoding="utf-8")
+    droidemu_config("set", "battery", "20")
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.with_name("config.toml.new").read_text(encoding="utf-8") == "mine"
 
 
 def test_set_makes_the_file_and_tells_what_is_stronger(

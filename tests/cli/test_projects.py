@@ -113,7 +113,7 @@ def test_defaults_give_way_to_options(tmp_path: Path) -> None:
     add_defaults(project, chosen)
     assert chosen == {
         "env": ("A=1", "B=2"), "mount": (f"{project.root / 'data'}:/sdcard:ro", "/:/host"),
-        "input_file": project.root / "x.txt",
+        "input_file": project.root / "x.txt", "pictures": project.root,
     }  # fmt: skip
 
 

@@ -128,6 +128,39 @@ def test_pictures_show_the_difference(folder: Path, programs: Path) -> None:
     assert (expected.get_at((3, 3))[2], actual.get_at((3, 3))[2]) == (0, 255)
 
 
+def test_pictures_of_others_stay(folder: Path, programs: Path) -> None:
+    """--pictures and --report take away and replace only what is DroidEmu's own."""
+    path, kept = folder / "app.session", folder / "app.pictures"
+    mine = {
+        kept / "photo.png": b"mine", kept / f"{'a' * 32}.png": b"mine too",
+        folder / "app.pictures.new" / "notes.txt": b"mine as well",
+    }  # fmt: skip
+    for file, data in mine.items():
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(data)
+    replay(path, "--pictures")
+    ours = {file for file in kept.iterdir() if file not in mine}
+    assert len(ours) == 20
+    stale = kept / f"{'b' * 32}.png"
+    shutil.copy(next(iter(ours)), stale)
+    shutil.copy(next(iter(ours)), kept / "copy.png")  # under a name that we do not give
+    replay(path, "--pictures")
+    assert {*kept.iterdir()} == {*ours, kept / "copy.png", *mine} - {[*mine][2]}
+    assert {file: file.read_bytes() for file in mine} == mine
+    assert not [file for file in folder.iterdir() if file.name.startswith(".")]
+
+    failed = folder / "app.failed"
+    failed.mkdir()
+    (failed / "actual.png").write_bytes(b"mine")
+    late = ("--program", programs / "late" / "frames")
+    one_line(inside("replay", path, *late, check=None), "actual.png is no picture of DroidEmu's")
+    assert replay(path, *late, "--report", folder / "report", status=1)["files"]
+    (failed / "actual.png").rename(failed / "difference.png")
+    one_line(inside("replay", path, check=None), "difference.png is no picture of DroidEmu's")
+    assert (failed / "difference.png").read_bytes() == b"mine"
+    one_line(inside("replay", path, "--report", path, check=None), "is there, and is no folder")
+
+
 @pytest.mark.parametrize(
     ("build", "words"),
     [("short", "never came"), ("status", "exit status 3, recorded 0")],
@@ -281,6 +314,13 @@ def test_a_folder_of_sessions(suite: Path) -> None:
     failure = cases["late"].find("failure")
     assert failure is not None and "frame 13" in str(failure.get("message"))
     assert list(cases["app"]) == []
+    inside("test", suite, "--junit", report, "--filter", "app")  # one of ours is replaced
+    assert [case.get("name") for case in ET.parse(report).getroot().iter("testcase")] == ["app"]
+    for text in ("mine", '<?xml version="1.0"?>\n<testsuites name="pytest">\n</testsuites>\n'):
+        report.write_text(text, encoding="utf-8")
+        done = inside("test", suite, "--junit", report, check=None)
+        one_line(done, "--junit", "the file exists; only reports of droidemu test are replaced")
+        assert report.read_text(encoding="utf-8") == text
 
 
 def test_json_and_filter(suite: Path) -> None:

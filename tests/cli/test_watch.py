@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -217,3 +218,57 @@ def test_data_that_the_program_reads(tmp_path: Path) -> None:
     finally:
         one.process.kill()
         one.process.wait(60)
+
+
+def test_what_else_the_project_says_of_its_runs(tmp_path: Path) -> None:
+    """As ``droidemu run`` does: a sysroot, an ABI, a trace, no window."""
+    (tmp_path / "root" / "etc").mkdir(parents=True)
+    (tmp_path / "root" / "etc" / "word").write_text("found\n", encoding="utf-8")
+    (tmp_path / FILE).write_text(
+        '[project]\nname = "x"\n[build]\nsources = ["*.c"]\n'
+        '[run]\nsysroot = "root"\nstrace = true\nheadless = true\nabi = "arm"\nlog = "error"\n',
+        encoding="utf-8",
+    )
+    (tmp_path / "x.c").write_text(
+        "#include <stdio.h>\n#include <unistd.h>\nint main(void) {\n"
+        '    char text[80] = "";\n    fgets(text, 80, fopen("/etc/word", "r"));\n'
+        '    printf("%d bits, word %s", (int)sizeof(long) * 8, text);\n'
+        "    for (;;)\n        pause();\n}\n",
+        encoding="utf-8",
+    )
+    one = Watched(tmp_path)
+    try:
+        lines = one.until("32 bits, word found")
+        assert any("openat(" in line and "/etc/word" in line for line in lines), lines
+        # What the host takes for no name at all is told, and the next save noticed.
+        good = (tmp_path / FILE).read_text(encoding="utf-8")
+        one.save(FILE, good + f'keymap = "{"x" * 5000}"\n')
+        one.save(FILE, good + "battery = 300\n")
+        one.until("battery: 300 is not")
+        one.save(FILE, good + "battery = 0x" + "F" * 4000 + "\n")
+        one.until("battery: a value that is too long to show")
+        one.save(FILE, good.replace('"root"', '"nowhere"'))
+        one.save("x.c", (tmp_path / "x.c").read_text("utf-8").replace("word %s", "again %s"))
+        one.until("32 bits, again found")
+        assert one.end() == 0
+    finally:
+        one.process.kill()
+        one.process.wait(60)
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="needs Windows: Ctrl+Break is its own")
+def test_ctrl_break_ends_it_like_sigterm() -> None:
+    """Also sent when the console's window is closed; ``droidemu run`` hears it, too."""
+    from droidemu.cli.watch import _end_with_signals
+
+    if sys.platform == "win32":
+        numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGBREAK)
+        before = [signal.getsignal(number) for number in numbers]
+        machine = mock.Mock()
+        try:
+            came = _end_with_signals(machine)
+            signal.raise_signal(signal.SIGBREAK)
+            assert came == [signal.SIGBREAK] and machine.request_quit.call_count == 1
+        finally:
+            for number, handler in zip(numbers, before, strict=True):
+                signal.signal(number, handler)

@@ -40,3 +40,27 @@ def test_an_app_is_started_anew(
         watched.until("version 2: 1080 by")
     finally:
         assert watched.end() in (0, 143)
+
+
+def test_an_app_with_models_of_java_classes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are loaded anew when they are saved; its log is shown as the project says."""
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "key.pem"))
+    folder = tmp_path / "ball"
+    new_project(folder, APP, "c")
+    model = (
+        "from droidemu.android.java.declare import Object\n"
+        'class X(Object, java="com.example.X"):\n    pass\nprint("model one", flush=True)\n'
+    )
+    (folder / "x.py").write_text(model, encoding="utf-8")
+    with (folder / "droidemu.toml").open("a", encoding="utf-8") as file:
+        file.write('java = ["x.py"]\nlogcat-format = "raw"\n')  # in [run], the last table
+    watched = Watched(folder)
+    try:
+        seen = watched.until("x 1920 pixels")
+        assert "model one" in seen and seen[-1].startswith("1080 x")
+        watched.save("x.py", model.replace("one", "two"))
+        watched.until("model two")
+    finally:
+        assert watched.end() in (0, 143)

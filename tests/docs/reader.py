@@ -32,6 +32,7 @@ NOT_RUN = {
     r"python -m benchmarks.*": "takes minutes: tests/test_benchmarks.py",
     r"python packaging/build\.py .*": "takes minutes: .ci/run",
     r"c?make .*|ctest .*": "tests/sdk/test_cmake.py",
+    r"xdg-mime .*|reg (add|delete) .*": "changes the desktop: tests/cli/test_associations.py",
     r"droidemu run --sysroot .*": "needs programs of Debian's: tests/real",
     r"droidemu run .*\./mytool.*": "a program of the NDK's: tests/android/linker",
 }

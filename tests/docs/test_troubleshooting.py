@@ -12,6 +12,10 @@ from .messages import ROOT, covers, messages
 PAGE = ROOT / "docs" / "troubleshooting.md"
 #: Rows about what is no error that is raised: the words have to be in the sources.
 SAID_ELSEWHERE = {
+    "cannot write the output: ...": "cannot write the output: ",
+    "... cannot stand in a file's name here, where the locale's encoding is ... (LC_ALL=C.UTF-8 "
+    "helps)": " cannot stand in a file's name here, where",
+    "...: ... is for the project's own programs, and ... is none": " is for the project's own ",
     "several processes are not implemented yet: ENOSYS": "several processes are not implemented",
     "... (a bug of DroidEmu)": "(a bug of DroidEmu",
     "system call ... is not implemented: ENOSYS": ") is not implemented: ENOSYS",

@@ -241,6 +241,29 @@ def test_editors_are_told_how_sources_are_compiled(tmp_path: Path) -> None:
     assert entries[0]["arguments"][-2:] == ["-c", "src/main.c"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ['[\n{\n  "directory": "/b",\n  "command": "cc -c a.c",\n  "file": "a.c"\n}\n]\n', "{}", "[",
+     "[3]", '[{"directory": "/b", "arguments": ["cc"], "file": "a.c", "output": "a.o"}]'],
+)  # fmt: skip
+def test_what_cmake_tells_editors_stays(tmp_path: Path, text: str) -> None:
+    """Its build folder may be ours."""
+    folder = small_project(tmp_path)
+    write(folder, {"build/compile_commands.json": text})
+    commands = folder / "build" / "compile_commands.json"
+    build(folder)
+    assert commands.read_text(encoding="utf-8") == text
+    assert clean(load_project(folder)) and commands.read_text(encoding="utf-8") == text
+    commands.unlink()
+    build(folder)
+    first = commands.read_text(encoding="utf-8")
+    write(folder, {"src/more.c": "int more(void) { return 4; }\n"})
+    build(folder)
+    assert "src/more.c" not in first and "src/more.c" in commands.read_text(encoding="utf-8")
+    clean(load_project(folder))
+    assert not commands.exists()
+
+
 def test_cleaning_removes_what_was_built_and_nothing_else(tmp_path: Path) -> None:
     folder = small_project(tmp_path)
     assert clean(load_project(folder)) == 0

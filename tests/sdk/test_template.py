@@ -7,11 +7,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from droidemu.errors import UserError
-from droidemu.sdk import template
 from droidemu.sdk.project import load_project
 from droidemu.sdk.template import APP, KINDS, LANGUAGES, new_project
 
@@ -166,11 +166,17 @@ def test_where_it_cannot_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     with pytest.raises(UserError, match="there is no folder"):
         new_project(tmp_path / "a" / "b", "cli", "c")
 
-    def full(folder: Path, texts: object) -> None:
-        (folder / "src").mkdir()
-        raise OSError(28, "No space left on device", str(folder / "src" / "main.c"))
+    real = Path.open
 
-    monkeypatch.setattr(template, "_write", full)
-    with pytest.raises(UserError, match=r"cannot write .*main\.c: No space left"):
-        new_project(tmp_path / "x", "cli", "c")
-    assert not list(tmp_path.iterdir())
+    def full(path: Path, *arguments: Any, **keywords: Any) -> Any:
+        if path.name == "main.c" and "x" in arguments:
+            raise OSError(28, "No space left on device", str(path))
+        return real(path, *arguments, **keywords)
+
+    monkeypatch.setattr(Path, "open", full)
+    (tmp_path / "there").mkdir()
+    for name in ("x", "there"):
+        with pytest.raises(UserError, match=r"cannot write .*main\.c: No space left"):
+            new_project(tmp_path / name, "cli", "c")
+    # A folder that was there stays, as empty as it was.
+    assert [path.name for path in tmp_path.rglob("*")] == ["there"]

@@ -9,6 +9,8 @@ import pytest
 
 from droidemu.android.ndk.activity import BACK, FOCUS, LOW_MEMORY
 from droidemu.android.ndk.state import state_of
+from droidemu.android.packages import prepare_data
+from droidemu.errors import UserError
 from droidemu.hal.device import DeviceSettings
 from droidemu.machine.config import AppOptions
 from droidemu.machine.machine import Machine
@@ -137,6 +139,37 @@ def test_data_is_kept_between_runs(tmp_path: Path, abi: str) -> None:
         assert f"run {run} {where}" in run_app(apk, abi, app=kept).lines
     fresh = AppOptions(data=tmp_path / "data", fresh=True)
     assert f"run 1 {where}" in run_app(apk, abi, app=fresh).lines
+
+
+def test_folders_of_others_are_not_an_apps_data(tmp_path: Path) -> None:
+    """--data names a folder that has a folder "data" of the user's: --fresh does not empty it."""
+    photos = tmp_path / "data" / "photos"
+    photos.mkdir(parents=True)
+    (photos / "a.jpg").write_bytes(b"mine")
+    for fresh in (False, True):
+        with pytest.raises(UserError, match=r"--data .*: its folders data and external are no app"):
+            prepare_data("org.example.app", tmp_path, fresh)
+    assert [path.name for path in photos.iterdir()] == ["a.jpg"] and len([*tmp_path.iterdir()]) == 1
+    # Beside other things there may be data of ours.
+    folder = tmp_path / "data"
+    assert prepare_data("org.example.app", folder, True) == folder
+    (folder / "data" / "files" / "kept").touch()
+    prepare_data("org.example.app", folder, False)
+    assert (folder / "data" / "files" / "kept").exists()
+    prepare_data("org.example.app", folder, True)
+    assert not (folder / "data" / "files" / "kept").exists() and (photos / "a.jpg").exists()
+
+
+def test_data_from_before_there_was_a_marker(tmp_path: Path) -> None:
+    for part in ("data/cache", "data/code_cache", "data/files/old", "external/files"):
+        (tmp_path / part).mkdir(parents=True)
+    prepare_data("org.example.app", tmp_path, False)
+    assert (tmp_path / "data" / "files" / "old").exists()
+    prepare_data("org.example.app", tmp_path, True)
+    assert not (tmp_path / "data" / "files" / "old").exists()
+    (tmp_path / "data" / "cache").rmdir()  # it is marked now
+    prepare_data("org.example.app", tmp_path, True)
+    assert (tmp_path / "data" / "cache").is_dir()
 
 
 @pytest.mark.parametrize("abi", ABIS)
