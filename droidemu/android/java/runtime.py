@@ -10,7 +10,7 @@ import logging
 from collections.abc import Generator, Sequence
 from pathlib import Path
 from types import CodeType
-from typing import Any
+from typing import Any, Final
 
 from droidemu.android.java import convert
 from droidemu.android.java.arrays import SIZES, JavaArray, elements_for
@@ -28,7 +28,10 @@ from droidemu.android.java.signature import (
     is_class_name,
 )
 from droidemu.android.java.stubs import stub_class, stub_field, stub_method
+from droidemu.android.logcat import printable
 
+#: Longest line that ``report`` writes and remembers, characters.
+_LONGEST_LINE: Final = 1000
 #: What a body that may sleep or run guest code is when it is called.
 Body = Generator[Any, Any, Any]
 
@@ -192,7 +195,10 @@ class Runtime:
         return found
 
     def report(self, text: str) -> None:
-        """One log line, once."""
+        """One log line, once; what guests have named is cut and made fit for a terminal."""
+        if len(text) > _LONGEST_LINE:
+            text = f"{text[: _LONGEST_LINE // 2]}...{text[-_LONGEST_LINE // 2 :]}"
+        text = printable(text)
         if text not in self.reported and len(self.reported) < 1000:
             self.reported.add(text)
             self.log.warning("%s", text)

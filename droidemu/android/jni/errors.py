@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from droidemu.android.java.classes.java_lang_errors import InternalError
 from droidemu.android.java.classes.java_lang_throwables import StackTraceElement, Throwable
 from droidemu.android.java.signature import dotted
 
@@ -26,8 +27,24 @@ _OF_PYTHON: tuple[tuple[type[BaseException], str], ...] = (
 )
 
 
-def throwable_of(vm: Runtime, error: BaseException, arguments: tuple[Any, ...] = ()) -> Throwable:
-    """The Throwable that stands for an exception of a model's body; new ones get a stack trace."""
+def throwable_of(vm: Runtime, error: BaseException) -> Throwable:
+    """The Throwable that stands for an exception of a model's body; new ones get a stack trace.
+
+    Never raises, whatever the exception or a user's model of Java's own do.
+    """
+    try:
+        made = _throwable_of(vm, error)
+        if not made.frames():
+            made.trace = frames_of(vm, error)
+    except Exception as another:
+        vm.log.warning("a Java model failed: %s%s", type(error).__name__, place_of(another))
+        made = InternalError(type(error).__name__)
+    # These would keep what the models' frames had in hand.
+    made.__traceback__ = made.__context__ = made.__cause__ = None
+    return made
+
+
+def _throwable_of(vm: Runtime, error: BaseException) -> Throwable:
     if isinstance(error, Throwable):
         made = error
     else:
@@ -43,8 +60,6 @@ def throwable_of(vm: Runtime, error: BaseException, arguments: tuple[Any, ...] =
         found = vm.exception(name, text)
         assert isinstance(found, Throwable)
         made = found
-    if not made.frames():
-        made.trace = frames_of(vm, error)
     return made
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import gc
 from typing import Any
 
-from droidemu.android.java.classes.types import OBJECT, STRING
+from droidemu.android.java.classes.types import OBJECT, STRING, check_elements
 from droidemu.android.java.declare import Object, identity_hash, method, static_field
 
 _PRINT = "Ljava/io/PrintStream;"
@@ -124,7 +124,10 @@ class System(Object, java="java.lang.System"):
         if min(at, to, count) < 0 or at + count > len(source) or to + count > len(target):
             what = f"src.length={len(source)} srcPos={at} dst.length={len(target)} dstPos={to}"
             raise vm.exception("java/lang/ArrayIndexOutOfBoundsException", f"{what} length={count}")
-        target.elements[to : to + count] = source.elements[at : at + count]
+        part = source.elements[at : at + count]
+        if source.letter == "L":
+            check_elements(vm, target, part)
+        target.elements[to : to + count] = part
 
 
 class Runtime(Object, java="java.lang.Runtime"):

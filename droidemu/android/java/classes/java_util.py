@@ -14,6 +14,7 @@ from droidemu.android.java.classes.types import (
     LIST,
     OBJECT,
     STRING,
+    check_elements,
     int32,
     java_hash,
     text_of,
@@ -203,8 +204,10 @@ class AbstractCollection(
     def toArray_like(self, vm: Any, like: Any) -> Any:
         values = self.values()
         if len(like) < len(values):
+            check_elements(vm, like, values)
             like = vm.new_array(vm.class_of(like).name[1:], values)
         else:
+            check_elements(vm, like, values)
             like.elements[: len(values)] = values
         return like
 

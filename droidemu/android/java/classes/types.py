@@ -53,6 +53,18 @@ def java_hash(value: Any) -> int:
     return 0 if value is None else int(value.hashCode())
 
 
+def check_elements(vm: Any, array: Any, values: Any) -> None:
+    """Raise ArrayStoreException if an array of references cannot hold one of these."""
+    component = array.java_class.component
+    if component is vm.object_class:
+        return
+    for value in values:
+        if not vm.is_instance(value, component):
+            here = vm.class_of(value).pretty
+            text = f"{here} cannot be stored in an array of type {array.java_class.pretty}"
+            raise vm.exception("java/lang/ArrayStoreException", text)
+
+
 def float_bits(value: float) -> int:
     """Float.floatToIntBits, unsigned."""
     try:
