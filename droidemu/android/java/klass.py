@@ -95,6 +95,10 @@ class Method:
         if function is None:
             return self._no_body
         vm.bodies[function.__code__] = self
+        return self._counted(self._plain(function))
+
+    def _plain(self, function: Callable[..., Any]) -> Callable[[Any, Any], Any]:
+        vm = self.owner.vm
         names = function.__code__.co_varnames[: function.__code__.co_argcount]
         bare = self.static or self.factory
         if names[(0 if bare else 1) :][:1] == ("vm",):
@@ -104,6 +108,26 @@ class Method:
         if bare:
             return lambda receiver, arguments: function(*arguments)
         return lambda receiver, arguments: function(receiver, *arguments)
+
+    def _counted(self, plain: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+        """The same for a method after which its object may hold more or less. See heap.py."""
+        model, heap = self.owner.model, self.owner.vm.heap
+        grows = self.constructor or self.name in getattr(model, "grows", ())
+        shrinks = self.name in getattr(model, "shrinks", ())
+        if not hasattr(model, "held") or self.static or self.factory or not (grows or shrinks):
+            return plain
+
+        def counted(receiver: Any, arguments: Any) -> Any:
+            if not grows:
+                result = plain(receiver, arguments)
+                heap.count(receiver)
+                return result
+            heap.check()
+            result = plain(receiver, arguments)
+            heap.settle(receiver)
+            return result
+
+        return counted
 
     def _no_body(self, receiver: Any, arguments: Any) -> Any:
         raise self.owner.vm.exception("java/lang/AbstractMethodError", f"abstract method {self}")

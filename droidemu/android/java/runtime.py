@@ -15,7 +15,7 @@ from typing import Any, Final
 from droidemu.android.java import convert
 from droidemu.android.java.arrays import SIZES, JavaArray, elements_for
 from droidemu.android.java.declare import Object, declaration_of
-from droidemu.android.java.heap import COUNTED, MOST_TEXT, Heap
+from droidemu.android.java.heap import COUNTED, MOST_TEXT, Heap, JavaString, text_size
 from droidemu.android.java.klass import Field, JavaClass, Method
 from droidemu.android.java.loading import Models
 from droidemu.android.java.platform import Platform
@@ -32,14 +32,10 @@ from droidemu.android.logcat import printable
 
 #: Longest line that ``report`` writes and remembers, characters.
 _LONGEST_LINE: Final = 1000
+#: Longest name of a class; what class files can hold.
+_LONGEST_NAME: Final = 65535
 #: What a body that may sleep or run guest code is when it is called.
 Body = Generator[Any, Any, Any]
-
-
-class JavaString(str):
-    """A string object of its own: native code can tell it from an equal one."""
-
-    __slots__ = ("__weakref__",)
 
 
 class NeedsGuest(RuntimeError):
@@ -151,6 +147,8 @@ class Runtime:
         found = self.classes.get(name)
         if found is not None:
             return found
+        if len(name) > _LONGEST_NAME:
+            raise self.exception("java/lang/NoClassDefFoundError", name)
         if name.startswith("["):
             return self._load_array(name)
         model = self.models.find(name) if is_class_name(name) else None
@@ -175,7 +173,15 @@ class Runtime:
                     superclass = self._of_model(parent.name, base)
                     break
         interfaces = tuple(self.find_class(each) for each in declared.interfaces)
-        return JavaClass(self, name, model, superclass, interfaces)
+        found = JavaClass(self, name, model, superclass, interfaces)
+        self._count_class(found)
+        return found
+
+    def _count_class(self, made: JavaClass) -> None:
+        """Classes stay; a guest can name arrays of arrays, and make up classes. MemoryError."""
+        members = len(made.methods) + len(made.fields)
+        size = 1000 + 500 * members + 100 * len(made.ancestors) + 2 * len(made.name)
+        self.heap.keep(size)
 
     def _load_array(self, name: str) -> JavaClass:
         if not is_class_name(name):
@@ -191,6 +197,7 @@ class Runtime:
             ]
             found.ancestors = found.ancestors.union(*(each.ancestors for each in wider))
         found.initialised = True
+        self._count_class(found)
         self.classes[name] = found
         return found
 
@@ -301,10 +308,16 @@ class Runtime:
             values = [convert.to_java(self, value, descriptor) for value in values]
         try:
             if isinstance(values, int):
-                self.heap.check(values * SIZES.get(letter, 8))
+                size = values * SIZES.get(letter, 8)
+            else:
+                if not hasattr(values, "__len__"):
+                    values = list(values)
+                raw = isinstance(values, bytes | bytearray | memoryview)
+                size = len(values) * (1 if raw else SIZES.get(letter, 8))
+            self.heap.check(size)
             made = JavaArray(java_class, elements_for(letter, values))
-            if made.size >= COUNTED:
-                self.heap.add(made, made.size)
+            if size >= 4 * COUNTED:
+                made.charge = self.heap.charge(size)
             return made
         except MemoryError as error:
             raise self.exception("java/lang/OutOfMemoryError", str(error)) from None
@@ -316,8 +329,9 @@ class Runtime:
                 return JavaString(text)
             if len(text) > MOST_TEXT:
                 raise MemoryError(f"a string of {len(text)} characters")
+            charge = self.heap.charge(text_size(text))
             made = JavaString(text)
-            self.heap.add(made, 2 * len(text))
+            made.charge = charge
             return made
         except MemoryError as error:
             raise self.exception("java/lang/OutOfMemoryError", str(error)) from None
@@ -325,6 +339,8 @@ class Runtime:
     def exception(self, class_name: str, message: str | None = None) -> BaseException:
         """A Throwable to ``raise``."""
         model: Any = self.find_class(class_name).model
+        if message is not None and len(message) > _LONGEST_LINE:
+            message = message[:_LONGEST_LINE] + "..."
         made = model(message)
         assert isinstance(made, BaseException)
         return made
@@ -442,6 +458,10 @@ class Runtime:
 
     def allocate_memory(self, data: bytes) -> Any:
         """Guest memory with these bytes: a generator that returns its address."""
+        raise NeedsGuest("no guest has memory for that")
+
+    def allocate_zeros(self, size: int) -> Any:
+        """Guest memory of zeros: a generator that returns its address."""
         raise NeedsGuest("no guest has memory for that")
 
     def free_memory(self, address: int) -> Any:

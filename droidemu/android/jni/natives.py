@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from droidemu.android.jni.env import Env
     from droidemu.android.jni.vm import JavaVm
 
+#: Guest memory is cleared by so much at a time, bytes.
+_PIECE = 1 << 20
 #: Android's stack traces end somewhere, too.
 MOST_NESTED = 200
 
@@ -136,6 +138,16 @@ def place(vm: JavaVm, data: bytes) -> Body:
     return address
 
 
+def place_zeros(vm: JavaVm, size: int) -> Body:
+    """So many zeros in memory that the guest's malloc gives. OutOfMemoryError."""
+    address = yield GuestCall(vm.helpers["malloc"], "L", (max(1, size),), "L")
+    if not address:
+        raise vm.exception("java/lang/OutOfMemoryError", f"malloc of {size} bytes")
+    for at in range(0, size, _PIECE):
+        vm.process.space.write(address + at, bytes(min(_PIECE, size - at)))
+    return address
+
+
 def free(vm: JavaVm, address: int) -> Body:
     """Give it back."""
     yield GuestCall(vm.helpers["free"], "L", (address,))
@@ -145,7 +157,7 @@ def allocate_direct(vm: JavaVm, size: int) -> Body:
     """A direct buffer of the guest's memory, zeroed; it is never freed."""
     if not 0 <= size <= 1 << 30:
         raise vm.exception("java/lang/IllegalArgumentException", f"capacity {size}")
-    address = yield from place(vm, bytes(size))
+    address = yield from place_zeros(vm, size)
     return direct_buffer(vm, address, size)
 
 

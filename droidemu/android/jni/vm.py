@@ -16,7 +16,7 @@ from droidemu.android.java.signature import pretty
 from droidemu.android.java.skeletons import Skeletons
 from droidemu.android.jni import loopers, monitors, natives
 from droidemu.android.jni.device import dex_files, is_strict, platform_of
-from droidemu.android.jni.env import GLOBAL, KIND_NAMES, LOCAL, WEAK, Env
+from droidemu.android.jni.env import GLOBAL, HANDLES_A_LOOK, KIND_NAMES, LOCAL, WEAK, Env
 from droidemu.android.jni.errors import JniAbort
 from droidemu.android.jni.guard import abort
 from droidemu.android.jni.options import JavaOptions
@@ -55,6 +55,8 @@ class JavaVm(Runtime):
         self.check = is_strict(self.kernel) if chosen.check is None else chosen.check
         #: The last local handle; see ``Env.new_local``.
         self.serial = LOCAL
+        #: From this handle on somebody looks how many objects there are.
+        self.next_look = LOCAL + 4 * HANDLES_A_LOOK
         self._global_serial = GLOBAL
         self._weak_serial = WEAK
         self.globals: dict[int, Any] = {}
@@ -318,12 +320,12 @@ class JavaVm(Runtime):
             f"not {self.class_of(value).pretty}"
         )
 
-    def guest_text(self, env: Env, address: int, what: str) -> str:
+    def guest_text(self, env: Env, address: int, what: str, most: int = MOST_TEXT) -> str:
         """Modified UTF-8 from the guest. JniAbort."""
         if address == 0:
             raise JniAbort(f"{what} was NULL")
         try:
-            raw = env.space.cstring(address, MOST_TEXT)
+            raw = env.space.cstring(address, most)
         except ValueError:
             raise JniAbort(f"a string at {address:#x} has no end") from None
         try:
@@ -414,6 +416,10 @@ class JavaVm(Runtime):
     def allocate_memory(self, data: bytes) -> Any:
         """Memory of the guest's malloc."""
         return natives.place(self, data)
+
+    def allocate_zeros(self, size: int) -> Any:
+        """The same, of zeros."""
+        return natives.place_zeros(self, size)
 
     def free_memory(self, address: int) -> Any:
         """Give it back."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from droidemu.android.java.classes.types import OBJECT, STRING, check_elements
 from droidemu.android.java.declare import Object, identity_hash, method, static_field
+from droidemu.android.java.heap import ENTRY
 
 _PRINT = "Ljava/io/PrintStream;"
 _RUNTIME = "Ljava/lang/Runtime;"
@@ -98,6 +99,8 @@ class System(Object, java="java.lang.System"):
     def setProperty(vm: Any, name: str, value: str) -> Any:
         properties = system_properties(vm)
         old = properties.get(name)
+        if name not in properties:  # its value is counted for itself
+            vm.heap.keep(ENTRY + 2 * len(name))
         properties[name] = value
         return old
 

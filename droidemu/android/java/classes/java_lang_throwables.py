@@ -76,7 +76,7 @@ class Throwable(Object, Exception, java="java.lang.Throwable"):
 
     @constructor(f"({THROWABLE})V")
     def init_with(self, vm: Any, cause: Any) -> None:
-        message = None if cause is None else vm.invoke(cause, "toString")
+        message = None if cause is None else vm.text(vm.invoke(cause, "toString"))
         Throwable.__init__(self, message, cause)
 
     @method(f"(){STRING}")
@@ -132,8 +132,9 @@ class Throwable(Object, Exception, java="java.lang.Throwable"):
         return self.toString()
 
 
-#: Of a description: links of the chain of causes, frames of each, characters of a message.
-_MOST_CAUSES, _MOST_FRAMES, _LONGEST = 50, 256, 1 << 14
+#: Of a description: links of the chain of causes, frames of each, characters from which on no
+#: further cause is told, and of a message.
+_MOST_CAUSES, _MOST_FRAMES, _LONGEST, _LONGEST_TITLE = 50, 256, 1 << 16, 1 << 14
 
 
 def describe(error: Throwable) -> str:
@@ -144,7 +145,7 @@ def describe(error: Throwable) -> str:
     lines: list[str] = []
     seen: list[Any] = []
     link: Any = error
-    while link is not None and len(seen) < _MOST_CAUSES:
+    while link is not None and len(seen) < _MOST_CAUSES and sum(map(len, lines)) < _LONGEST:
         if any(link is each for each in seen):
             break
         lines.append(("Caused by: " if seen else "") + title(link))
@@ -159,7 +160,7 @@ def title(error: Any) -> str:
     text = _asked(error, "toString", call=True)
     if not isinstance(text, str):
         text = plain_title(error)
-    return text if len(text) <= _LONGEST else text[:_LONGEST] + "..."
+    return text if len(text) <= _LONGEST_TITLE else text[:_LONGEST_TITLE] + "..."
 
 
 def plain_title(error: Any) -> str:
@@ -167,7 +168,7 @@ def plain_title(error: Any) -> str:
     message = _asked(error, "detailMessage")
     declared = _asked(error, "java")
     name = dotted(declared.name) if declared is not None else type(error).__name__
-    return f"{name}: {message[:_LONGEST]}" if isinstance(message, str) else name
+    return f"{name}: {message[:_LONGEST_TITLE]}" if isinstance(message, str) else name
 
 
 def stack_lines(error: Any) -> list[str]:
