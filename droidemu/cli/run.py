@@ -124,6 +124,7 @@ def configure(
         app=make_app_options(chosen),
         logcat=make_log_options(chosen),
         java=tuple(_model(text) for text in chosen["java"]),
+        jni_leaks=chosen["jni_leaks"],
         strace=_trace_line if chosen["strace"] or chosen["strace_stack"] else None,
         strace_stack=chosen["strace_stack"],
         stats=chosen["stats"],

@@ -32,8 +32,11 @@ def fill(
             raise JniAbort(f"too many copies of strings and arrays (max={MOST_PINS})")
         if copied:
             env.space.write_u8(copied, 1)
-        env.space.write(buffer, data)
-        env.space.write(buffer + len(data), GUARD)
+        if data.__class__ is bytes:
+            env.space.write(buffer, data + GUARD)
+        else:  # an array's own elements, which may be many
+            env.space.write(buffer, data)
+            env.space.write(buffer + len(data), GUARD)
         env.pins[buffer] = (kind, value, len(data))
     return wanted
 
