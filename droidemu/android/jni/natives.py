@@ -12,6 +12,7 @@ from droidemu.android.java.klass import Method
 from droidemu.android.jni import monitors
 from droidemu.android.jni.errors import JniAbort
 from droidemu.android.jni.table import VERSIONS
+from droidemu.kernel.clocks import KTIME_MAX
 from droidemu.kernel.guestcall import GuestCall
 from droidemu.kernel.wait import Wait
 
@@ -192,7 +193,7 @@ def join(vm: JavaVm, thread: Any, nanoseconds: int | None) -> Body:
     """Thread.join: wait until its guest thread has detached."""
     clock, env = vm.kernel.clock, vm.env
     monitors.check_interrupt(vm, env)
-    end = None if nanoseconds is None else clock.monotonic() + nanoseconds
+    end = None if nanoseconds is None else min(clock.monotonic() + nanoseconds, KTIME_MAX)
     while thread.started and not thread.ended:
         if end is not None and clock.monotonic() >= end:
             break

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from droidemu.android.java import Object, Runtime, constructor, field, heap, method, mutf8
-from droidemu.android.java.classes import PACKAGES, java_lang_text
+from droidemu.android.java.classes import PACKAGES, java_lang_text, types
 from droidemu.android.java.classes.java_lang_throwables import Throwable
 from droidemu.android.java.heap import Heap
 from droidemu.android.java.loading import builtin_module
@@ -387,3 +387,42 @@ def test_long_numbers(vm: Runtime, text: str, value: int) -> None:
             vm.invoke_static("java/lang/Integer", "parseInt", "0x10", radix)
     with pytest.raises(Throwable, match="NumberFormatException"):
         vm.invoke_static("java/lang/Integer", "parseInt", "1" * 1_000_000, 3)
+
+
+def test_objects_that_are_many_times_inside_each_other(vm: Runtime) -> None:
+    """Walked once each: 2 ** 60 looks would not end."""
+    kinds = ("java/util/ArrayList", "java/util/ArrayList", "java/util/HashMap")
+    towers: list[Any] = []
+    for kind in kinds:
+        inner: Any = "x"
+        for _ in range(60):
+            outer = new(vm, kind)
+            for key in range(2):
+                if kind.endswith("Map"):
+                    vm.invoke(outer, "put", key, inner)
+                else:
+                    vm.invoke(outer, "add", inner)
+            inner = outer
+        towers.append(inner)
+    one, same, pairs = towers
+    assert vm.invoke(one, "hashCode") == vm.invoke(same, "hashCode")
+    assert vm.invoke(one, "equals", same) and not vm.invoke(one, "equals", pairs)
+    assert isinstance(vm.invoke(pairs, "hashCode"), int)
+    for each in (one, pairs):
+        with pytest.raises(MemoryError):
+            vm.invoke(each, "toString")
+
+
+def test_texts_on_the_way_are_counted(vm: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(types, "_MOST_TEXTS", 20_000)
+    text = vm.text("x" * 900)
+    inner = new(vm, "java/util/ArrayList")
+    for _ in range(40):
+        side, outer = (new(vm, "java/util/ArrayList") for _ in range(2))
+        for owner, value in ((side, text), (outer, side), (outer, inner)):
+            vm.invoke(owner, "add", value)
+        inner = outer
+    with pytest.raises(MemoryError, match="inside each other"):
+        vm.invoke(inner, "toString")
+    monkeypatch.undo()
+    assert len(vm.invoke(inner, "toString")) > 36_000

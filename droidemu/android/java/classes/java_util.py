@@ -17,6 +17,7 @@ from droidemu.android.java.classes.types import (
     check_elements,
     int32,
     java_hash,
+    once,
     text_of,
 )
 from droidemu.android.java.declare import Interface, Object, abstract, constructor, method
@@ -230,7 +231,7 @@ class AbstractCollection(
     @method(f"(){STRING}", name="toString")
     def to_text(self, vm: Any) -> str:
         shown = ("(this Collection)" if v is self else text_of(vm, v) for v in self.values())
-        return joined("[", shown, ", ", "]")
+        return str(once("text", lambda: joined("[", shown, ", ", "]"), self))
 
     def to_python(self, convert: Any) -> Any:
         """A list of plain values."""
@@ -310,10 +311,15 @@ class AbstractList(
 
     @method(f"({OBJECT})Z")
     def equals(self, other: Any) -> bool:
-        return isinstance(other, AbstractList) and self.items == other.items
+        if not isinstance(other, AbstractList):
+            return False
+        return bool(once("equal", lambda: self.items == other.items, self, other))
 
     @method("()I")
     def hashCode(self) -> int:
+        return int(once("hash", self._hash, self))
+
+    def _hash(self) -> int:
         value = 1
         for each in self.items:
             value = int32(31 * value + java_hash(each))
@@ -415,11 +421,13 @@ class HashSet(AbstractCollection, java="java.util.HashSet", implements=("java.ut
 
     @method(f"({OBJECT})Z")
     def equals(self, other: Any) -> bool:
-        return isinstance(other, HashSet) and self.items.keys() == other.items.keys()
+        if not isinstance(other, HashSet):
+            return False
+        return bool(once("equal", lambda: self.items.keys() == other.items.keys(), self, other))
 
     @method("()I")
     def hashCode(self) -> int:
-        return int32(sum(map(java_hash, self.items)))
+        return int32(once("hash", lambda: sum(map(java_hash, self.items)), self))
 
 
 class LinkedHashSet(HashSet, java="java.util.LinkedHashSet"):

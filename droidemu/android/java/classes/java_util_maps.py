@@ -15,6 +15,7 @@ from droidemu.android.java.classes.types import (
     STRING,
     int32,
     java_hash,
+    once,
     text_of,
 )
 from droidemu.android.java.declare import Interface, Object, abstract, constructor, method
@@ -172,11 +173,16 @@ class AbstractMap(
 
     @method(f"({OBJECT})Z")
     def equals(self, other: Any) -> bool:
-        return isinstance(other, AbstractMap) and self.entries == other.entries
+        if not isinstance(other, AbstractMap):
+            return False
+        return bool(once("equal", lambda: self.entries == other.entries, self, other))
 
     @method("()I")
     def hashCode(self) -> int:
-        return int32(sum(java_hash(key) ^ java_hash(value) for key, value in self.entries.items()))
+        def total() -> int:
+            return sum(java_hash(key) ^ java_hash(value) for key, value in self.entries.items())
+
+        return int32(once("hash", total, self))
 
     @method(f"(){STRING}", name="toString")
     def to_text(self, vm: Any) -> str:
@@ -188,7 +194,8 @@ class AbstractMap(
                 yield "(this Map)" if value is self else text_of(vm, value)
                 yield ", "
 
-        return joined("{", pieces(), "", "}").removesuffix(", }") + "}" if self.entries else "{}"
+        text: str = once("text", lambda: joined("{", pieces(), "", "}"), self)
+        return text.removesuffix(", }") + "}" if self.entries else "{}"
 
     def to_python(self, convert: Any) -> Any:
         """A dict of plain values."""
