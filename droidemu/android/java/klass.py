@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from droidemu.android.java.declare import (
@@ -148,6 +149,10 @@ class Method:
         return f"{pretty(self.type.result)} {dotted(self.owner.name)}.{self.name}({parameters})"
 
 
+def _run_init(init: Callable[[Any], None], receiver: Any, arguments: Any) -> None:
+    init(receiver)
+
+
 class JavaClass:
     """A class that a runtime has loaded; also its java.lang.Class object."""
 
@@ -274,9 +279,15 @@ class JavaClass:
             line = line.superclass
         else:
             return {}
+        assert self.model is not None
+        plain = self.model.__dict__.get("__init__")
+        if plain is not None and plain.__code__.co_argcount - len(plain.__defaults__ or ()) != 1:
+            plain = None
         for descriptor, each in own.items():
             if not each.factory:
                 body = each.invoke
+                if descriptor == "()V" and plain is not None:  # as Python would have it
+                    body = partial(_run_init, plain)
                 declared = MethodDeclaration("<init>", descriptor, False, CONSTRUCTOR, None)
                 made = Method(self, declared)
                 made.invoke = body

@@ -62,6 +62,7 @@ class Runtime:
         self.string_class = self.find_class("java/lang/String")
         self.class_class = self.find_class("java/lang/Class")
         self.throwable_class = self.find_class("java/lang/Throwable")
+        self._never_allocated = (self.string_class, self.class_class)
         self.by_type[str] = self.by_type[JavaString] = self.string_class
         self.by_type[JavaClass] = self.class_class
         #: Java objects that there is one of: the application, the main thread's looper ...
@@ -190,9 +191,10 @@ class Runtime:
         found = JavaClass(self, name, None, self.object_class, (), component)
         # An array of strings is an array of objects too.
         if component.element_letter == "L" or not component.is_primitive:
+            above = component.ancestors | {self.object_class}
             wider = [
                 self.find_class("[" + (each.name if each.is_array else f"L{each.name};"))
-                for each in component.ancestors
+                for each in above
                 if each is not component
             ]
             found.ancestors = found.ancestors.union(*(each.ancestors for each in wider))
@@ -266,13 +268,19 @@ class Runtime:
 
     # -- objects ---------------------------------------------------------------------------------
 
-    def allocate(self, java_class: JavaClass) -> Any:
-        """An object no constructor of which has run. Raises InstantiationException (Throwable)."""
+    def allocate(self, java_class: JavaClass, *, bare: bool = False) -> Any:
+        """An object no constructor of which has run. Raises InstantiationException (Throwable).
+
+        ``bare``: none may ever run (AllocObject): what they would have set is null, then.
+        """
         model = java_class.model
-        if model is None or java_class.is_abstract or java_class is self.string_class:
+        if model is None or java_class.is_abstract or java_class in self._never_allocated:
             raise self.exception("java/lang/InstantiationException", dotted(java_class.name))
         java_class.initialise()
-        return model.__new__(model)
+        made = model.__new__(model)
+        if bare:
+            made.__dict__["bare"] = True
+        return made
 
     def construct(self, java_class: JavaClass, init: Method, arguments: Sequence[Any]) -> Any:
         """NewObject: the object, or a generator that returns it."""

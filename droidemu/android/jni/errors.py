@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from droidemu.android.java.classes.java_lang_errors import InternalError
 from droidemu.android.java.classes.java_lang_throwables import StackTraceElement, Throwable
+from droidemu.android.java.declare import Object
 from droidemu.android.java.signature import dotted
 
 if TYPE_CHECKING:
@@ -50,8 +51,10 @@ def _throwable_of(vm: Runtime, error: BaseException) -> Throwable:
     else:
         name = next((java for kind, java in _OF_PYTHON if isinstance(error, kind)), None)
         text = str(error)
-        if name is None and isinstance(error, TypeError | AttributeError) and "None" in text:
+        if name is None and _is_null(error):
             name = "java/lang/NullPointerException"
+        if name is None and isinstance(error, TypeError) and "not supported between" in text:
+            name = "java/lang/ClassCastException"  # what is sorted has no order
         if name is None:
             name = "java/lang/InternalError"
             text = f"{type(error).__name__}: {error}"
@@ -61,6 +64,16 @@ def _throwable_of(vm: Runtime, error: BaseException) -> Throwable:
         assert isinstance(found, Throwable)
         made = found
     return made
+
+
+def _is_null(error: BaseException) -> bool:
+    """Whether a model has stumbled over null: None, or what an object lacks that AllocObject made.
+    """
+    if not isinstance(error, TypeError | AttributeError):
+        return False
+    owner = getattr(error, "obj", None)
+    bare = isinstance(owner, Object) and "bare" in getattr(owner, "__dict__", ())
+    return bare or "None" in str(error)
 
 
 def place_of(error: BaseException) -> str:

@@ -223,3 +223,78 @@ def test_files_whose_names_no_system_takes(world: World, name: str) -> None:
     assert files.read(path) is None
     assert not files.write(path, b"x")
     files.rename(path, f"{path}2")
+
+
+def test_a_full_heap_is_javas_error(world: World) -> None:
+    """Also where nothing but a reference is made."""
+    vm, env = world.vm, world.env
+    limit, vm.heap.limit = vm.heap.limit, vm.heap.used + 10_000
+    try:
+        assert world.call("NewByteArray", 100_000) == 0
+        assert type(env.pending).__name__ == "OutOfMemoryError"
+        env.throw(None)
+        assert world.call("NewStringUTF", world.text(b"x" * 12_000)) == 0
+        assert type(env.pending).__name__ == "OutOfMemoryError"
+    finally:
+        vm.heap.limit = limit
+        env.throw(None)
+
+
+def test_too_many_objects(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    from droidemu.android.java import heap
+
+    def say(number: int) -> None:
+        monkeypatch.setattr(heap, "_small_objects", lambda: number)
+
+    monkeypatch.setattr(heap, "_blocks", lambda: 1 << 40)
+    world.vm.next_look = 0
+    say(1 << 40)
+    for _ in range(3):
+        assert world.call("FindClass", world.text(b"java/lang/Object")) == 0
+        assert type(world.env.pending).__name__ == "OutOfMemoryError"
+        assert world.call("ExceptionCheck") == 1
+        world.call("ExceptionClear")
+    say(5)
+    world.vm.heap._refused = 0
+    assert world.call("FindClass", world.text(b"java/lang/Object"))
+    assert world.vm.next_look > world.vm.serial
+
+
+def test_copies_on_top_of_each_other(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    from droidemu.android.jni import copies
+
+    monkeypatch.setattr(copies, "MOST_PINS", 10)
+    text = world.env.new_local("text")
+    for at in range(12):
+        world.call("GetStringUTFChars", text, 0, world.page + 0x7000 + at, 100)
+    assert len(world.env.pins) == 10
+    assert any("too many copies of strings and arrays" in each for each in world.log)
+
+
+def test_local_references_of_all_threads_together(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from droidemu.android.jni import env as module
+
+    monkeypatch.setattr(module, "MOST_LOCALS", 2000)
+    assert attach(world, b"second") == JNI_OK
+    for task in (world.task, world.other):
+        world.kernel.scheduler.current = task
+        kind = task.java.new_local(world.vm.object_class)
+        task.java.limit = 1000
+        for _ in range(2100):
+            world.call("NewLocalRef", kind, task=task)
+    world.kernel.scheduler.current = world.task
+    assert any("local reference table overflow" in each for each in world.log)
+
+
+def test_the_clock_of_long_sleeps(world: World) -> None:
+    """Three hundred million years are as long as the kernel's clock goes."""
+    from droidemu.kernel.clocks import KTIME_MAX
+    from droidemu.kernel.wait import Wait
+
+    vm = world.vm
+    thread = vm.find_class("java/lang/Thread")
+    sleep = vm.method(thread, "sleep", "(J)V")
+    step = next(sleep.invoke(None, [(1 << 63) - 1]))
+    assert isinstance(step, Wait) and step.deadline is not None and step.deadline <= KTIME_MAX

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,25 @@ calls.declare()
 TEXTS = (
     b"java/lang/String", b"<init>", b"()V", b"(Ljava/lang/Object;)Z", b"test/Values", b"fI", b"I",
     b"toString", b"()Ljava/lang/String;", b"[I", b"\xff\xff", b"", b"((((", b"L;", b"[" * 300,
+    b"\xed\xa0\x80", b"a\xed\xb0\x80/b", b"\xc0\x80", b"\x1b[2J", b"java/lang/Throwable",
+    b"split", b"(a+)+$", b"[Ljava/lang/StackTraceElement;", b"run",
 )  # fmt: skip
+#: Classes whose methods are called too.
+CLASSES = (
+    "java/lang/Throwable", "java/lang/StackTraceElement", "java/lang/StringBuilder",
+    "java/lang/Thread", "java/lang/Class", "java/util/ArrayList", "java/util/HashMap",
+    "java/io/ByteArrayOutputStream", "java/lang/ref/WeakReference", "android/os/Looper",
+    "android/os/Handler", "android/os/Message", "android/os/Bundle", "java/nio/ByteBuffer",
+    "java/lang/reflect/Method", "android/util/Log", "java/lang/System",
+)  # fmt: skip
+
+
+def odd(vm: JavaVm) -> Any:
+    """An exception with what the API lets nobody put there."""
+    made: Any = vm.exception("java/lang/Error", "\ud800")
+    made.trace = [None, "text"]
+    made.cause = made
+    return made
 
 
 class World:
@@ -56,7 +75,8 @@ class World:
         self.vm.helpers = dict.fromkeys(
             ("start_thread", "load_library", "malloc", "free", "exit"), self.page
         )
-        self.pointers = []
+        self.pointers: list[int] = []
+        self.objects: list[Any] = []
         at = self.page + 0xA00
         for text in TEXTS:
             process.space.poke(at, text + b"\0")
@@ -104,7 +124,12 @@ class World:
         vm.globals.clear()
         vm.weaks.clear()
         vm.monitors.clear()
-        self.task.pending.__init__()  # type: ignore[misc]
+        for each in (self.task, self.other):
+            each.pending.__init__()  # type: ignore[misc]
+        if self.other.java is not None:
+            vm.detach(self.other.java)
+        self.kernel.scheduler.current = self.task
+        vm.next_look = vm.serial + 400  # now and then it is looked how many objects there are
         values = vm.find_class("test/Values")
         values.initialise()
         things: list[Any] = [
@@ -112,13 +137,33 @@ class World:
             vm.new_array("Ljava/lang/String;", ["a", None]), vm.allocate(values),
             vm.new_object("java/util/ArrayList"), vm.new_object("java/lang/Thread"),
             vm.exception("java/lang/Error", "e"), vm.find_class("java/nio/ByteBuffer"),
-            vm.invoke_static("java/nio/ByteBuffer", "allocate", 9),
+            vm.invoke_static("java/nio/ByteBuffer", "allocate", 9), "\ud800", None,
+            vm.new_array("Ljava/lang/StackTraceElement;", 2), vm.text("x" * 100),
+            vm.new_object("java/util/HashMap"), vm.new_object("java/lang/StringBuilder"),
+            vm.allocate(vm.throwable_class, bare=True), odd(vm),
         ]  # fmt: skip
+        self.objects = things
         self.handles = [env.new_local(each) for each in things]
         self.handles += [vm.new_global(each) for each in things[:5]] + [vm.new_weak(things[6])]
         self.ids = [vm.method_id(each) for each in values.methods.values()]
         self.ids += [vm.method_id(each) for each in vm.string_class.methods.values()]
         self.ids += [vm.field_id(each) for each in values.fields.values()]
+        for name in CLASSES:
+            kind = vm.find_class(name)
+            self.handles.append(env.new_local(kind))
+            self.ids += [vm.method_id(each) for each in kind.methods.values()]
+            self.ids += [vm.field_id(each) for each in kind.fields.values()]
+        # What ...MethodA functions find at page + 8 * n: references, and null.
+        word = struct.Struct("<Q")
+        for at in range(0, 0x600, 8):
+            value = (*self.handles, 0)[at // 8 % (len(self.handles) + 1)]
+            self.task.space.poke(self.page + at, word.pack(value))
+
+    def switch(self) -> Task:
+        """The other thread runs."""
+        scheduler = self.kernel.scheduler
+        scheduler.current = self.other if scheduler.current is self.task else self.task
+        return scheduler.current
 
     def argument(self, kind: int, value: int) -> int:
         """A word that may make sense."""
@@ -130,6 +175,8 @@ class World:
             return self.pointers[value % len(self.pointers)]
         if kind == 3:
             return self.page + value % 0x1200
+        if kind == 7:
+            return self.page + value % 0xC0 * 8
         if kind == 4:
             return value % 16
         mask = (1 << 8 * self.task.abi.word_size) - 1

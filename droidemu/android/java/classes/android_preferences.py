@@ -204,6 +204,10 @@ class EditorImpl(
             self.changes[name] = None
             return self
         members = values.values()
+        for each in members:
+            if not isinstance(each, str):
+                what = "null" if each is None else vm.class_of(each).pretty
+                raise vm.exception("java/lang/ClassCastException", f"{what} among strings")
         vm.heap.check(SLOT * len(members))
         self.members += len(members)
         self.changes[name] = "set", tuple(members)

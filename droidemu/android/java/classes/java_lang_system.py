@@ -6,6 +6,7 @@ from __future__ import annotations
 import gc
 from typing import Any
 
+from droidemu.android.java.arrays import JavaArray
 from droidemu.android.java.classes.types import OBJECT, STRING, check_elements
 from droidemu.android.java.declare import Object, identity_hash, method, static_field
 from droidemu.android.java.heap import ENTRY
@@ -122,6 +123,12 @@ class System(Object, java="java.lang.System"):
     @method(f"({OBJECT}I{OBJECT}II)V")
     @staticmethod
     def arraycopy(vm: Any, source: Any, at: int, target: Any, to: int, count: int) -> None:
+        if source is None or target is None:
+            raise vm.exception("java/lang/NullPointerException")
+        for array in (source, target):
+            if not isinstance(array, JavaArray):
+                text = f"{vm.class_of(array).pretty} is no array"
+                raise vm.exception("java/lang/ArrayStoreException", text)
         if source.letter != target.letter:
             raise vm.exception("java/lang/ArrayStoreException", "different types")
         if min(at, to, count) < 0 or at + count > len(source) or to + count > len(target):

@@ -113,7 +113,11 @@ class String(
         return hash_text(self)
 
     @method(f"({OBJECT})I", f"({STRING})I")
-    def compareTo(self: Any, other: str) -> int:
+    def compareTo(self: Any, vm: Any, other: Any) -> int:
+        if other is None:
+            raise vm.exception("java/lang/NullPointerException")
+        if not isinstance(other, str):
+            raise vm.exception("java/lang/ClassCastException", vm.class_of(other).pretty)
         mine, yours = (memoryview(mutf8.utf16(text)).cast("H") for text in (self, other))
         low, high = 0, min(len(mine), len(yours))
         while low < high:  # where they differ first

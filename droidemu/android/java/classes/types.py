@@ -93,7 +93,11 @@ def java_hash(value: Any) -> int:
     """hashCode() of an object or null; Python's own differs from run to run for strings."""
     if isinstance(value, str):
         return hash_text(value)
-    return 0 if value is None else int(value.hashCode())
+    if value is None:
+        return 0
+    ask = getattr(value, "hashCode", None)
+    # A java.lang.Class is the runtime's own object.
+    return hash_text(value.name) & 0x7FFFFFFF if ask is None else int(ask())
 
 
 def check_elements(vm: Any, array: Any, values: Any) -> None:

@@ -77,7 +77,7 @@ def IsInstanceOf(env: Env, obj: Ptr, clazz: Ptr) -> int:
 @jni("AllocObject")
 def AllocObject(env: Env, clazz: Ptr) -> int:
     """An object no constructor of which has run."""
-    return env.new_local(env.vm.allocate(env.clazz(clazz)))
+    return env.new_local(env.vm.allocate(env.clazz(clazz), bare=True))
 
 
 @jni("FromReflectedMethod")
