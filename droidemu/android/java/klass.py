@@ -149,6 +149,11 @@ class Method:
         return f"{pretty(self.type.result)} {dotted(self.owner.name)}.{self.name}({parameters})"
 
 
+def _needs_nothing(init: Any) -> bool:
+    code = getattr(init, "__code__", None)
+    return code is not None and code.co_argcount - len(init.__defaults__ or ()) == 1
+
+
 def _run_init(init: Callable[[Any], None], receiver: Any, arguments: Any) -> None:
     init(receiver)
 
@@ -279,9 +284,9 @@ class JavaClass:
             line = line.superclass
         else:
             return {}
-        assert self.model is not None
-        plain = self.model.__dict__.get("__init__")
-        if plain is not None and plain.__code__.co_argcount - len(plain.__defaults__ or ()) != 1:
+        assert self.model is not None and line.model is not None
+        plain: Any = vars(self.model).get("__init__") or self.model.__init__
+        if plain is line.model.__init__ or not _needs_nothing(plain):
             plain = None
         for descriptor, each in own.items():
             if not each.factory:

@@ -464,12 +464,8 @@ class Runtime:
         """ByteBuffer.allocateDirect: a generator where there is a guest."""
         raise NeedsGuest("no guest has memory for a direct buffer")
 
-    def allocate_memory(self, data: bytes) -> Any:
-        """Guest memory with these bytes: a generator that returns its address."""
-        raise NeedsGuest("no guest has memory for that")
-
-    def allocate_zeros(self, size: int) -> Any:
-        """Guest memory of zeros: a generator that returns its address."""
+    def allocate_memory(self, data: bytes | int) -> Any:
+        """Guest memory with these bytes, or so many zeros: a generator that returns its address."""
         raise NeedsGuest("no guest has memory for that")
 
     def free_memory(self, address: int) -> Any:

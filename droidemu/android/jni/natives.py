@@ -130,20 +130,18 @@ def load_library(vm: JavaVm, name: str) -> Body:
     return None
 
 
-def place(vm: JavaVm, data: bytes) -> Body:
-    """Bytes in memory that the guest's malloc gives; the address. OutOfMemoryError."""
-    address = yield GuestCall(vm.helpers["malloc"], "L", (max(1, len(data)),), "L")
-    if not address:
-        raise vm.exception("java/lang/OutOfMemoryError", f"malloc of {len(data)} bytes")
-    vm.process.space.write(address, data)
-    return address
+def place(vm: JavaVm, data: bytes | int) -> Body:
+    """Bytes, or so many zeros, in memory that the guest's malloc gives; the address.
 
-
-def place_zeros(vm: JavaVm, size: int) -> Body:
-    """So many zeros in memory that the guest's malloc gives. OutOfMemoryError."""
+    OutOfMemoryError.
+    """
+    size = data if isinstance(data, int) else len(data)
     address = yield GuestCall(vm.helpers["malloc"], "L", (max(1, size),), "L")
     if not address:
         raise vm.exception("java/lang/OutOfMemoryError", f"malloc of {size} bytes")
+    if not isinstance(data, int):
+        vm.process.space.write(address, data)
+        return address
     for at in range(0, size, _PIECE):
         vm.process.space.write(address + at, bytes(min(_PIECE, size - at)))
     return address
@@ -158,7 +156,7 @@ def allocate_direct(vm: JavaVm, size: int) -> Body:
     """A direct buffer of the guest's memory, zeroed; it is never freed."""
     if not 0 <= size <= 1 << 30:
         raise vm.exception("java/lang/IllegalArgumentException", f"capacity {size}")
-    address = yield from place_zeros(vm, size)
+    address = yield from place(vm, size)
     return direct_buffer(vm, address, size)
 
 

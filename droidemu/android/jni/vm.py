@@ -402,13 +402,9 @@ class JavaVm(Runtime):
         """ByteBuffer.allocateDirect."""
         return natives.allocate_direct(self, size)
 
-    def allocate_memory(self, data: bytes) -> Any:
+    def allocate_memory(self, data: bytes | int) -> Any:
         """Memory of the guest's malloc."""
         return natives.place(self, data)
-
-    def allocate_zeros(self, size: int) -> Any:
-        """The same, of zeros."""
-        return natives.place_zeros(self, size)
 
     def free_memory(self, address: int) -> Any:
         """Give it back."""

@@ -29,8 +29,8 @@ NUMBERS: dict[str, list[Any]] = {
     "F": [0.0, -1.5, float("nan"), float("inf")], "D": [0.0, 0.5, 1e308, float("-inf")],
 }  # fmt: skip
 TEXTS = [
-    "", "a", "\ud800", "\udc00x", "\U0001f600", "\0", "a,b", "(", "%s", "/", "../..", "-5", "9" * 30,
-    "java.lang.String", "[I", "UTF-8", "x" * 300, "en-US", "window", "\x1b[2J",
+    "", "a", "\ud800", "\udc00x", "\U0001f600", "\0", "a,b", "(", "%s", "/", "../..", "-5",
+    "9" * 30, "{0.__class__}", "{:>99999999}", "TIME", "java.lang.String", "[I", "UTF-8", "x" * 300, "en-US", "window", "\x1b[2J",
 ]  # fmt: skip
 
 

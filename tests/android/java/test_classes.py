@@ -340,3 +340,13 @@ def test_addresses(vm: Runtime, text: str, parts: Any) -> None:
     uri = vm.invoke_static("android/net/Uri", "parse", text)
     names = ("getScheme", "getHost", "getPath", "getQuery")
     assert tuple(vm.invoke(uri, name) for name in names) == parts
+
+
+def test_names_are_no_formats_of_python(vm: Runtime) -> None:
+    """What the guest names a folder is not looked into, nor made as wide as it says."""
+    activity = vm.new_object("android/app/NativeActivity")
+    for kind in ("{0.__class__}", "{:>999999999999}", "{"):
+        folder = vm.invoke(activity, "getExternalFilesDir", kind)
+        assert folder.path == f"/sdcard/Android/data/droidemu.app/files/{kind}"
+    with pytest.raises(Throwable, match="No enum constant"):
+        vm.invoke_static("java/lang/Enum", "valueOf", vm.find_class("android/os/Build"), "TIME")

@@ -48,7 +48,7 @@ class Bitmap(Object, java="android.graphics.Bitmap"):
             raise vm.exception("java/lang/IllegalArgumentException", "width and height must be > 0")
         kind, size = FORMATS[config.name_]
         stride = -(-width * size // 4) * 4
-        bits = yield from vm.allocate_zeros(stride * height)
+        bits = yield from vm.allocate_memory(stride * height)
         wide = "64" in vm.platform.abis[0]
         info = struct.pack("<IIIiI", width, height, stride, kind, 0)
         tail = struct.pack("<4xQi4x" if wide else "<Ii", bits, 0)

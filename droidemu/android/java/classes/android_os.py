@@ -87,7 +87,9 @@ class Version(Object, java="android.os.Build$VERSION"):
 class BaseBundle(Object, java="android.os.BaseBundle"):
     """Values by name; they have their Python types (an Integer is an int)."""
 
-    entries: dict[str, Any]
+    def __init__(self) -> None:
+        self.entries: dict[str, Any] = {}
+
     grows = (
         "putString", "putInt", "putLong", "putBoolean", "putDouble", "putFloat", "putByteArray",
         "putBundle",
@@ -341,7 +343,8 @@ class SystemClock(Object, java="android.os.SystemClock"):
 class LocaleList(Object, java="android.os.LocaleList"):
     """Languages by preference."""
 
-    locales: list[Any]
+    def __init__(self) -> None:
+        self.locales: list[Any] = []
 
     @method("()I")
     def size(self) -> int:

@@ -75,8 +75,9 @@ class SharedPreferencesImpl(
 ):
     """Those of one file."""
 
-    path: str
-    values: dict[str, Saved]
+    def __init__(self) -> None:
+        self.path = ""
+        self.values: dict[str, Saved] = {}
 
     def held(self) -> int:
         """See heap.py. Texts out of a file are counted nowhere else."""
@@ -179,9 +180,11 @@ class EditorImpl(
 ):
     """Changes that ``commit`` or ``apply`` carry out."""
 
-    owner: Any
-    changes: dict[str, Saved | None]
     wipe = False
+
+    def __init__(self) -> None:
+        self.owner: Any = None
+        self.changes: dict[str, Saved | None] = {}
     #: Elements of the sets among them.
     members = 0
     grows = (

@@ -233,7 +233,7 @@ class Enum(Object, java="java.lang.Enum", implements=("java.lang.Comparable",), 
     def valueOf(vm: Any, kind: Any, name: str) -> Any:
         kind.initialise()
         found = kind.statics.get(name)
-        if found is None:
+        if not isinstance(found, Enum):
             text = f"No enum constant {kind.pretty}.{name}"
             raise vm.exception("java/lang/IllegalArgumentException", text)
         return found
