@@ -30,7 +30,8 @@ NUMBERS: dict[str, list[Any]] = {
 }  # fmt: skip
 TEXTS = [
     "", "a", "\ud800", "\udc00x", "\U0001f600", "\0", "a,b", "(", "%s", "/", "../..", "-5",
-    "9" * 30, "{0.__class__}", "{:>99999999}", "TIME", "java.lang.String", "[I", "UTF-8", "x" * 300, "en-US", "window", "\x1b[2J",
+    "9" * 30, "{0.__class__}", "{:>99999999}", "TIME", "java.lang.String", "[I", "UTF-8", "x" * 300,
+    "en-US", "window", "\x1b[2J",
 ]  # fmt: skip
 
 
