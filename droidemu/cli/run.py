@@ -130,6 +130,7 @@ def configure(
         app=make_app_options(chosen),
         logcat=make_log_options(chosen),
         java=find_models(chosen),
+        jni_leaks=chosen["jni_leaks"],
         strace=trace_of(chosen),
         strace_stack=chosen["strace_stack"],
         stats=chosen["stats"],

@@ -226,6 +226,8 @@ SETTINGS: Final[tuple[Setting, ...]] = (
             stored=False),
     Setting("java", "list", (), "Python file with models of Java classes for native code; "
             "repeatable.", _APP, "FILE.py"),
+    Setting("jni-leaks", "flag", False, "Say at the end which global references, strings and "
+            "arrays native code has never given back.", _APP),
     Setting("logcat", "text", None, "Which messages of Android's log are shown, as logcat takes "
             "them: 'TAG:D *:S'.", _APP, "FILTERS", check=_logcat, unset="*:I"),
     Setting("logcat-format", "choice", "brief", "How they are shown.", _APP,

@@ -277,6 +277,7 @@ class _Source:
             input=options["input_file"],
             pictures=options.get("pictures"),
             java=models,
+            jni_leaks=options["jni_leaks"],
             logcat=run.make_log_options(options),
             strace=run.trace_of(options),
             strace_stack=options["strace_stack"],

@@ -117,6 +117,8 @@ class MachineConfig:
     logcat: LogOptions = field(default_factory=LogOptions)
     #: Python files with models of Java classes.
     java: tuple[Path, ...] = ()
+    #: Say at the end what native code has kept of Java's.
+    jni_leaks: bool = False
     #: Let debuggers in; None: no.
     debug: DebugOptions | None = None
 

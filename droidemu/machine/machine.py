@@ -143,10 +143,10 @@ class Machine:
             clock=self.clock, screen=self.screen, hub=self.hub, device=self.device, options=options
         )
         kernel.crash = self._on_crash
-        if config.java:
-            from droidemu.android.jni.options import JavaOptions
+        if config.java or config.jni_leaks:
+            from droidemu.machine.java import java_options
 
-            kernel.java = JavaOptions(files=config.java)
+            kernel.java = java_options(config)
         if self.program.app is not None:
             from droidemu.machine.apps import AppRun
 

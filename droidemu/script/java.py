@@ -22,6 +22,7 @@ from droidemu.android.java.klass import JavaClass, Method
 from droidemu.android.jni.options import JavaOptions
 from droidemu.kernel.guestcall import GuestCall
 from droidemu.kernel.wait import Wait
+from droidemu.machine.java import places
 from droidemu.script.errors import GuestError
 
 if TYPE_CHECKING:
@@ -50,7 +51,9 @@ class Java:
         UserError if a model cannot be used, GuestError if there is a virtual machine already.
         """
         self._guest = guest
-        guest.kernel.java = JavaOptions(files=tuple(files), stubs=stubs, leaks=leaks)
+        guest.kernel.java = JavaOptions(
+            files=tuple(files), stubs=stubs, leaks=leaks, places=places
+        )
         create = guest.open(_LIBRARY).function("int JNI_CreateJavaVM(void *, void *, void *)")
         place = guest.memory.allocate(bytes(64))
         try:

@@ -22,7 +22,10 @@ SIZES: Final = {"Z": 1, "B": 1, "C": 2, "S": 2, "I": 4, "J": 8, "F": 4, "D": 8}
 class JavaArray(Object):
     """An array object; behaves as a Python sequence of fixed length."""
 
-    __slots__ = ("elements", "java_class", "letter")
+    __slots__ = ("charge", "elements", "java_class", "letter")
+
+    #: What keeps it counted, if it is large.
+    charge: Any
 
     def __init__(self, java_class: JavaClass, elements: Any) -> None:
         """``elements``: an ``array`` with the right code, or a list for references."""
@@ -72,7 +75,7 @@ def elements_for(letter: str, values: int | bytes | Iterable[Any]) -> Any:
         return [None] * values if isinstance(values, int) else list(values)
     code = TYPECODES[letter]
     if isinstance(values, int):
-        return array(code, bytes(values * SIZES[letter]))
+        return array(code, (0,)) * values
     if isinstance(values, bytes | bytearray | memoryview):
         made = array(code)
         made.frombytes(bytes(values))

@@ -16,14 +16,33 @@ ACC_STATIC: Final = 0x8
 ACC_NATIVE: Final = 0x100
 ACC_INTERFACE: Final = 0x200
 ACC_ABSTRACT: Final = 0x400
-#: Longest name and most members of a class that are believed.
+#: Longest name, most classes of a file, members of a class and interfaces that are believed.
 _LONGEST: Final = 65535
 _MOST: Final = 65536
+#: Parameters of a method: what Java allows.
+_MOST_PARAMETERS: Final = 255
 _NONE: Final = 0xFFFFFFFF
 
 
 class DexError(ValueError):
     """The file is damaged, or none of the kind; the message says how."""
+
+
+@dataclass
+class Budget:
+    """What may still be read of an app's files: members of classes (a class counts as eight), and
+    characters of their names and signatures. In sound files no two names share their bytes.
+    """
+
+    members: int = 200_000
+    text: int = 64 << 20
+
+    def spend(self, members: int, text: int) -> None:
+        """DexError if that is not left."""
+        if members > self.members or text > self.text:
+            raise DexError("more classes than any app has, or their names overlap")
+        self.members -= members
+        self.text -= text
 
 
 @dataclass(frozen=True)
@@ -50,8 +69,8 @@ class DexClass:
 class Dex:
     """The classes of one file; each is read when it is asked for."""
 
-    def __init__(self, data: bytes) -> None:
-        """DexError if it cannot be one."""
+    def __init__(self, data: bytes, budget: Budget | None = None) -> None:
+        """DexError if it cannot be one. ``budget``: shared by the files of an app."""
         if data[:4] != b"dex\n" or len(data) < 112:
             raise DexError("not a dex file")
         self._data = data
@@ -62,13 +81,17 @@ class Dex:
             self._proto_table, self._fields, self._field_table, self._methods,
             self._method_table, count, table,
         ) = self._unpack("<12I", 56)  # fmt: skip
-        if not 0 <= count <= len(data) // 32:
+        if not 0 <= count <= min(len(data) // 32, _MOST):
             raise DexError(f"{count} classes do not fit")
+        self.budget = Budget() if budget is None else budget
+        #: String index -> text, of what is being read.
+        self._texts: dict[int, str] = {}
         #: Internal name -> offset of its class_def_item.
         self._offsets: dict[str, int] = {}
         for index in range(count):
             at = table + 32 * index
             self._offsets.setdefault(self._class_name(self._word(at)), at)
+        self._texts.clear()
 
     def __contains__(self, name: str) -> bool:
         return name in self._offsets
@@ -83,9 +106,14 @@ class Dex:
         if at is None:
             return None
         _, flags, above, interfaces, _, _, members, _ = self._unpack("<8I", at)
+        self.budget.spend(8, 0)
+        self._texts.clear()
         superclass = None if above == _NONE else self._class_name(above)
-        names = tuple(self._class_name(each) for each in self._type_list(interfaces))
+        listed = self._type_list(interfaces, _MOST)
+        self.budget.spend(len(listed), 0)
+        names = tuple(self._class_name(each) for each in listed)
         found_fields, found_methods = self._members(members) if members else ((), ())
+        self._texts.clear()
         return DexClass(name, superclass, names, flags, found_fields, found_methods)
 
     # -- pieces ------------------------------------------------------------------------------------
@@ -118,15 +146,20 @@ class Dex:
         raise DexError(f"a damaged number at {at:#x}")
 
     def _string(self, index: int) -> str:
+        known = self._texts.get(index)
+        if known is not None:
+            return known
         self._index("string", index, self._strings)
         _, at = self._number(self._word(self._string_table + 4 * index))
         end = self._data.find(b"\0", at, at + _LONGEST)
         if end < 0:
             raise DexError(f"string {index} has no end")
+        self.budget.spend(0, end - at)
         try:
-            return decode(self._data[at:end])
+            found = self._texts[index] = decode(self._data[at:end])
         except BadUtf8 as error:
             raise DexError(f"string {index}: {error}") from None
+        return found
 
     def _type(self, index: int) -> str:
         """A descriptor."""
@@ -139,11 +172,11 @@ class Dex:
             return descriptor[1:-1]
         return descriptor
 
-    def _type_list(self, at: int) -> list[int]:
+    def _type_list(self, at: int, most: int) -> list[int]:
         if not at:
             return []
         count = self._word(at)
-        if count > _MOST:
+        if count > most:
             raise DexError(f"a list of {count} types at {at:#x}")
         return list(self._unpack(f"<{count}H", at + 4))
 
@@ -154,6 +187,7 @@ class Dex:
             if count > _MOST:
                 raise DexError(f"a class of {count} members")
             counts.append(count)
+        self.budget.spend(sum(counts), 0)
         found: list[list[DexMember]] = []
         for kind, count in enumerate(counts):
             part: list[DexMember] = []
@@ -180,5 +214,7 @@ class Dex:
         _, proto, name = self._unpack("<HHI", self._method_table + 8 * index)
         self._index("signature", proto, self._protos)
         _, result, parameters = self._unpack("<III", self._proto_table + 12 * proto)
-        kinds = "".join(self._type(each) for each in self._type_list(parameters))
-        return DexMember(self._string(name), f"({kinds}){self._type(result)}", flags)
+        kinds = [self._type(each) for each in self._type_list(parameters, _MOST_PARAMETERS)]
+        self.budget.spend(0, sum(map(len, kinds)))
+        signature = f"({''.join(kinds)}){self._type(result)}"
+        return DexMember(self._string(name), signature, flags)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from droidemu.android.java.declare import (
@@ -95,6 +96,10 @@ class Method:
         if function is None:
             return self._no_body
         vm.bodies[function.__code__] = self
+        return self._counted(self._plain(function))
+
+    def _plain(self, function: Callable[..., Any]) -> Callable[[Any, Any], Any]:
+        vm = self.owner.vm
         names = function.__code__.co_varnames[: function.__code__.co_argcount]
         bare = self.static or self.factory
         if names[(0 if bare else 1) :][:1] == ("vm",):
@@ -104,6 +109,26 @@ class Method:
         if bare:
             return lambda receiver, arguments: function(*arguments)
         return lambda receiver, arguments: function(receiver, *arguments)
+
+    def _counted(self, plain: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+        """The same for a method after which its object may hold more or less. See heap.py."""
+        model, heap = self.owner.model, self.owner.vm.heap
+        grows = self.constructor or self.name in getattr(model, "grows", ())
+        shrinks = self.name in getattr(model, "shrinks", ())
+        if not hasattr(model, "held") or self.static or self.factory or not (grows or shrinks):
+            return plain
+
+        def counted(receiver: Any, arguments: Any) -> Any:
+            if not grows:
+                result = plain(receiver, arguments)
+                heap.count(receiver)
+                return result
+            heap.check()
+            result = plain(receiver, arguments)
+            heap.settle(receiver)
+            return result
+
+        return counted
 
     def _no_body(self, receiver: Any, arguments: Any) -> Any:
         raise self.owner.vm.exception("java/lang/AbstractMethodError", f"abstract method {self}")
@@ -122,6 +147,15 @@ class Method:
         """``int com.example.Counter.next(int)``."""
         parameters = ", ".join(map(pretty, self.type.parameters))
         return f"{pretty(self.type.result)} {dotted(self.owner.name)}.{self.name}({parameters})"
+
+
+def _needs_nothing(init: Any) -> bool:
+    code = getattr(init, "__code__", None)
+    return code is not None and code.co_argcount - len(init.__defaults__ or ()) == 1
+
+
+def _run_init(init: Callable[[Any], None], receiver: Any, arguments: Any) -> None:
+    init(receiver)
 
 
 class JavaClass:
@@ -250,9 +284,15 @@ class JavaClass:
             line = line.superclass
         else:
             return {}
+        assert self.model is not None and line.model is not None
+        plain: Any = vars(self.model).get("__init__") or self.model.__init__
+        if plain is line.model.__init__ or not _needs_nothing(plain):
+            plain = None
         for descriptor, each in own.items():
             if not each.factory:
                 body = each.invoke
+                if descriptor == "()V" and plain is not None:  # as Python would have it
+                    body = partial(_run_init, plain)
                 declared = MethodDeclaration("<init>", descriptor, False, CONSTRUCTOR, None)
                 made = Method(self, declared)
                 made.invoke = body

@@ -7,6 +7,8 @@ one character, as everywhere in Python.
 
 from __future__ import annotations
 
+from array import array
+
 
 class BadUtf8(ValueError):
     """``kind``: which byte is wrong ("start" or "continuation"); ``byte``: its value."""
@@ -19,17 +21,11 @@ class BadUtf8(ValueError):
 
 def encode(text: str) -> bytes:
     """Modified UTF-8 of a string."""
-    if text.isascii():
-        return text.encode("ascii").replace(b"\0", b"\xc0\x80")
-    out = []
-    for char in text:
-        if char > "\uffff":
-            code = ord(char) - 0x10000
-            pair = chr(0xD800 + (code >> 10)) + chr(0xDC00 + (code & 0x3FF))
-            out.append(pair.encode("utf-8", "surrogatepass"))
-        else:
-            out.append(char.encode("utf-8", "surrogatepass") if char != "\0" else b"\xc0\x80")
-    return b"".join(out)
+    if not text.isascii():
+        units = utf16(text)
+        if len(units) > 2 * len(text):  # pairs, each half of which is a character by itself here
+            text = array("I", array("H", units)).tobytes().decode("utf-32-le", "surrogatepass")
+    return text.encode("utf-8", "surrogatepass").replace(b"\0", b"\xc0\x80")
 
 
 def decode(data: bytes) -> str:
@@ -39,7 +35,15 @@ def decode(data: bytes) -> str:
     """
     if data.isascii():
         return data.decode("ascii")
-    units = []
+    try:
+        return join_surrogates(data.replace(b"\xc0\x80", b"\0").decode("utf-8", "surrogatepass"))
+    except UnicodeDecodeError:
+        return _decode_slowly(data)
+
+
+def _decode_slowly(data: bytes) -> str:
+    """What is wrong is told, and what is no longer than it should be is taken, as Android does."""
+    units = array("I")
     at = 0
     size = len(data)
     while at < size:
@@ -61,14 +65,16 @@ def decode(data: bytes) -> str:
             value = value << 6 | byte & 0x3F
         if value > 0x10FFFF:
             raise BadUtf8("start", first)
-        units.append(chr(value))
+        units.append(value)
         at += extra + 1
-    return join_surrogates("".join(units))
+    return join_surrogates(units.tobytes().decode("utf-32-le", "surrogatepass"))
 
 
 def join_surrogates(text: str) -> str:
     """Pairs of surrogates become the characters that they stand for."""
-    if any("\ud800" <= char <= "\udfff" for char in text):
+    try:
+        text.encode("utf-16-le")
+    except UnicodeEncodeError:
         return utf16(text).decode("utf-16-le", "surrogatepass")
     return text
 
@@ -87,4 +93,4 @@ def length(text: str) -> int:
     """The string's length in UTF-16 units, as Java counts."""
     if text.isascii():
         return len(text)
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(utf16(text)) // 2

@@ -10,12 +10,12 @@ import logging
 from collections.abc import Generator, Sequence
 from pathlib import Path
 from types import CodeType
-from typing import Any
+from typing import Any, Final
 
 from droidemu.android.java import convert
 from droidemu.android.java.arrays import SIZES, JavaArray, elements_for
 from droidemu.android.java.declare import Object, declaration_of
-from droidemu.android.java.heap import COUNTED, MOST_TEXT, Heap
+from droidemu.android.java.heap import COUNTED, MOST_TEXT, Heap, JavaString, text_size
 from droidemu.android.java.klass import Field, JavaClass, Method
 from droidemu.android.java.loading import Models
 from droidemu.android.java.platform import Platform
@@ -28,15 +28,14 @@ from droidemu.android.java.signature import (
     is_class_name,
 )
 from droidemu.android.java.stubs import stub_class, stub_field, stub_method
+from droidemu.android.logcat import printable
 
+#: Longest line that ``report`` writes and remembers, characters.
+_LONGEST_LINE: Final = 1000
+#: Longest name of a class; what class files can hold.
+_LONGEST_NAME: Final = 65535
 #: What a body that may sleep or run guest code is when it is called.
 Body = Generator[Any, Any, Any]
-
-
-class JavaString(str):
-    """A string object of its own: native code can tell it from an equal one."""
-
-    __slots__ = ("__weakref__",)
 
 
 class NeedsGuest(RuntimeError):
@@ -63,6 +62,7 @@ class Runtime:
         self.string_class = self.find_class("java/lang/String")
         self.class_class = self.find_class("java/lang/Class")
         self.throwable_class = self.find_class("java/lang/Throwable")
+        self._never_allocated = (self.string_class, self.class_class)
         self.by_type[str] = self.by_type[JavaString] = self.string_class
         self.by_type[JavaClass] = self.class_class
         #: Java objects that there is one of: the application, the main thread's looper ...
@@ -148,6 +148,8 @@ class Runtime:
         found = self.classes.get(name)
         if found is not None:
             return found
+        if len(name) > _LONGEST_NAME:
+            raise self.exception("java/lang/NoClassDefFoundError", name)
         if name.startswith("["):
             return self._load_array(name)
         model = self.models.find(name) if is_class_name(name) else None
@@ -172,7 +174,15 @@ class Runtime:
                     superclass = self._of_model(parent.name, base)
                     break
         interfaces = tuple(self.find_class(each) for each in declared.interfaces)
-        return JavaClass(self, name, model, superclass, interfaces)
+        found = JavaClass(self, name, model, superclass, interfaces)
+        self._count_class(found)
+        return found
+
+    def _count_class(self, made: JavaClass) -> None:
+        """Classes stay; a guest can name arrays of arrays, and make up classes. MemoryError."""
+        members = len(made.methods) + len(made.fields)
+        size = 1000 + 500 * members + 100 * len(made.ancestors) + 2 * len(made.name)
+        self.heap.keep(size)
 
     def _load_array(self, name: str) -> JavaClass:
         if not is_class_name(name):
@@ -181,18 +191,23 @@ class Runtime:
         found = JavaClass(self, name, None, self.object_class, (), component)
         # An array of strings is an array of objects too.
         if component.element_letter == "L" or not component.is_primitive:
+            above = component.ancestors | {self.object_class}
             wider = [
                 self.find_class("[" + (each.name if each.is_array else f"L{each.name};"))
-                for each in component.ancestors
+                for each in above
                 if each is not component
             ]
             found.ancestors = found.ancestors.union(*(each.ancestors for each in wider))
         found.initialised = True
+        self._count_class(found)
         self.classes[name] = found
         return found
 
     def report(self, text: str) -> None:
-        """One log line, once."""
+        """One log line, once; what guests have named is cut and made fit for a terminal."""
+        if len(text) > _LONGEST_LINE:
+            text = f"{text[: _LONGEST_LINE // 2]}...{text[-_LONGEST_LINE // 2 :]}"
+        text = printable(text)
         if text not in self.reported and len(self.reported) < 1000:
             self.reported.add(text)
             self.log.warning("%s", text)
@@ -253,13 +268,19 @@ class Runtime:
 
     # -- objects ---------------------------------------------------------------------------------
 
-    def allocate(self, java_class: JavaClass) -> Any:
-        """An object no constructor of which has run. Raises InstantiationException (Throwable)."""
+    def allocate(self, java_class: JavaClass, *, bare: bool = False) -> Any:
+        """An object no constructor of which has run. Raises InstantiationException (Throwable).
+
+        ``bare``: none may ever run (AllocObject): what they would have set is null, then.
+        """
         model = java_class.model
-        if model is None or java_class.is_abstract or java_class is self.string_class:
+        if model is None or java_class.is_abstract or java_class in self._never_allocated:
             raise self.exception("java/lang/InstantiationException", dotted(java_class.name))
         java_class.initialise()
-        return model.__new__(model)
+        made = model.__new__(model)
+        if bare:
+            made.__dict__["bare"] = True
+        return made
 
     def construct(self, java_class: JavaClass, init: Method, arguments: Sequence[Any]) -> Any:
         """NewObject: the object, or a generator that returns it."""
@@ -295,10 +316,16 @@ class Runtime:
             values = [convert.to_java(self, value, descriptor) for value in values]
         try:
             if isinstance(values, int):
-                self.heap.check(values * SIZES.get(letter, 8))
+                size = values * SIZES.get(letter, 8)
+            else:
+                if not hasattr(values, "__len__"):
+                    values = list(values)
+                raw = isinstance(values, bytes | bytearray | memoryview)
+                size = len(values) * (1 if raw else SIZES.get(letter, 8))
+            self.heap.check(size)
             made = JavaArray(java_class, elements_for(letter, values))
-            if made.size >= COUNTED:
-                self.heap.add(made, made.size)
+            if size >= 4 * COUNTED:
+                made.charge = self.heap.charge(size)
             return made
         except MemoryError as error:
             raise self.exception("java/lang/OutOfMemoryError", str(error)) from None
@@ -310,8 +337,9 @@ class Runtime:
                 return JavaString(text)
             if len(text) > MOST_TEXT:
                 raise MemoryError(f"a string of {len(text)} characters")
+            charge = self.heap.charge(text_size(text))
             made = JavaString(text)
-            self.heap.add(made, 2 * len(text))
+            made.charge = charge
             return made
         except MemoryError as error:
             raise self.exception("java/lang/OutOfMemoryError", str(error)) from None
@@ -319,6 +347,8 @@ class Runtime:
     def exception(self, class_name: str, message: str | None = None) -> BaseException:
         """A Throwable to ``raise``."""
         model: Any = self.find_class(class_name).model
+        if message is not None and len(message) > _LONGEST_LINE:
+            message = message[:_LONGEST_LINE] + "..."
         made = model(message)
         assert isinstance(made, BaseException)
         return made
@@ -434,8 +464,8 @@ class Runtime:
         """ByteBuffer.allocateDirect: a generator where there is a guest."""
         raise NeedsGuest("no guest has memory for a direct buffer")
 
-    def allocate_memory(self, data: bytes) -> Any:
-        """Guest memory with these bytes: a generator that returns its address."""
+    def allocate_memory(self, data: bytes | int) -> Any:
+        """Guest memory with these bytes, or so many zeros: a generator that returns its address."""
         raise NeedsGuest("no guest has memory for that")
 
     def free_memory(self, address: int) -> Any:

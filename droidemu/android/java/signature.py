@@ -23,6 +23,11 @@ ZERO: Final[dict[str, Any]] = {
     "V": None,
 }  # fmt: skip
 
+#: Longest descriptor, and longest whose parts are kept; parameters of a method.
+_LONGEST: Final = 65535
+_REMEMBERED: Final = 1000
+_MOST_PARAMETERS: Final = 255
+
 _NAME = r"[^.;\[/()<>]+(?:/[^.;\[/()<>]+)*"
 _TYPE = rf"\[{{0,255}}(?:[ZBCSIJFD]|L{_NAME};)"
 _FIELD = re.compile(_TYPE)
@@ -40,15 +45,27 @@ class MethodType:
     shape: str
 
 
-@lru_cache(maxsize=4096)
 def parse_method(descriptor: str) -> MethodType:
-    """``(ILjava/lang/String;)V``. ValueError if it is none."""
+    """``(ILjava/lang/String;)V``. ValueError if it is none, or too long for Java."""
+    if len(descriptor) > _REMEMBERED:
+        return _parse(descriptor)
+    return _parse_once(descriptor)
+
+
+def _parse(descriptor: str) -> MethodType:
+    if len(descriptor) > _LONGEST:
+        raise ValueError(f"a method signature of {len(descriptor)} characters")
     found = _METHOD.fullmatch(descriptor)
     if found is None:
         raise ValueError(f"not a method signature: {descriptor!r}")
     parameters = tuple(_FIELD.findall(found[1]))
+    if len(parameters) > _MOST_PARAMETERS:
+        raise ValueError(f"a method of {len(parameters)} parameters")
     shape = "".join("L" if kind[0] == "[" else kind[0] for kind in parameters)
     return MethodType(parameters, found[2], shape)
+
+
+_parse_once = lru_cache(maxsize=4096)(_parse)
 
 
 def check_field(descriptor: str) -> str:

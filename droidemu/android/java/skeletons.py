@@ -8,8 +8,9 @@ method of that name and signature, that one runs instead.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from droidemu.android.java.declare import (
     ABSTRACT,
@@ -27,6 +28,7 @@ from droidemu.android.java.dex import (
     ACC_INTERFACE,
     ACC_NATIVE,
     ACC_STATIC,
+    Budget,
     Dex,
     DexClass,
     DexError,
@@ -44,31 +46,39 @@ _DEEPEST = 100
 class Skeletons:
     """Finds models for the classes of some dex files."""
 
-    def __init__(self, vm: Runtime, load: Callable[[], Sequence[bytes]]) -> None:
-        """``load`` gives the files' contents when the first class is asked for."""
+    def __init__(self, vm: Runtime, load: Callable[[], Iterable[bytes]]) -> None:
+        """``load`` gives the files' contents, each when no earlier one has a class."""
         self._vm = vm
-        self._load: Callable[[], Sequence[bytes]] | None = load
+        self._load = load
+        self._unread: Iterator[bytes] | None = None
         self._files: list[Dex] = []
-        self._depth = 0
+        self._budget = Budget()
+        #: Classes that are being made: the one that was asked for, and those above it.
+        self._open: list[str] = []
 
     def find(self, name: str) -> type[Object] | None:
         """A model of the class, None if no file has it."""
-        if self._load is not None:
-            load, self._load = self._load, None
-            for data in load():
-                try:
-                    self._files.append(Dex(data))
-                except DexError as error:
-                    self._vm.report(f"a dex file of the app cannot be read: {error}")
         for file in self._files:
+            if name in file:
+                return self._model(file, name)
+        if self._unread is None:
+            self._unread = iter(self._load())
+        for data in self._unread:
+            try:
+                file = Dex(data, self._budget)
+            except DexError as error:
+                self._vm.report(f"a dex file of the app cannot be read: {error}")
+                continue
+            self._files.append(file)
             if name in file:
                 return self._model(file, name)
         return None
 
     def _model(self, file: Dex, name: str) -> type[Object] | None:
-        if self._depth >= _DEEPEST:
+        # One that is above itself would be made as often as there are ways round.
+        if name in self._open or len(self._open) >= _DEEPEST:
             return None
-        self._depth += 1
+        self._open.append(name)
         try:
             found = file.find(name)
             assert found is not None
@@ -77,7 +87,7 @@ class Skeletons:
             self._vm.report(f"class {dotted(name)} cannot be read: {error}")
             return None
         finally:
-            self._depth -= 1
+            self._open.pop()
 
     def _make(self, found: DexClass) -> type[Object]:
         models = self._vm.models
@@ -143,9 +153,25 @@ class Skeletons:
 def _has(base: type[Object], name: str, descriptor: str) -> bool:
     """Whether a model has or inherits a method with a body."""
     for line in base.__mro__:
-        declared = line.__dict__.get("java")
-        if isinstance(declared, ClassDeclaration):
-            for method in declared.methods:
-                if (method.name, method.descriptor) == (name, descriptor):
-                    return method.kind != ABSTRACT
+        kind = _kinds(line).get((name, descriptor))
+        if kind is not None:
+            return kind != ABSTRACT
     return False
+
+
+_known: WeakKeyDictionary[type, dict[tuple[str, str], str]] = WeakKeyDictionary()
+
+
+def _kinds(model: type) -> dict[tuple[str, str], str]:
+    """Kinds of the methods that a model itself declares, by name and signature.
+
+    Looked up once for each class below it, of which an app may have thousands.
+    """
+    found = _known.get(model)
+    if found is None:
+        declared = model.__dict__.get("java")
+        methods = declared.methods if isinstance(declared, ClassDeclaration) else []
+        # The first of its name counts.
+        found = {(each.name, each.descriptor): each.kind for each in reversed(methods)}
+        _known[model] = found
+    return found

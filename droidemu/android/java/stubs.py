@@ -22,8 +22,13 @@ if TYPE_CHECKING:
     from droidemu.android.java.runtime import Runtime
 
 
+#: What a class, method or field that was made up takes, bytes.
+_SIZE = 2000
+
+
 def stub_class(vm: Runtime, name: str) -> type[Object]:
     """A class without members."""
+    vm.heap.keep(_SIZE + 4 * len(name))
     make: Any = type  # its keywords are those of __init_subclass__
     model: type[Object] = make("Stub", (Object,), {"__module__": __name__}, java=dotted(name))
     vm.models.add(model)
@@ -39,6 +44,7 @@ def stub_method(
     except ValueError:
         return None
     zero = ZERO[kind.result[0]]
+    vm.heap.keep(_SIZE + 4 * len(name) + 4 * len(descriptor))
     log = vm.log
 
     def body(*arguments: Any) -> Any:
@@ -60,6 +66,7 @@ def stub_field(java_class: JavaClass, name: str, descriptor: str, static: bool) 
         return None
     if java_class.model is None:
         return None
+    java_class.vm.heap.keep(_SIZE + 4 * len(name) + 4 * len(descriptor))
     attribute = f"{name}:{descriptor}"
     declared = FieldDeclaration(name, descriptor, static, ZERO[descriptor[0]], attribute)
     made = java_class.fields[name, descriptor] = Field(java_class, declared)

@@ -15,18 +15,28 @@ if TYPE_CHECKING:
     from droidemu.android.jni.env import Env
 
 GUARD: Final = b"JNI buffer limit"
+#: Copies that a thread may hold; a guest that lays them over each other could have any number.
+MOST_PINS: Final = 1 << 20
 
 
-def fill(env: Env, kind: str, value: Any, data: bytes, buffer: int, room: int, copied: int) -> int:
+def fill(
+    env: Env, kind: str, value: Any, data: bytes | memoryview, buffer: int, room: int, copied: int
+) -> int:
     """Write ``data`` and a guard to ``buffer`` and remember it; the bytes that this takes.
 
     If ``room`` is too small nothing happens: the guest allocates more and asks again.
     """
     wanted = len(data) + len(GUARD)
     if wanted <= room:
+        if len(env.pins) >= MOST_PINS:
+            raise JniAbort(f"too many copies of strings and arrays (max={MOST_PINS})")
         if copied:
             env.space.write_u8(copied, 1)
-        env.space.write(buffer, data + GUARD)
+        if data.__class__ is bytes:
+            env.space.write(buffer, data + GUARD)
+        else:  # an array's own elements, which may be many
+            env.space.write(buffer, data)
+            env.space.write(buffer + len(data), GUARD)
         env.pins[buffer] = (kind, value, len(data))
     return wanted
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from droidemu.android.java.platform import Platform
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from droidemu.kernel.kernel import Kernel
     from droidemu.kernel.process import Process
 
-#: Largest dex file that is read, bytes.
-_MOST_DEX = 64 << 20
+#: Largest dex file that is read, and all of them together, bytes. They stay in memory.
+_MOST_DEX, _ALL_DEX = 64 << 20, 256 << 20
 
 
 def platform_of(process: Process) -> Platform:
@@ -66,15 +67,18 @@ def platform_of(process: Process) -> Platform:
     return made
 
 
-def dex_files(kernel: Kernel) -> list[bytes]:
+def dex_files(kernel: Kernel) -> Iterator[bytes]:
     """The Java code of the app, if there is one; what cannot be read is left out."""
     app = state_of(kernel).app
-    found: list[bytes] = []
-    if app is not None:
-        for name in app.apk.dex_files:
-            with contextlib.suppress(ApkError):
-                found.append(app.apk.zip.read(name, _MOST_DEX))
-    return found
+    left = _ALL_DEX
+    for name in () if app is None else app.apk.dex_files:
+        assert app is not None
+        try:
+            data = app.apk.zip.read(name, min(left, _MOST_DEX))
+        except ApkError:
+            continue
+        left -= len(data)
+        yield data
 
 
 def is_strict(kernel: Kernel) -> bool:

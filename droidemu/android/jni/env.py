@@ -27,6 +27,11 @@ KIND_NAMES: Final = {
 #: From here on a thread is told once that it keeps many local references (Android 7's limit).
 MANY_LOCALS: Final = 512
 MOST_LOCALS: Final = 1 << 20
+#: New handles between two looks at how many objects there are.
+HANDLES_A_LOOK: Final = 1 << 16
+_LAST_HANDLE: Final = 0xFFFFFFF0
+#: Longest name or signature, bytes: what class files can hold.
+MOST_NAME: Final = 65535
 #: Depth of PushLocalFrame and of native methods that call each other.
 MOST_FRAMES: Final = 4096
 
@@ -75,12 +80,20 @@ class Env:
             value = vm.text(value)
         vm.serial = handle = vm.serial + 4
         table = self.locals
-        if handle > 0xFFFFFFF0:
-            handle = self._after_wrap()
+        if handle > vm.next_look:
+            handle = self._look(handle)
         table[handle] = value
         if len(table) > self.limit:
             self._many()
         return handle
+
+    def _look(self, handle: int) -> int:
+        """Now and then: whether there are too many objects. MemoryError."""
+        vm = self.vm
+        vm.next_look = 0  # at once again, unless
+        vm.heap.sample()
+        vm.next_look = min(handle + 4 * HANDLES_A_LOOK, _LAST_HANDLE)
+        return self._after_wrap() if handle > _LAST_HANDLE else handle
 
     def _after_wrap(self) -> int:
         """A billion references: begin anew with a number that nobody uses."""
@@ -89,10 +102,12 @@ class Env:
         while any(handle in table for table in used):
             handle += 4
         self.vm.serial = handle
+        self.vm.next_look = handle + 4 * HANDLES_A_LOOK
         return handle
 
     def _many(self) -> None:
-        if self.limit >= MOST_LOCALS:
+        others = sum(len(env.locals) for env in self.vm.envs if env is not self)
+        if self.limit >= MOST_LOCALS or others > MOST_LOCALS:
             raise JniAbort(f"local reference table overflow (max={MOST_LOCALS})")
         self.vm.log.warning(
             "JNI: thread %d holds %d local references (%s): DeleteLocalRef or PushLocalFrame "
@@ -184,3 +199,7 @@ class Env:
     def text(self, address: int, what: str = "non-nullable const char*") -> str:
         """Modified UTF-8 from the guest. JniAbort."""
         return self.vm.guest_text(self, address, what)
+
+    def name(self, address: int, what: str = "non-nullable const char*") -> str:
+        """A name or signature in modified UTF-8. JniAbort."""
+        return self.vm.guest_text(self, address, what, MOST_NAME)

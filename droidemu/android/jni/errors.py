@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from droidemu.android.java.classes.java_lang_errors import InternalError
 from droidemu.android.java.classes.java_lang_throwables import StackTraceElement, Throwable
+from droidemu.android.java.declare import Object
 from droidemu.android.java.signature import dotted
 
 if TYPE_CHECKING:
@@ -26,15 +28,33 @@ _OF_PYTHON: tuple[tuple[type[BaseException], str], ...] = (
 )
 
 
-def throwable_of(vm: Runtime, error: BaseException, arguments: tuple[Any, ...] = ()) -> Throwable:
-    """The Throwable that stands for an exception of a model's body; new ones get a stack trace."""
+def throwable_of(vm: Runtime, error: BaseException) -> Throwable:
+    """The Throwable that stands for an exception of a model's body; new ones get a stack trace.
+
+    Never raises, whatever the exception or a user's model of Java's own do.
+    """
+    try:
+        made = _throwable_of(vm, error)
+        if not made.frames():
+            made.trace = frames_of(vm, error)
+    except Exception as another:
+        vm.log.warning("a Java model failed: %s%s", type(error).__name__, place_of(another))
+        made = InternalError(type(error).__name__)
+    # These would keep what the models' frames had in hand.
+    made.__traceback__ = made.__context__ = made.__cause__ = None
+    return made
+
+
+def _throwable_of(vm: Runtime, error: BaseException) -> Throwable:
     if isinstance(error, Throwable):
         made = error
     else:
         name = next((java for kind, java in _OF_PYTHON if isinstance(error, kind)), None)
         text = str(error)
-        if name is None and isinstance(error, TypeError | AttributeError) and "None" in text:
+        if name is None and _is_null(error):
             name = "java/lang/NullPointerException"
+        if name is None and isinstance(error, TypeError) and "not supported between" in text:
+            name = "java/lang/ClassCastException"  # what is sorted has no order
         if name is None:
             name = "java/lang/InternalError"
             text = f"{type(error).__name__}: {error}"
@@ -43,9 +63,17 @@ def throwable_of(vm: Runtime, error: BaseException, arguments: tuple[Any, ...] =
         found = vm.exception(name, text)
         assert isinstance(found, Throwable)
         made = found
-    if not made.frames():
-        made.trace = frames_of(vm, error)
     return made
+
+
+def _is_null(error: BaseException) -> bool:
+    """Whether a model has stumbled over null: None, or what an object lacks that AllocObject made.
+    """
+    if not isinstance(error, TypeError | AttributeError):
+        return False
+    owner = getattr(error, "obj", None)
+    bare = isinstance(owner, Object) and "bare" in getattr(owner, "__dict__", ())
+    return bare or "None" in str(error)
 
 
 def place_of(error: BaseException) -> str:

@@ -18,7 +18,15 @@ if TYPE_CHECKING:
 
 #: Permissions that Android gives to an app's own.
 _FILE_MODE, _FOLDER_MODE = 0o660, 0o771
+#: A path with half a surrogate pair cannot be encoded.
 _ERRORS: Final = (KernelError, UnicodeEncodeError)
+
+
+def _raw(path: str) -> bytes:
+    """A path for the kernel. KernelError, UnicodeEncodeError."""
+    if "\0" in path:  # Java says so of such a File, and C would cut it there
+        raise KernelError(ENOENT)
+    return path.encode()
 
 
 class Files:
@@ -38,14 +46,14 @@ class Files:
     def mode(self, path: str) -> int | None:
         """Kind and permissions, None if there is nothing."""
         try:
-            place = self._kernel.vfs.resolve(None, path.encode(), fs=self._process.fs)
+            place = self._kernel.vfs.resolve(None, _raw(path), fs=self._process.fs)
         except _ERRORS:
             return None
         return place.inode.stat().mode
 
     def _open(self, path: str, flags: int) -> RegularFile:
         file = self._kernel.vfs.open(
-            None, path.encode(), flags, _FILE_MODE, fs=self._process.fs
+            None, _raw(path), flags, _FILE_MODE, fs=self._process.fs
         )
         if not isinstance(file, RegularFile):
             file.release()
@@ -84,7 +92,7 @@ class Files:
         return True
 
     def _make_folder(self, path: str) -> None:
-        walk = self._kernel.vfs.walk(None, path.encode(), fs=self._process.fs)
+        walk = self._kernel.vfs.walk(None, _raw(path), fs=self._process.fs)
         if walk.place is None:
             writable(walk.parent)
             walk.parent.inode.mkdir(walk.name, _FOLDER_MODE)
@@ -93,7 +101,7 @@ class Files:
         """Move a file within its folder, or remove it; nothing if there is none."""
         vfs, fs = self._kernel.vfs, self._process.fs
         try:
-            walk = vfs.walk(None, path.encode(), follow=False, fs=fs)
+            walk = vfs.walk(None, _raw(path), follow=False, fs=fs)
             if walk.place is None:
                 return
             writable(walk.parent)
@@ -101,6 +109,6 @@ class Files:
             if to is None:
                 folder.unlink(walk.name)
             else:
-                folder.rename(walk.name, folder, to.rpartition("/")[2].encode(), False)
+                folder.rename(walk.name, folder, _raw(to.rpartition("/")[2]), False)
         except _ERRORS:
             return

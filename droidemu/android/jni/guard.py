@@ -18,8 +18,11 @@ from functools import cache
 from types import CodeType, GeneratorType
 from typing import TYPE_CHECKING, Any
 
-from droidemu.android.jni.errors import JniAbort, throwable_of
-from droidemu.android.jni.table import ENV_CALLS, ENV_SLOTS, VM_CALLS, VM_SLOTS
+from droidemu.android.java.classes.java_lang_throwables import Throwable, plain_title, stack_lines
+from droidemu.android.jni.errors import JniAbort, place_of, throwable_of
+from droidemu.android.jni.table import ENV_CALLS, ENV_SLOTS, JNI_ERR, VM_CALLS, VM_SLOTS
+from droidemu.android.logcat import printable
+from droidemu.errors import UserError
 from droidemu.kernel import syscall
 from droidemu.kernel.errno import KernelError
 from droidemu.kernel.hostcall import hostcall
@@ -33,22 +36,32 @@ Handler = Callable[..., Any]
 #: Ways of a call with critical sections: not inside one, inside too, it begins one, it ends one.
 BAD, OKAY, GET, RELEASE = range(4)
 
+#: Longest message of a crash report, characters; Android's log cuts its lines there, too.
+_LONGEST_ABORT = 4000
+
 _TEMPLATE = """
 def call(task: Task, env: Ptr{parameters}) -> int:
     e = task.java
     if e is None or e.address != env:
         return stranger(task, env, NAME)
-    if e.blocked:
-        refusal = closer(e, NAME, PENDING, CRITICAL)
-        if refusal and stopped(e, NAME, refusal):
-            return 0
     try:
+        if e.blocked:
+            refusal = closer(e, NAME, PENDING, CRITICAL)
+            if refusal and stopped(e, NAME, refusal):
+                return 0
         result = handler(e{arguments})
     except Exception as error:
         return failed(e, NAME, error)
     if result.__class__ is int:
         return result
     return finish(e, NAME, result)
+"""
+_BARE_TEMPLATE = """
+def call(task: Task{parameters}) -> int:
+    try:
+        return handler(task{arguments})
+    except Exception as error:
+        return gave_up(task, NAME, error)
 """
 
 
@@ -60,25 +73,30 @@ def jni(name: str, *, pending: bool = False, critical: int = BAD) -> Callable[[H
     """
 
     def declare(handler: Handler) -> Handler:
-        names = handler.__code__.co_varnames[1 : handler.__code__.co_argcount]
-        notes = handler.__annotations__
+        names, types = _parameters(handler)
         scope: dict[str, Any] = {
             **_TYPES, "handler": handler, "stranger": stranger, "closer": closer,
             "stopped": stopped, "failed": failed, "finish": finish, "Task": None, "NAME": name,
             "PENDING": pending, "CRITICAL": critical,
         }  # fmt: skip
-        exec(_code(names, tuple(notes[each] for each in names)), scope)
+        exec(_code(_TEMPLATE, names, types), scope)
         hostcall(name, ENV_CALLS + ENV_SLOTS[name])(scope["call"])
         return handler
 
     return declare
 
 
+def _parameters(handler: Handler) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names and types of what a handler takes behind the thread."""
+    names = handler.__code__.co_varnames[1 : handler.__code__.co_argcount]
+    return names, tuple(handler.__annotations__[each] for each in names)
+
+
 @cache
-def _code(names: tuple[str, ...], types: tuple[str, ...]) -> CodeType:
+def _code(template: str, names: tuple[str, ...], types: tuple[str, ...]) -> CodeType:
     """What wraps handlers with these parameters."""
     pairs = zip(names, types, strict=True)
-    source = _TEMPLATE.format(
+    source = template.format(
         parameters="".join(f", {name}: {kind}" for name, kind in pairs),
         arguments="".join(f", {name}" for name in names),
     )
@@ -90,7 +108,37 @@ _TYPES = {each: getattr(syscall, each) for each in ("Int", "ULong", "Ptr", "U64"
 
 def javavm(name: str) -> Callable[[Handler], Handler]:
     """Declare a function of JavaVM; its handler takes the task."""
-    return hostcall(name, VM_CALLS + VM_SLOTS[name])
+
+    return library(name, VM_CALLS + VM_SLOTS[name])
+
+
+def library(name: str, number: int) -> Callable[[Handler], Handler]:
+    """Declare a host call of the guest's JNI library; its handler takes the task. See ``gave_up``.
+    """
+
+    def declare(handler: Handler) -> Handler:
+        names, types = _parameters(handler)
+        scope = {**_TYPES, "handler": handler, "gave_up": gave_up, "Task": None, "NAME": name}
+        exec(_code(_BARE_TEMPLATE, names, types), scope)
+        hostcall(name, number)(scope["call"])
+        return handler
+
+    return declare
+
+
+def gave_up(task: Task, name: str, error: Exception) -> int:
+    """What an exception means in a thread that may have no JNIEnv: a line in the log, and JNI_ERR.
+
+    Errors of the kernel and of the user's files go on.
+    """
+    if isinstance(error, KernelError | MemoryFault | UserError):
+        raise error
+    vm = task.process.java
+    log = task.kernel.log if vm is None else vm.log
+    what = plain_title(error) if isinstance(error, Throwable) else type(error).__name__
+    log.warning("JNI: %s failed: %s%s", name, what, place_of(error))
+    log.debug("where it failed", exc_info=error)
+    return JNI_ERR & 0xFFFFFFFF
 
 
 def stranger(task: Task, address: int, name: str) -> int:
@@ -117,20 +165,14 @@ def closer(env: Env, name: str, pending: bool, critical: int) -> str | None:
     if env.critical and critical == BAD:
         return f"thread {env.task.tid} using JNI after critical get"
     if env.pending is not None and not pending:
-        return f"JNI {name} called with pending exception {_shown(env)}{_thrown_in(env.pending)}"
+        what = plain_title(env.pending) + _thrown_in(env.pending)
+        return f"JNI {name} called with pending exception {what}"
     return None
 
 
-def _shown(env: Env) -> str:
-    """The pending exception, whatever its class makes of toString()."""
-    name = env.vm.class_of(env.pending).pretty
-    message = getattr(env.pending, "detailMessage", None)
-    return name if message is None else f"{name}: {message}"
-
-
 def _thrown_in(error: Any) -> str:
-    frames = error.frames()
-    return f" thrown in {frames[0].toString()}" if frames else ""
+    lines = stack_lines(error)
+    return f" thrown in {lines[0].removeprefix(chr(9) + 'at ')}" if lines else ""
 
 
 def stopped(env: Env, name: str, text: str) -> bool:
@@ -174,5 +216,6 @@ def abort(task: Task, text: str) -> None:
     """End the guest with SIGABRT and a crash report that has this line."""
     from droidemu.kernel.siginfo import SI_TKILL, SIGABRT, SigInfo
 
-    task.process.abort_message = text
+    # What the guest has made of it goes to terminals and into files.
+    task.process.abort_message = "\n".join(map(printable, text[:_LONGEST_ABORT].splitlines()))
     task.kernel.signals.force(task, SigInfo(SIGABRT, SI_TKILL, pid=task.process.pid), fatal=True)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
+from droidemu.kernel.clocks import KTIME_MAX
 from droidemu.kernel.files.timerfd import TimerFd
 from droidemu.kernel.wait import Wait, WaitQueue
 
@@ -70,7 +71,7 @@ def wait(vm: JavaVm, looper: Any) -> Body:
     """See ``Runtime.wait_posted``."""
     if looper.sleepers is None:
         looper.sleepers = WaitQueue()
-    deadline = looper.pending[0][0] if looper.pending else None
+    deadline = min(looper.pending[0][0], KTIME_MAX) if looper.pending else None
     yield Wait(looper.sleepers, deadline=deadline, interruptible=False)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from droidemu.kernel.clocks import KTIME_MAX
 from droidemu.kernel.wait import Wait, WaitQueue
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def wait(vm: JavaVm, env: Env, target: Any, nanoseconds: int | None) -> Body:
     monitor.wanted -= 1
     deadline = None
     if nanoseconds is not None:
-        deadline = vm.kernel.clock.monotonic() + nanoseconds
+        deadline = min(vm.kernel.clock.monotonic() + nanoseconds, KTIME_MAX)
     # Signal handlers run when the wait is over.
     yield Wait(monitor.waiting, parking_of(env), deadline=deadline, interruptible=False)
     if monitor.owner is not None:
@@ -119,7 +120,7 @@ def notify(vm: JavaVm, env: Env, target: Any, everyone: bool) -> None:
 
 def sleep(vm: JavaVm, env: Env | None, nanoseconds: int) -> Body:
     """Thread.sleep; ``env``: whose, if it can be interrupted. Signal handlers run afterwards."""
-    deadline = vm.kernel.clock.monotonic() + max(0, nanoseconds)
+    deadline = min(vm.kernel.clock.monotonic() + max(0, nanoseconds), KTIME_MAX)
     queues: tuple[WaitQueue, ...] = ()
     if env is not None:
         check_interrupt(vm, env)

@@ -12,6 +12,7 @@ from droidemu.android.java.klass import Method
 from droidemu.android.jni import monitors
 from droidemu.android.jni.errors import JniAbort
 from droidemu.android.jni.table import VERSIONS
+from droidemu.kernel.clocks import KTIME_MAX
 from droidemu.kernel.guestcall import GuestCall
 from droidemu.kernel.wait import Wait
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from droidemu.android.jni.env import Env
     from droidemu.android.jni.vm import JavaVm
 
+#: Guest memory is cleared by so much at a time, bytes.
+_PIECE = 1 << 20
 #: Android's stack traces end somewhere, too.
 MOST_NESTED = 200
 
@@ -127,12 +130,20 @@ def load_library(vm: JavaVm, name: str) -> Body:
     return None
 
 
-def place(vm: JavaVm, data: bytes) -> Body:
-    """Bytes in memory that the guest's malloc gives; the address. OutOfMemoryError."""
-    address = yield GuestCall(vm.helpers["malloc"], "L", (max(1, len(data)),), "L")
+def place(vm: JavaVm, data: bytes | int) -> Body:
+    """Bytes, or so many zeros, in memory that the guest's malloc gives; the address.
+
+    OutOfMemoryError.
+    """
+    size = data if isinstance(data, int) else len(data)
+    address = yield GuestCall(vm.helpers["malloc"], "L", (max(1, size),), "L")
     if not address:
-        raise vm.exception("java/lang/OutOfMemoryError", f"malloc of {len(data)} bytes")
-    vm.process.space.write(address, data)
+        raise vm.exception("java/lang/OutOfMemoryError", f"malloc of {size} bytes")
+    if not isinstance(data, int):
+        vm.process.space.write(address, data)
+        return address
+    for at in range(0, size, _PIECE):
+        vm.process.space.write(address + at, bytes(min(_PIECE, size - at)))
     return address
 
 
@@ -145,7 +156,7 @@ def allocate_direct(vm: JavaVm, size: int) -> Body:
     """A direct buffer of the guest's memory, zeroed; it is never freed."""
     if not 0 <= size <= 1 << 30:
         raise vm.exception("java/lang/IllegalArgumentException", f"capacity {size}")
-    address = yield from place(vm, bytes(size))
+    address = yield from place(vm, size)
     return direct_buffer(vm, address, size)
 
 
@@ -180,7 +191,7 @@ def join(vm: JavaVm, thread: Any, nanoseconds: int | None) -> Body:
     """Thread.join: wait until its guest thread has detached."""
     clock, env = vm.kernel.clock, vm.env
     monitors.check_interrupt(vm, env)
-    end = None if nanoseconds is None else clock.monotonic() + nanoseconds
+    end = None if nanoseconds is None else min(clock.monotonic() + nanoseconds, KTIME_MAX)
     while thread.started and not thread.ended:
         if end is not None and clock.monotonic() >= end:
             break

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,8 +25,10 @@ class JavaOptions:
     #: Mistakes of native code end the guest as Android's CheckJNI does; False: they are log lines.
     #: None: as on a phone, where it is on for apps that can be debugged, and for programs here.
     check: bool | None = None
-    #: Say at the end which global references were never deleted.
+    #: Say at the end which references, strings and arrays were never given back.
     leaks: bool = False
+    #: Where code addresses of a process lie, in words; None: as numbers.
+    places: Callable[[Process, Sequence[int]], list[str]] | None = None
     #: Makes what Java code can ask about device and app; None: from the kernel.
     platform: Callable[[Process], Platform] | None = None
     #: What the activity asks of the app process ("finish", "orientation"), with its arguments.

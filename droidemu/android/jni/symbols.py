@@ -11,6 +11,17 @@ if TYPE_CHECKING:
     from droidemu.kernel.process import Process
 
 
+def in_system(process: Process, address: int) -> bool:
+    """Whether code is the system's own: a library out of /system."""
+    from droidemu.android.linker.state import linker_of
+
+    try:
+        libraries = linker_of(process).linker.libraries
+    except KernelError:
+        return False
+    return any(each.builtin and each.start <= address < each.end for each in libraries)
+
+
 def find_symbol(process: Process, name: str) -> int:
     """The address of an exported function of any library but the system's; 0 if there is none."""
     from droidemu.android.linker.state import linker_of

@@ -22,7 +22,7 @@ def throw_new(env: Env, kind: JavaClass, text: str | None) -> Any:
     if vm.throwable_class not in kind.ancestors:
         raise JniAbort(f"{kind.pretty} is no subclass of java.lang.Throwable")
     init = kind.find_method("<init>", _MESSAGE) if text is not None else None
-    arguments: tuple[Any, ...] = (text,)
+    arguments: tuple[Any, ...] = (None if text is None else vm.text(text),)
     if init is None:
         init = vm.method(kind, "<init>", "()V", static=False) if text is None else None
         arguments = ()

@@ -14,9 +14,9 @@ from droidemu.android.java.mutf8 import BadUtf8, decode
 from droidemu.android.java.runtime import Body, NeedsGuest, Runtime
 from droidemu.android.java.signature import pretty
 from droidemu.android.java.skeletons import Skeletons
-from droidemu.android.jni import loopers, monitors, natives
+from droidemu.android.jni import leaks, loopers, monitors, natives
 from droidemu.android.jni.device import dex_files, is_strict, platform_of
-from droidemu.android.jni.env import GLOBAL, KIND_NAMES, LOCAL, WEAK, Env
+from droidemu.android.jni.env import GLOBAL, HANDLES_A_LOOK, KIND_NAMES, LOCAL, WEAK, Env
 from droidemu.android.jni.errors import JniAbort
 from droidemu.android.jni.guard import abort
 from droidemu.android.jni.options import JavaOptions
@@ -55,12 +55,14 @@ class JavaVm(Runtime):
         self.check = is_strict(self.kernel) if chosen.check is None else chosen.check
         #: The last local handle; see ``Env.new_local``.
         self.serial = LOCAL
+        #: From this handle on somebody looks how many objects there are.
+        self.next_look = LOCAL + 4 * HANDLES_A_LOOK
         self._global_serial = GLOBAL
         self._weak_serial = WEAK
         self.globals: dict[int, Any] = {}
         #: Handle -> function that gives the object or None.
         self.weaks: dict[int, Any] = {}
-        #: Where global references were made, if leaks are wanted.
+        #: Where global and weak references were made, if leaks are wanted.
         self.made_at: dict[int, int] = {}
         self.methods: dict[int, Method] = {}
         self.fields: dict[int, Field] = {}
@@ -234,19 +236,26 @@ class JavaVm(Runtime):
             self.made_at[self._global_serial] = at
         return self._global_serial
 
-    def new_weak(self, value: Any) -> int:
-        """A weak global reference. JniAbort when there are too many."""
+    def new_weak(self, value: Any, at: int = 0) -> int:
+        """A weak global reference; ``at``: see above. JniAbort when there are too many."""
         if value is None:
             return 0
         if len(self.weaks) >= MOST_GLOBALS:
             raise JniAbort(f"weak global reference table overflow (max={MOST_GLOBALS})")
         self._weak_serial += 4
         self.weaks[self._weak_serial] = weak(value)
+        if self.options.leaks:
+            self.made_at[self._weak_serial] = at
         return self._weak_serial
 
     def drop_global(self, handle: int) -> None:
         """DeleteGlobalRef."""
         self.globals.pop(handle, None)
+        self.made_at.pop(handle, None)
+
+    def drop_weak(self, handle: int) -> None:
+        """DeleteWeakGlobalRef."""
+        self.weaks.pop(handle, None)
         self.made_at.pop(handle, None)
 
     def histogram(self, values: Iterable[Any]) -> str:
@@ -255,26 +264,8 @@ class JavaVm(Runtime):
         return ", ".join(f"{number} {name}" for name, number in count.most_common(5)) or "none"
 
     def leaks(self) -> list[str]:
-        """What was never given back: global references, copies of strings and arrays."""
-        lines = []
-        if self.globals:
-            lines.append(
-                f"global references never deleted: {len(self.globals)} "
-                f"({self.histogram(self.globals.values())})"
-            )
-            places = Counter(self.made_at.values())
-            lines += [
-                f"{number} of them made at {place:#x}"
-                for place, number in places.most_common(10)
-                if place
-            ]
-        if self.weaks:
-            lines.append(f"weak global references never deleted: {len(self.weaks)}")
-        for env in self.envs:
-            for address, (kind, value, _) in list(env.pins.items())[:10]:
-                what = self.class_of(value).pretty
-                lines.append(f"{kind} of a {what} was never released ({address:#x})")
-        return lines
+        """What was never given back, in lines. See leaks.py."""
+        return leaks.report(self)
 
     # -- ids ---------------------------------------------------------------------------------------
 
@@ -318,12 +309,12 @@ class JavaVm(Runtime):
             f"not {self.class_of(value).pretty}"
         )
 
-    def guest_text(self, env: Env, address: int, what: str) -> str:
+    def guest_text(self, env: Env, address: int, what: str, most: int = MOST_TEXT) -> str:
         """Modified UTF-8 from the guest. JniAbort."""
         if address == 0:
             raise JniAbort(f"{what} was NULL")
         try:
-            raw = env.space.cstring(address, MOST_TEXT)
+            raw = env.space.cstring(address, most)
         except ValueError:
             raise JniAbort(f"a string at {address:#x} has no end") from None
         try:
@@ -411,7 +402,7 @@ class JavaVm(Runtime):
         """ByteBuffer.allocateDirect."""
         return natives.allocate_direct(self, size)
 
-    def allocate_memory(self, data: bytes) -> Any:
+    def allocate_memory(self, data: bytes | int) -> Any:
         """Memory of the guest's malloc."""
         return natives.place(self, data)
 

@@ -478,7 +478,7 @@ static jint GetJavaVM(JNIEnv *env, JavaVM **vm)
 
 static jweak NewWeakGlobalRef(JNIEnv *env, jobject object)
 {
-    return (jweak)HOST(NewWeakGlobalRef, object);
+    return (jweak)HOST(NewWeakGlobalRef, object, __builtin_return_address(0));
 }
 
 static void DeleteWeakGlobalRef(JNIEnv *env, jweak ref)

@@ -311,3 +311,42 @@ def test_pixels_of_bitmaps() -> None:
     assert colors_of("RGB_565", b"\x00\xf8") == [0xFFFF0000 - (1 << 32)]
     assert colors_of("ARGB_4444", b"\x0f\xf0") == [0xFFFF0000 - (1 << 32)]
     assert colors_of("ALPHA_8", b"\x80") == [-0x80000000]
+
+
+def test_reflection_passes_objects_on(vm: Runtime) -> None:
+    """Not copies of them; and says what does not fit."""
+    values = vm.new_object("java/util/ArrayList")
+    add = vm.allocate(vm.find_class("java/lang/reflect/Method"))
+    add.target = vm.method(vm.find_class("java/util/ArrayList"), "add", "(Ljava/lang/Object;)Z")
+    done = vm.invoke(add, "invoke", values, vm.new_array("Ljava/lang/Object;", [values]))
+    assert done.value is True and values.items[0] is values
+    shown = vm.allocate(vm.find_class("java/lang/reflect/Method"))
+    shown.target = vm.method(vm.find_class("java/lang/Long"), "valueOf", "(J)Ljava/lang/Long;")
+    boxed = vm.new_array("Ljava/lang/Object;", [vm.new_object("java/lang/Integer", 7)])
+    assert vm.invoke(shown, "invoke", None, boxed).value == 7
+    for wrong in ([None], ["x"], [], [values]):
+        with pytest.raises(Throwable, match="IllegalArgumentException"):
+            vm.invoke(shown, "invoke", None, vm.new_array("Ljava/lang/Object;", wrong))
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [("http://u@h.org:80/p/q?a=b#c", ("http", "h.org", "/p/q", "a=b")),
+     ("mailto:x", ("mailto", None, None, None)), ("/p", (None, None, "/p", None)),
+     ("http://[::1]:8/", ("http", "[::1]", "/", None)), ("http://[bad", ("http", "[bad", "", None)),
+     ("", (None, None, "", None))],
+)  # fmt: skip
+def test_addresses(vm: Runtime, text: str, parts: Any) -> None:
+    uri = vm.invoke_static("android/net/Uri", "parse", text)
+    names = ("getScheme", "getHost", "getPath", "getQuery")
+    assert tuple(vm.invoke(uri, name) for name in names) == parts
+
+
+def test_names_are_no_formats_of_python(vm: Runtime) -> None:
+    """What the guest names a folder is not looked into, nor made as wide as it says."""
+    activity = vm.new_object("android/app/NativeActivity")
+    for kind in ("{0.__class__}", "{:>999999999999}", "{"):
+        folder = vm.invoke(activity, "getExternalFilesDir", kind)
+        assert folder.path == f"/sdcard/Android/data/droidemu.app/files/{kind}"
+    with pytest.raises(Throwable, match="No enum constant"):
+        vm.invoke_static("java/lang/Enum", "valueOf", vm.find_class("android/os/Build"), "TIME")

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import struct
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 
 from droidemu.android.java import Runtime
 from droidemu.android.java.classes.java_lang_throwables import Throwable
-from droidemu.android.java.dex import Dex, DexClass, DexError, DexMember
+from droidemu.android.java.dex import Budget, Dex, DexClass, DexError, DexMember
 from droidemu.android.java.skeletons import Skeletons
 
 from .dexbuild import build
@@ -104,3 +106,78 @@ def test_skeletons(vm: Runtime, caplog: pytest.LogCaptureFixture) -> None:
 def test_a_class_above_itself(vm: Runtime) -> None:
     loaded = vm.find_class("com/acme/Loop")
     assert vm.object_class in loaded.ancestors
+
+
+def test_names_that_share_their_bytes() -> None:
+    """A few kilobytes of text, and each class's name a longer end of it."""
+    count, longest = 200, 60000
+    strings, types = 112, 112 + 4 * count
+    classes = types + 4 * count
+    text = classes + 32 * count
+    data = bytearray(text + 3)
+    data[:8], data[40:44] = b"dex\n035\0", struct.pack("<I", 0x12345678)
+    tables = (count, strings, count, types, 0, 0, 0, 0, 0, 0, count, classes)
+    struct.pack_into("<12I", data, 56, *tables)
+    for index in range(count):
+        struct.pack_into("<I", data, strings + 4 * index, text + index)
+        struct.pack_into("<I", data, types + 4 * index, index)
+        struct.pack_into("<8I", data, classes + 32 * index, index, *(0,) * 7)
+    data += b"x" * longest + b"\0"
+    with pytest.raises(DexError, match="more classes than any app has, or their names overlap"):
+        Dex(bytes(data), Budget(text=20 * longest))
+    # Sound files have enough of it.
+    assert Dex(bytes(data), Budget(text=count * (longest + 10))).names()
+
+
+def test_signatures_are_as_long_as_javas() -> None:
+    many = DexClass("A", None, (), 1, (), (DexMember("go", f"({'J' * 255})V", 1),))
+    file = Dex(build([many]))
+    assert file.find("A") == many
+    data = bytearray(build([many]))
+    at = data.index(struct.pack("<IHH", 255, 1, 1))
+    struct.pack_into("<I", data, at, 256)
+    with pytest.raises(DexError, match="a list of 256 types"):
+        Dex(bytes(data)).find("A")
+    name = "x" * 200
+    wide = DexClass("B", None, (), 1, (), (DexMember("go", f"({f'L{name};' * 200})V", 1),))
+    with pytest.raises(DexError, match="names overlap"):
+        Dex(build([wide]), Budget(text=100 * len(name))).find("B")
+
+
+def test_members_of_all_classes_have_a_budget() -> None:
+    fields = tuple(DexMember(f"f{index}", "I", 1) for index in range(40))
+    file = Dex(build([DexClass(name, None, (), 1, fields) for name in "ABC"]), Budget(members=110))
+    assert file.find("A") and file.find("B")
+    with pytest.raises(DexError, match="more classes than any app has"):
+        file.find("C")
+
+
+def test_dex_files_are_read_as_far_as_needed() -> None:
+    read: list[str] = []
+
+    def files() -> Iterator[bytes]:
+        for name in "ABC":
+            read.append(name)
+            yield build([DexClass(f"com/acme/{name}", None, (), 1)])
+
+    vm = Runtime()
+    vm.models.others = Skeletons(vm, files).find
+    assert not read
+    assert vm.find_class("com/acme/B") and vm.find_class("com/acme/A")
+    assert read == ["A", "B"]
+    with pytest.raises(Throwable):
+        vm.find_class("com/acme/D")
+    assert read == ["A", "B", "C"]
+
+
+def test_classes_above_each_other_in_many_ways() -> None:
+    """Each is made once, not once for each way through a knot of interfaces."""
+    names = [f"com/acme/I{index}" for index in range(30)]
+    vm = Runtime()
+    knot = build([DexClass(name, None, tuple(names), 0x601) for name in names])
+    vm.models.others = Skeletons(vm, lambda: [knot]).find
+    made: list[type] = []
+    add = vm.models.add
+    vm.models.add = lambda model: (made.append(model), add(model))[1]  # type: ignore[method-assign]
+    assert vm.find_class(names[0])
+    assert len(made) <= len(names)

@@ -3,28 +3,30 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import guestrun
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from droidemu.android.hosts import declare
-from droidemu.android.java.platform import Platform
 from droidemu.android.jni import calls
-from droidemu.android.jni.env import Env
-from droidemu.android.jni.options import JavaOptions
-from droidemu.android.jni.table import ENV_CALLS, ENV_SLOTS, LIBRARY_CALLS, VM_CALLS, VM_SLOTS
-from droidemu.android.jni.vm import JavaVm
+from droidemu.android.jni.table import (
+    ENV_CALLS,
+    ENV_SLOTS,
+    KINDS,
+    LIBRARY_CALLS,
+    VM_CALLS,
+    VM_SLOTS,
+)
 from droidemu.kernel.errno import KernelError
 from droidemu.kernel.hostcall import HOST_BASE, HOST_TABLE
 from droidemu.kernel.syscall import SystemCall
-from droidemu.kernel.task import Task
-from droidemu.memory import PROT_READ, PROT_WRITE, MemoryFault
+from droidemu.memory import MemoryFault
 from tests.android.jni.kit import Kit
+from tests.android.jni.world import World
 
 declare()
 calls.declare()
@@ -34,90 +36,6 @@ NUMBERS = [
 ]
 NUMBERS += [VM_CALLS + slot for slot in VM_SLOTS.values()]
 NUMBERS += [LIBRARY_CALLS, LIBRARY_CALLS + 1, LIBRARY_CALLS + 2]
-TEXTS = (
-    b"java/lang/String", b"<init>", b"()V", b"(Ljava/lang/Object;)Z", b"test/Values", b"fI", b"I",
-    b"toString", b"()Ljava/lang/String;", b"[I", b"\xff\xff", b"", b"((((", b"L;", b"[" * 300,
-)  # fmt: skip
-
-
-class World:
-    """A process with a virtual machine that never runs, and things to hand to JNI."""
-
-    def __init__(self, jni: Kit, abi: str) -> None:
-        self.log: list[str] = []
-        self.abi = abi
-        program = jni.build("values", abi)
-        self.kernel = guestrun.make_kernel(programs={"program": program}, host_calls=declare)
-        self.kernel.java = JavaOptions(
-            files=(Path(__file__).parent / "models.py",),
-            platform=lambda process: Platform(log=lambda p, t, m: self.log.append(m)),
-        )
-        process = self.kernel.spawn(b"/bin/program", [b"program"], [])
-        assert process.leader is not None
-        self.task: Task = process.leader
-        # What runs is asked of the scheduler.
-        self.kernel.scheduler.current = self.task
-        mm = process.mm
-        self.page = mm.find_gap(0x10000)
-        mm.map_special(self.page, b"", PROT_READ | PROT_WRITE, "[test]")
-        self.vm = JavaVm(process)
-        self.vm.connect(self.page, self.page + 0x800, 64, 8)
-        self.vm.helpers = dict.fromkeys(
-            ("start_thread", "load_library", "malloc", "free", "exit"), self.page
-        )
-        self.pointers = []
-        at = self.page + 0xA00
-        for text in TEXTS:
-            process.space.poke(at, text + b"\0")
-            self.pointers.append(at)
-            at += len(text) + 1
-        self.refill()
-
-    def refill(self) -> None:
-        """An attached thread with valid references and ids."""
-        vm = self.vm
-        self.vm.process.java = vm
-        env = self.task.java or vm.attach(self.task)
-        assert env is not None
-        self.env: Env = env
-        env.throw(None)
-        env.critical, env.blocked, env.native_depth, env.frames, env.base = 0, False, 0, 0, 0
-        env.locals = {0: None}
-        env.pins.clear()
-        vm.globals.clear()
-        vm.weaks.clear()
-        vm.monitors.clear()
-        self.task.pending.__init__()  # type: ignore[misc]
-        values = vm.find_class("test/Values")
-        values.initialise()
-        things: list[Any] = [
-            values, vm.string_class, "text", vm.new_array("I", 5), vm.new_array("Z", 2),
-            vm.new_array("Ljava/lang/String;", ["a", None]), vm.allocate(values),
-            vm.new_object("java/util/ArrayList"), vm.new_object("java/lang/Thread"),
-            vm.exception("java/lang/Error", "e"), vm.find_class("java/nio/ByteBuffer"),
-            vm.invoke_static("java/nio/ByteBuffer", "allocate", 9),
-        ]  # fmt: skip
-        self.handles = [env.new_local(each) for each in things]
-        self.handles += [vm.new_global(each) for each in things[:5]] + [vm.new_weak(things[6])]
-        self.ids = [vm.method_id(each) for each in values.methods.values()]
-        self.ids += [vm.method_id(each) for each in vm.string_class.methods.values()]
-        self.ids += [vm.field_id(each) for each in values.fields.values()]
-
-    def argument(self, kind: int, value: int) -> int:
-        """A word that may make sense."""
-        if kind == 0:
-            return self.handles[value % len(self.handles)]
-        if kind == 1:
-            return self.ids[value % len(self.ids)]
-        if kind == 2:
-            return self.pointers[value % len(self.pointers)]
-        if kind == 3:
-            return self.page + value % 0x1200
-        if kind == 4:
-            return value % 16
-        mask = (1 << 8 * self.task.abi.word_size) - 1
-        return -(value % 16) & mask if kind == 5 else value & mask
-
 
 @pytest.fixture(scope="module", params=("arm64", "arm"))
 def world(jni: Kit, request: pytest.FixtureRequest) -> Iterator[World]:
@@ -128,10 +46,15 @@ def world(jni: Kit, request: pytest.FixtureRequest) -> Iterator[World]:
 
 
 WORD = st.tuples(
-    st.sampled_from((0, 0, 0, 1, 1, 1, 2, 2, 3, 4, 5, 6)),
+    st.sampled_from((0, 0, 0, 1, 1, 1, 2, 2, 3, 4, 5, 6, 7, 7)),
     st.integers(0, (1 << 64) - 1),
 )
-CALL = st.tuples(st.sampled_from(NUMBERS), st.lists(WORD, min_size=5, max_size=5), st.booleans())
+CALL = st.tuples(
+    st.sampled_from(NUMBERS),
+    st.lists(WORD, min_size=5, max_size=5),
+    st.booleans(),
+    st.sampled_from((False, False, True)),
+)
 
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -139,9 +62,14 @@ CALL = st.tuples(st.sampled_from(NUMBERS), st.lists(WORD, min_size=5, max_size=5
 def test_any_arguments(world: World, calls: list[Any]) -> None:
     world.refill()
     task = world.task
-    for number, words, right_env in calls:
+    for number, words, right_env, switch in calls:
+        if switch:
+            task = world.switch()
+            if task.java is None:
+                world.vm.attach(task)
         entry: SystemCall = HOST_TABLE[HOST_BASE + number]
-        first = world.env.address if right_env else world.argument(*words[0])
+        env = task.java or world.env
+        first = env.address if right_env else world.argument(*words[0])
         arguments = [first, *(world.argument(*word) for word in words), 0]
         try:
             result = entry.call(world.abi)(task, arguments)
@@ -149,9 +77,51 @@ def test_any_arguments(world: World, calls: list[Any]) -> None:
                 drive(result, words)
         except (KernelError, MemoryFault):
             continue
-        if task.java is None:
+        if world.task.java is None:
             world.refill()
+            task = world.task
         assert result is not None
+
+
+KINDS_BY_LETTER = {letter: name for name, letter in KINDS.items()}
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(seed=st.integers(0, 1 << 64))
+def test_any_method(world: World, seed: int) -> None:
+    """Methods that fit: their objects, their functions, and references for arguments."""
+    world.refill()
+    chance = random.Random(seed)
+    vm = world.vm
+    task = world.task
+    for _ in range(20):
+        if chance.random() < 0.2:
+            task = world.switch()
+            if task.java is None:
+                vm.attach(task)
+        env = task.java
+        assert env is not None
+        if chance.random() < 0.9:
+            env.throw(None)
+        method = vm.methods[chance.choice([each for each in world.ids if each in vm.methods])]
+        owner = env.new_local(method.owner)
+        kind = KINDS_BY_LETTER[method.result]
+        arguments = world.page + 8 * chance.randrange(0xC0)
+        if method.constructor:
+            world.call("NewObjectA", owner, method.id, arguments, task=task)
+        elif method.static:
+            name = f"CallStatic{kind}MethodA"
+            world.call(name, owner, method.id, arguments, world.page + 0x900, task=task)
+        else:
+            fitting = [
+                each for each in world.objects if vm.is_instance(each, method.owner)
+            ] or [None]  # fmt: skip
+            receiver = env.new_local(chance.choice(fitting))
+            name = f"Call{kind}MethodA"
+            world.call(name, receiver, method.id, arguments, world.page + 0x900, task=task)
+        if task.java is None:
+            vm.attach(task)
+    assert not [each for each in world.log if "internal error" in each]
 
 
 def drive(body: Any, words: list[Any]) -> None:

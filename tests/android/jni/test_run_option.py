@@ -35,3 +35,9 @@ def test_the_machine_gets_the_models(tmp_path: Path, monkeypatch: pytest.MonkeyP
     result = CliRunner().invoke(command, ["--headless", "--java", str(models), "hello"])
     assert result.exit_code == 0
     assert isinstance(seen[0], JavaOptions) and seen[0].files == (models,)
+    assert not seen[0].leaks
+    result = CliRunner().invoke(command, ["--headless", "--jni-leaks", "hello"])
+    assert result.exit_code == 0
+    assert isinstance(seen[1], JavaOptions) and seen[1].leaks and seen[1].places is not None
+    assert CliRunner().invoke(command, ["--headless", "hello"]).exit_code == 0
+    assert seen[2] is None

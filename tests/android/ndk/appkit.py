@@ -129,6 +129,7 @@ def run_app(
     on_line: Callable[[str, Machine], None] | None = None,
     display: DisplayBackend | None = None,
     java: tuple[Path, ...] = (),
+    jni_leaks: bool = False,
 ) -> AppResult:
     """Run an app to its end. ``on_line`` hears its lines, on the emulation thread."""
     program = app_of(apk, ABIS[abi])
@@ -141,6 +142,7 @@ def run_app(
         app=app or AppOptions(keep=False),
         environment=dict(environment or {}),
         java=java,
+        jni_leaks=jni_leaks,
     )
     if script:
         config.input = apk.with_suffix(".txt")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -98,3 +99,23 @@ def test_what_handlers_post_runs_on_the_main_thread(tmp_path: Path, abi: str) ->
     assert jobs == ["job 1", "job 3", "job 2", "job 4"]
     # Not before onCreate has returned.
     assert runs[0].index("job 1") > runs[0].index("create, saved 0 ")
+
+
+@pytest.mark.parametrize("abi", ABIS)
+def test_what_native_code_keeps_is_told_at_the_end(
+    tmp_path: Path, abi: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A line for each place; what the system keeps for the app is not the app's."""
+    apk = make_app(tmp_path / "a.apk", "keep finish")
+    assert run_app(apk, abi, jni_leaks=True).status == 0
+    told = [each.removeprefix("JNI: ") for each in caplog.messages if each.startswith("JNI: ")]
+    assert told[0] == "global references never deleted: 2 (2 java.lang.String)"
+    assert re.fullmatch(
+        r"2 of them made at keep_references \(.*probe\.c:\d+\) in .*libprobe\.so "
+        r"\(2 java\.lang\.String\)",
+        told[1],
+    )
+    assert told[2] == "weak global references never deleted: 1 (1 android.app.NativeActivity)"
+    caplog.clear()
+    run_app(apk, abi)
+    assert not any("never deleted" in each for each in caplog.messages)

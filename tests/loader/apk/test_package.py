@@ -253,7 +253,6 @@ def test_libraries_and_the_best_abi() -> None:
         "lib/readme.txt": b"",
         # Android extracts no such names, and on Windows they would lie elsewhere.
         "lib/arm64-v8a/sub\\libevil.so": elf,
-        "lib/arm64-v8a/a:b.so": elf,
     }
     app = opened(manifest(), None, files)
     assert app.abis == ("armeabi-v7a", "arm64-v8a", "x86")

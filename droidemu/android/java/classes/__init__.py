@@ -18,6 +18,7 @@ PACKAGES: Final[dict[str, tuple[str, ...]]] = {
     "java/lang/reflect": ("java_lang_reflect",),
     "java/util": ("java_util", "java_util_maps", "java_util_misc"),
     "java/util/concurrent": ("java_util_misc",),
+    "java/util/regex": ("java_util_regex",),
     "java/io": ("java_io",),
     "java/nio": ("java_nio",),
     "java/nio/charset": ("java_nio_charset",),

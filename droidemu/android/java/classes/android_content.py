@@ -155,21 +155,21 @@ class Context(Object, java="android.content.Context", abstract=True):
     def getDatabasePath(self, vm: Any, name: str) -> Any:
         return File(f"{vm.platform.data_dir}/databases/{name}")
 
-    def _external(self, vm: Any, rest: str) -> Any:
+    def _external(self, vm: Any, kind: str, rest: str = "") -> Any:
         platform = vm.platform
-        return File(f"{platform.external_dir}/Android/{rest.format(platform.package)}")
+        return File(f"{platform.external_dir}/Android/{kind}/{platform.package}{rest}")
 
     @method(f"({STRING}){FILE}")
     def getExternalFilesDir(self, vm: Any, kind: Any) -> Any:
-        return self._external(vm, "data/{}/files" + (f"/{kind}" if kind else ""))
+        return self._external(vm, "data", "/files" + (f"/{kind}" if kind else ""))
 
     @method(f"(){FILE}")
     def getExternalCacheDir(self, vm: Any) -> Any:
-        return self._external(vm, "data/{}/cache")
+        return self._external(vm, "data", "/cache")
 
     @method(f"(){FILE}")
     def getObbDir(self, vm: Any) -> Any:
-        return self._external(vm, "obb/{}")
+        return self._external(vm, "obb")
 
     @method(f"({STRING})I")
     def checkSelfPermission(self, vm: Any, permission: str) -> int:

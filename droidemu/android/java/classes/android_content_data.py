@@ -128,7 +128,10 @@ class Intent(Object, java="android.content.Intent"):
     @method(f"({STRING}{STRING}){INTENT}", f"({STRING}I){INTENT}", f"({STRING}J){INTENT}",
             f"({STRING}Z){INTENT}", f"({STRING}F){INTENT}", f"({STRING}D){INTENT}")  # fmt: skip
     def putExtra(self, vm: Any, name: str, value: Any) -> Any:
-        self.extras(vm).entries[name] = value
+        vm.heap.check()
+        extras = self.extras(vm)
+        extras.entries[name] = value
+        vm.heap.settle(extras)
         return self
 
     @method(f"({STRING}){STRING}")

@@ -29,12 +29,13 @@ class AssetManager(Object, java="android.content.res.AssetManager"):
 
     @method(f"({STRING}){_STREAM}", f"({STRING}I){_STREAM}")
     def open(self, vm: Any, name: str, mode: int = 2) -> Any:
+        vm.heap.check()
         data = vm.platform.asset(name)
         if data is None:
             raise vm.exception("java/io/FileNotFoundException", name)
         made = InputStream()
         made.data = data
-        return made
+        return vm.heap.settle(made)
 
     @method(f"({STRING})[{STRING}")
     def list(self, vm: Any, folder: str) -> Any:

@@ -48,7 +48,7 @@ class Bitmap(Object, java="android.graphics.Bitmap"):
             raise vm.exception("java/lang/IllegalArgumentException", "width and height must be > 0")
         kind, size = FORMATS[config.name_]
         stride = -(-width * size // 4) * 4
-        bits = yield from vm.allocate_memory(bytes(stride * height))
+        bits = yield from vm.allocate_memory(stride * height)
         wide = "64" in vm.platform.abis[0]
         info = struct.pack("<IIIiI", width, height, stride, kind, 0)
         tail = struct.pack("<4xQi4x" if wide else "<Ii", bits, 0)
@@ -130,7 +130,9 @@ class Bitmap(Object, java="android.graphics.Bitmap"):
     def eraseColor(self, vm: Any, color: int) -> None:
         row = pixels_of(self.config.name_, [color]) * self.width
         row += bytes(self.getRowBytes() - len(row))
-        vm.write_memory(self._at(vm, 0, 0, self.width, self.height), row * self.height)
+        at = self._at(vm, 0, 0, self.width, self.height)
+        for number in range(self.height):
+            vm.write_memory(at + number * len(row), row)
 
     def _at(self, vm: Any, x: int, y: int, width: int, height: int) -> int:
         """The address of a rectangle's first pixel."""

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from droidemu.android.java.classes.java_io import File
 from droidemu.android.java.classes.types import BUNDLE, FILE, OBJECT, SET, STRING
 from droidemu.android.java.declare import Object, constructor, method, static_field
+from droidemu.android.java.heap import ENTRY
 
 
 def _of(name: str) -> Any:
@@ -85,7 +87,18 @@ class Version(Object, java="android.os.Build$VERSION"):
 class BaseBundle(Object, java="android.os.BaseBundle"):
     """Values by name; they have their Python types (an Integer is an int)."""
 
-    entries: dict[str, Any]
+    def __init__(self) -> None:
+        self.entries: dict[str, Any] = {}
+
+    grows = (
+        "putString", "putInt", "putLong", "putBoolean", "putDouble", "putFloat", "putByteArray",
+        "putBundle",
+    )  # fmt: skip
+    shrinks = ("clear", "remove")
+
+    def held(self) -> int:
+        """See heap.py."""
+        return self.entries.__sizeof__()
 
     def typed(self, name: str, kind: type, default: Any) -> Any:
         """The value if it is of that type."""
@@ -114,9 +127,10 @@ class BaseBundle(Object, java="android.os.BaseBundle"):
 
     @method(f"(){SET}")
     def keySet(self, vm: Any) -> Any:
+        vm.heap.check(ENTRY * len(self.entries))
         made = vm.new_object("java/util/HashSet")
         made.items = dict.fromkeys(self.entries)
-        return made
+        return vm.heap.settle(made)
 
     @method(f"({STRING}){OBJECT}")
     def get(self, vm: Any, name: str) -> Any:
@@ -174,7 +188,8 @@ class Bundle(BaseBundle, java="android.os.Bundle"):
         self.entries = {}
 
     @constructor(f"({BUNDLE})V")
-    def init_copy(self, other: Any) -> None:
+    def init_copy(self, vm: Any, other: Any) -> None:
+        vm.heap.check(ENTRY * len(other.entries))
         self.entries = dict(other.entries)
 
     @method(f"({STRING}F)V")
@@ -292,7 +307,7 @@ class SystemProperties(Object, java="android.os.SystemProperties"):
     @staticmethod
     def getInt(vm: Any, name: str, default: int) -> int:
         text = vm.platform.get_property(name)
-        return int(text) if text.lstrip("-").isdigit() else default
+        return int(text) if re.fullmatch("-?[0-9]{1,9}", text) else default
 
     @method(f"({STRING}Z)Z")
     @staticmethod
@@ -328,7 +343,8 @@ class SystemClock(Object, java="android.os.SystemClock"):
 class LocaleList(Object, java="android.os.LocaleList"):
     """Languages by preference."""
 
-    locales: list[Any]
+    def __init__(self) -> None:
+        self.locales: list[Any] = []
 
     @method("()I")
     def size(self) -> int:

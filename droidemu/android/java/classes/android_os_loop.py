@@ -8,6 +8,7 @@ does, and so does the native looper of the thread (ALooper_pollOnce), which is w
 
 from __future__ import annotations
 
+from bisect import insort
 from typing import Any
 
 from droidemu.android.java.classes.types import OBJECT, RUNNABLE, THREAD
@@ -19,6 +20,7 @@ from droidemu.android.java.declare import (
     field,
     method,
 )
+from droidemu.android.java.heap import ENTRY
 
 _LOOPER, _MESSAGE = "Landroid/os/Looper;", "Landroid/os/Message;"
 _HANDLER, _CALLBACK = "Landroid/os/Handler;", "Landroid/os/Handler$Callback;"
@@ -44,17 +46,23 @@ class Looper(Object, java="android.os.Looper"):
         """Queue a Runnable or a Message for a moment (ns); False if the looper has ended."""
         if self.stopped:
             return False
+        vm.heap.check()
         self.count += 1
         # What goes in front goes in front of what went there before.
         order = -self.count if when == _FIRST else self.count
-        self.pending.append((when, order, what, handler))
-        self.pending.sort(key=lambda entry: entry[:2])
+        insort(self.pending, (when, order, what, handler), key=lambda entry: entry[:2])
+        vm.heap.settle(self)
         vm.posted(self)
         return True
+
+    def held(self) -> int:
+        """See heap.py."""
+        return ENTRY * len(self.pending)
 
     def remove(self, vm: Any, unwanted: Any) -> None:
         """Forget the entries for which ``unwanted(what, handler)`` is true."""
         self.pending = [each for each in self.pending if not unwanted(each[2], each[3])]
+        vm.heap.count(self)
         vm.posted(self)
 
     def run_pending(self, vm: Any) -> Any:
@@ -82,12 +90,14 @@ class Looper(Object, java="android.os.Looper"):
             else:
                 yield from vm.call(handler, "dispatchMessage", what, signature=f"({_MESSAGE})V")
             done += 1
+        vm.heap.count(self)
         return done
 
     def end(self, vm: Any) -> None:
         """Nothing is taken and nothing runs from now on."""
         self.stopped = True
         self.pending.clear()
+        vm.heap.count(self)
         vm.posted(self)
 
     @method(f"(){_LOOPER}")

@@ -13,6 +13,7 @@ from typing import Any
 from droidemu.android.java.classes.java_util import HashSet
 from droidemu.android.java.classes.types import MAP, STRING, single
 from droidemu.android.java.declare import Interface, Object, abstract, method
+from droidemu.android.java.heap import ENTRY, SLOT
 from droidemu.android.java.preferences import Saved, read_preferences, write_preferences
 
 _EDITOR = "Landroid/content/SharedPreferences$Editor;"
@@ -62,6 +63,7 @@ def preferences(vm: Any, name: str) -> Any:
         made = vm.allocate(vm.find_class("android/content/SharedPreferencesImpl"))
         made.path = f"{vm.platform.data_dir}/shared_prefs/{name}.xml"
         made.values = made.load(vm)
+        vm.heap.settle(made)
         vm.singletons[key] = made
     return vm.singletons[key]
 
@@ -73,8 +75,20 @@ class SharedPreferencesImpl(
 ):
     """Those of one file."""
 
-    path: str
-    values: dict[str, Saved]
+    def __init__(self) -> None:
+        self.path = ""
+        self.values: dict[str, Saved] = {}
+
+    def held(self) -> int:
+        """See heap.py. Texts out of a file are counted nowhere else."""
+        size = 1000 + ENTRY * len(self.values) + 2 * len(self.path)
+        for name, (kind, value) in self.values.items():
+            size += 2 * len(name)
+            if kind == "string":
+                size += 2 * len(value)
+            elif kind == "set":
+                size += sum(ENTRY + 2 * len(each) for each in value)
+        return size
 
     def load(self, vm: Any) -> dict[str, Saved]:
         """What the file holds; nothing, and a line in the log, if it is damaged."""
@@ -117,7 +131,7 @@ class SharedPreferencesImpl(
     @method(f"({STRING}{_SET}){_SET}")
     def getStringSet(self, vm: Any, name: str, default: Any) -> Any:
         value = self._get(vm, "set", name, default)
-        return _set_of(value) if isinstance(value, tuple) else value
+        return vm.heap.settle(_set_of(value)) if isinstance(value, tuple) else value
 
     @method(f"({STRING}I)I")
     def getInt(self, vm: Any, name: str, default: int) -> Any:
@@ -144,12 +158,12 @@ class SharedPreferencesImpl(
         made = vm.new_object("java/util/HashMap")
         for name, (kind, value) in self.values.items():
             if kind == "set":
-                made.entries[name] = _set_of(value)
+                made.entries[name] = vm.heap.settle(_set_of(value))
             elif kind == "string":
                 made.entries[name] = value
             else:
                 made.entries[name] = vm.find_class(f"java/lang/{_CLASSES[kind]}").model(value)
-        return made
+        return vm.heap.settle(made)
 
     @method(f"(){_EDITOR}")
     def edit(self) -> Any:
@@ -166,9 +180,21 @@ class EditorImpl(
 ):
     """Changes that ``commit`` or ``apply`` carry out."""
 
-    owner: Any
-    changes: dict[str, Saved | None]
     wipe = False
+
+    def __init__(self) -> None:
+        self.owner: Any = None
+        self.changes: dict[str, Saved | None] = {}
+    #: Elements of the sets among them.
+    members = 0
+    grows = (
+        "putString", "putStringSet", "putInt", "putLong", "putFloat", "putBoolean", "remove",
+    )  # fmt: skip
+    shrinks = ("commit", "apply")
+
+    def held(self) -> int:
+        """See heap.py."""
+        return ENTRY * len(self.changes) + SLOT * self.members
 
     @method(f"({STRING}{STRING}){_EDITOR}")
     def putString(self, name: str, value: Any) -> Any:
@@ -176,8 +202,18 @@ class EditorImpl(
         return self
 
     @method(f"({STRING}{_SET}){_EDITOR}")
-    def putStringSet(self, name: str, values: Any) -> Any:
-        self.changes[name] = None if values is None else ("set", tuple(values.values()))
+    def putStringSet(self, vm: Any, name: str, values: Any) -> Any:
+        if values is None:
+            self.changes[name] = None
+            return self
+        members = values.values()
+        for each in members:
+            if not isinstance(each, str):
+                what = "null" if each is None else vm.class_of(each).pretty
+                raise vm.exception("java/lang/ClassCastException", f"{what} among strings")
+        vm.heap.check(SLOT * len(members))
+        self.members += len(members)
+        self.changes[name] = "set", tuple(members)
         return self
 
     @method(f"({STRING}I){_EDITOR}")
@@ -221,8 +257,11 @@ class EditorImpl(
                 values.pop(name, None)
             else:
                 values[name] = value
-        self.changes, self.wipe = {}, False
-        return values == before or bool(self.owner.save(vm))
+        self.changes, self.wipe, self.members = {}, False, 0
+        if values == before:
+            return True
+        vm.heap.settle(self.owner)
+        return bool(self.owner.save(vm))
 
     @method("()V")
     def apply(self, vm: Any) -> None:

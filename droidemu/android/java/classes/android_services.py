@@ -80,7 +80,7 @@ class System(Object, java="android.provider.Settings$System"):
     @staticmethod
     def getInt(vm: Any, resolver: Any, name: str, default: int) -> int:
         value = _setting(vm, name)
-        return int(value) if value is not None and value.isdigit() else default
+        return int(value) if value is not None and value in ("0", "1") else default
 
 
 class Global(System, java="android.provider.Settings$Global"):

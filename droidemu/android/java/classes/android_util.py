@@ -10,6 +10,9 @@ from droidemu.android.java.classes.java_lang_throwables import describe
 from droidemu.android.java.classes.types import STRING, THROWABLE
 from droidemu.android.java.declare import Object, constructor, field, method, static_field
 
+#: LOGGER_ENTRY_MAX_PAYLOAD.
+_LONGEST = 4068
+
 
 class Log(Object, java="android.util.Log"):
     """The Android log."""
@@ -24,10 +27,11 @@ class Log(Object, java="android.util.Log"):
     @staticmethod
     def put(vm: Any, priority: int, tag: Any, text: Any, error: Any = None) -> int:
         """Write a line; returns its length, as Java does."""
-        message = "null" if text is None else str(text)
+        # As liblog cuts it.
+        message = "null" if text is None else str(text[:_LONGEST])
         if error is not None:
             message += "\n" + describe(error)
-        vm.platform.log(priority, str(tag or ""), message)
+        vm.platform.log(priority, str(tag or "")[:_LONGEST], message)
         return len(message)
 
     @method(f"({STRING}{STRING})I", f"({STRING}{STRING}{THROWABLE})I")

@@ -59,6 +59,10 @@ class File(Object, java="java.io.File", implements=("java.lang.Comparable",)):
     def __init__(self, path: str = "") -> None:
         self.path = path.rstrip("/") or path[:1]
 
+    def held(self) -> int:
+        """See heap.py."""
+        return 2 * len(self.path)
+
     @constructor(f"({STRING}{STRING})V")
     def init_parts(self, parent: Any, name: str) -> None:
         File.__init__(self, name if parent is None else f"{parent}/{name.lstrip('/')}")
@@ -140,6 +144,10 @@ class InputStream(Object, java="java.io.InputStream", implements=("java.io.Close
     data = b""
     at = 0
 
+    def held(self) -> int:
+        """See heap.py."""
+        return len(self.data)
+
     @method("()I")
     def read(self) -> int:
         if self.at >= len(self.data):
@@ -181,12 +189,19 @@ class ByteArrayInputStream(InputStream, java="java.io.ByteArrayInputStream"):
     """Reads an array."""
 
     @constructor("([B)V")
-    def init_array(self, data: Any) -> None:
+    def init_array(self, vm: Any, data: Any) -> None:
+        vm.heap.check(len(data))
         self.data = data.tobytes()
 
 
 class OutputStream(Object, java="java.io.OutputStream", implements=("java.io.Closeable",)):
     """Where bytes go; this one forgets them."""
+
+    grows: tuple[str, ...] = ("write",)
+
+    def held(self) -> int:
+        """See heap.py."""
+        return 0
 
     def put(self, vm: Any, data: bytes) -> None:
         """Take bytes."""
@@ -203,7 +218,7 @@ class OutputStream(Object, java="java.io.OutputStream", implements=("java.io.Clo
     def write_part(self, vm: Any, data: Any, at: int, count: int) -> None:
         if at < 0 or count < 0 or at + count > len(data):
             raise vm.exception("java/lang/IndexOutOfBoundsException", f"{at}, {count}")
-        self.put(vm, data.tobytes()[at : at + count])
+        self.put(vm, data.raw()[at : at + count].tobytes())
 
     @method("()V")
     def flush(self) -> None:
@@ -219,11 +234,22 @@ class ByteArrayOutputStream(OutputStream, java="java.io.ByteArrayOutputStream"):
 
     @constructor("()V", "(I)V")
     def __init__(self, size: int = 32) -> None:
-        self.kept = b""
+        self.kept = bytearray()
+
+    shrinks = ("reset",)
+
+    def held(self) -> int:
+        """See heap.py."""
+        return self.kept.__sizeof__()
 
     def put(self, vm: Any, data: bytes) -> None:
         """Take bytes."""
+        vm.heap.check(len(data))
         self.kept += data
+
+    @method("()V")
+    def reset(self) -> None:
+        self.kept = bytearray()
 
     @method("()[B")
     def toByteArray(self, vm: Any) -> Any:

@@ -137,6 +137,8 @@ class Class(Object, java="java.lang.Class"):
 
     @method(f"()[{OBJECT}")
     def getEnumConstants(self: Any, vm: Any) -> Any:
+        if not Class.isEnum(self):
+            return None
         self.initialise()
         found = [each for each in self.statics.values() if isinstance(each, Enum)]
         return vm.new_array(descriptor_of(self.name), found)
@@ -219,7 +221,11 @@ class Enum(Object, java="java.lang.Enum", implements=("java.lang.Comparable",), 
         return str(self.name_)
 
     @method(f"({OBJECT})I", "(Ljava/lang/Enum;)I")
-    def compareTo(self, other: Any) -> int:
+    def compareTo(self, vm: Any, other: Any) -> int:
+        if other is None:
+            raise vm.exception("java/lang/NullPointerException")
+        if not isinstance(other, Enum):
+            raise vm.exception("java/lang/ClassCastException", vm.class_of(other).pretty)
         return int(self.ordinal_ - other.ordinal_)
 
     @method(f"({CLASS}{STRING})Ljava/lang/Enum;")
@@ -227,7 +233,7 @@ class Enum(Object, java="java.lang.Enum", implements=("java.lang.Comparable",), 
     def valueOf(vm: Any, kind: Any, name: str) -> Any:
         kind.initialise()
         found = kind.statics.get(name)
-        if found is None:
+        if not isinstance(found, Enum):
             text = f"No enum constant {kind.pretty}.{name}"
             raise vm.exception("java/lang/IllegalArgumentException", text)
         return found

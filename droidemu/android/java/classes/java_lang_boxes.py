@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import math
+import re
 import struct
 from typing import Any
 
@@ -79,10 +80,23 @@ class Number(Object, java="java.lang.Number", abstract=True):
         return self.value
 
 
+#: Of a long in base 2, and some more.
+_MOST_DIGITS = 100
+
+
 def parse(vm: Any, text: Any, radix: int, bits: int) -> int:
     """parseInt and its like; raises NumberFormatException."""
     value: int | None = None
-    if text is not None and text.strip() == text and "_" not in text and text.isascii():
+    if text is not None and len(text) > _MOST_DIGITS:
+        sign = text[:1] if text[0] in "+-" else ""
+        text = sign + text.removeprefix(sign).lstrip("0")[:_MOST_DIGITS]  # too many of them still
+    if (
+        text is not None
+        and 2 <= radix <= 36
+        and text.strip() == text
+        and text.isascii()
+        and text.lstrip("+-").isalnum()
+    ):
         try:
             value = int(text, radix)
         except ValueError:
@@ -298,9 +312,15 @@ def boolean(vm: Any, value: bool) -> Any:
     return vm.singletons[key]
 
 
+_REAL = re.compile(r"[+-]?(?:NaN|Infinity|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)")
+
+
 def _parse_real(vm: Any, text: str) -> float:
     try:
-        return float(text.strip().rstrip("dDfF") if text[-1:] in "dDfF" else text)
+        plain = text.strip().rstrip("dDfF")
+        if not _REAL.fullmatch(plain):
+            raise ValueError("no number")
+        return float(plain)
     except ValueError:
         message = f'For input string: "{text}"'
         raise vm.exception("java/lang/NumberFormatException", message) from None

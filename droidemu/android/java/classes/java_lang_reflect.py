@@ -9,6 +9,12 @@ from droidemu.android.java import convert
 from droidemu.android.java.classes.types import CLASS, OBJECT, STRING, hash_text
 from droidemu.android.java.declare import Object, method
 from droidemu.android.java.klass import ACC_PUBLIC, ACC_STATIC
+from droidemu.android.java.signature import pretty
+
+_BOXES = {
+    "Z": "Boolean", "B": "Byte", "C": "Character", "S": "Short", "I": "Integer", "J": "Long",
+    "F": "Float", "D": "Double",
+}  # fmt: skip
 
 
 class AccessibleObject(Object, java="java.lang.reflect.AccessibleObject"):
@@ -76,9 +82,8 @@ class Method(Executable, java="java.lang.reflect.Method"):
         target = self.target
         if not target.static:
             target = vm.class_of(receiver).select(target)
-        plain = [convert.to_python(vm, each) for each in values or ()]
-        result = yield from _run(target, receiver, convert.arguments(vm, target, plain))
-        return convert.box(vm, result)
+        result = yield from _run(target, receiver, _arguments(vm, target, values))
+        return _boxed(vm, result, target.type.result)
 
 
 class Constructor(Executable, java="java.lang.reflect.Constructor"):
@@ -87,14 +92,43 @@ class Constructor(Executable, java="java.lang.reflect.Constructor"):
     @method(f"([{OBJECT}){OBJECT}")
     def newInstance(self, vm: Any, values: Any) -> Any:
         target = self.target
-        plain = [convert.to_python(vm, each) for each in values or ()]
-        made = vm.construct(target.owner, target, convert.arguments(vm, target, plain))
+        made = vm.construct(target.owner, target, _arguments(vm, target, values))
         return (yield from made) if hasattr(made, "send") else made
 
 
 def _run(target: Any, receiver: Any, values: Any) -> Any:
     result = target.invoke(receiver, values)
     return (yield from result) if hasattr(result, "send") else result
+
+
+def _arguments(vm: Any, target: Any, values: Any) -> list[Any]:
+    """Boxes as the values that a method takes; raises IllegalArgumentException."""
+    kinds, given = target.type.parameters, list(values or ())
+    if len(kinds) != len(given):
+        text = f"wrong number of arguments; expected {len(kinds)}, got {len(given)}"
+        raise vm.exception("java/lang/IllegalArgumentException", text)
+    return [_plain(vm, value, kind) for value, kind in zip(given, kinds, strict=True)]
+
+
+def _plain(vm: Any, value: Any, kind: str) -> Any:
+    """An object as a value of a type; raises IllegalArgumentException."""
+    try:
+        if kind[0] in "L[":
+            if vm.is_instance(value, vm.class_of_descriptor(kind)):
+                return value
+        elif value is not None:
+            return convert.to_java(vm, value.value, kind)
+    except (AttributeError, TypeError, ValueError):
+        pass
+    here = "null" if value is None else vm.class_of(value).pretty
+    text = f"argument has type {pretty(kind)}, got {here}"
+    raise vm.exception("java/lang/IllegalArgumentException", text)
+
+
+def _boxed(vm: Any, value: Any, kind: str) -> Any:
+    """A value of a type as an object."""
+    name = _BOXES.get(kind)
+    return value if name is None else vm.find_class(f"java/lang/{name}").model(value)
 
 
 class Field(AccessibleObject, java="java.lang.reflect.Field"):
@@ -126,7 +160,7 @@ class Field(AccessibleObject, java="java.lang.reflect.Field"):
 
     @method(f"({OBJECT}){OBJECT}")
     def get(self, vm: Any, receiver: Any) -> Any:
-        return convert.box(vm, self._value(receiver))
+        return _boxed(vm, self._value(receiver), self.target.descriptor)
 
     @method(f"({OBJECT})I")
     def getInt(self, receiver: Any) -> int:
@@ -142,7 +176,7 @@ class Field(AccessibleObject, java="java.lang.reflect.Field"):
 
     @method(f"({OBJECT}{OBJECT})V")
     def set(self, vm: Any, receiver: Any, value: Any) -> None:
-        plain = convert.to_java(vm, convert.to_python(vm, value), self.target.descriptor)
+        plain = _plain(vm, value, self.target.descriptor)
         if self.target.static:
             self.target.owner.statics[self.target.attribute] = plain
         else:

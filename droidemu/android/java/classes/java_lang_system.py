@@ -6,8 +6,10 @@ from __future__ import annotations
 import gc
 from typing import Any
 
-from droidemu.android.java.classes.types import OBJECT, STRING
+from droidemu.android.java.arrays import JavaArray
+from droidemu.android.java.classes.types import OBJECT, STRING, check_elements
 from droidemu.android.java.declare import Object, identity_hash, method, static_field
+from droidemu.android.java.heap import ENTRY
 
 _PRINT = "Ljava/io/PrintStream;"
 _RUNTIME = "Ljava/lang/Runtime;"
@@ -98,6 +100,8 @@ class System(Object, java="java.lang.System"):
     def setProperty(vm: Any, name: str, value: str) -> Any:
         properties = system_properties(vm)
         old = properties.get(name)
+        if name not in properties:  # its value is counted for itself
+            vm.heap.keep(ENTRY + 2 * len(name))
         properties[name] = value
         return old
 
@@ -119,12 +123,21 @@ class System(Object, java="java.lang.System"):
     @method(f"({OBJECT}I{OBJECT}II)V")
     @staticmethod
     def arraycopy(vm: Any, source: Any, at: int, target: Any, to: int, count: int) -> None:
+        if source is None or target is None:
+            raise vm.exception("java/lang/NullPointerException")
+        for array in (source, target):
+            if not isinstance(array, JavaArray):
+                text = f"{vm.class_of(array).pretty} is no array"
+                raise vm.exception("java/lang/ArrayStoreException", text)
         if source.letter != target.letter:
             raise vm.exception("java/lang/ArrayStoreException", "different types")
         if min(at, to, count) < 0 or at + count > len(source) or to + count > len(target):
             what = f"src.length={len(source)} srcPos={at} dst.length={len(target)} dstPos={to}"
             raise vm.exception("java/lang/ArrayIndexOutOfBoundsException", f"{what} length={count}")
-        target.elements[to : to + count] = source.elements[at : at + count]
+        part = source.elements[at : at + count]
+        if source.letter == "L":
+            check_elements(vm, target, part)
+        target.elements[to : to + count] = part
 
 
 class Runtime(Object, java="java.lang.Runtime"):

@@ -7,6 +7,7 @@ converted where one is.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from droidemu.android.java import mutf8
@@ -29,7 +30,7 @@ from droidemu.android.java.declare import (
     field,
     method,
 )
-from droidemu.android.java.heap import MOST_TEXT
+from droidemu.android.java.heap import MOST_TEXT, SLOT, text_size
 
 CHARSET = "Ljava/nio/charset/Charset;"
 
@@ -73,15 +74,14 @@ class String(
     @factory("([B)V", f"([B{STRING})V", f"([B{CHARSET})V")
     @staticmethod
     def make_bytes(vm: Any, data: Any, charset: Any = None) -> Any:
-        return String.make(vm, data.tobytes().decode(codec_of(vm, charset), "replace"))
+        return String.make(vm, decoded(vm, data.raw(), charset))
 
     @factory("([BII)V", f"([BII{STRING})V", f"([BII{CHARSET})V")
     @staticmethod
     def make_part(vm: Any, data: Any, at: int, count: int, charset: Any = None) -> Any:
         if not 0 <= at <= at + count <= len(data):
             raise vm.exception("java/lang/StringIndexOutOfBoundsException", f"{at}, {count}")
-        raw = data.tobytes()[at : at + count]
-        return String.make(vm, raw.decode(codec_of(vm, charset), "replace"))
+        return String.make(vm, decoded(vm, data.raw()[at : at + count], charset))
 
     @factory("([C)V")
     @staticmethod
@@ -113,15 +113,22 @@ class String(
         return hash_text(self)
 
     @method(f"({OBJECT})I", f"({STRING})I")
-    def compareTo(self: Any, other: str) -> int:
-        mine, yours = (mutf8.utf16(text) for text in (self, other))
-        for at in range(0, min(len(mine), len(yours)), 2):
-            difference = int.from_bytes(mine[at : at + 2], "little") - int.from_bytes(
-                yours[at : at + 2], "little"
-            )
-            if difference:
-                return difference
-        return len(mine) // 2 - len(yours) // 2
+    def compareTo(self: Any, vm: Any, other: Any) -> int:
+        if other is None:
+            raise vm.exception("java/lang/NullPointerException")
+        if not isinstance(other, str):
+            raise vm.exception("java/lang/ClassCastException", vm.class_of(other).pretty)
+        mine, yours = (memoryview(mutf8.utf16(text)).cast("H") for text in (self, other))
+        low, high = 0, min(len(mine), len(yours))
+        while low < high:  # where they differ first
+            middle = (low + high + 1) // 2
+            if mine[low:middle].tobytes() == yours[low:middle].tobytes():
+                low = middle
+            else:
+                high = middle - 1
+        if low < min(len(mine), len(yours)):
+            return mine[low] - yours[low]
+        return len(mine) - len(yours)
 
     @method(f"(){STRING}")
     def toString(self: Any) -> Any:
@@ -135,7 +142,7 @@ class String(
 
     @method(f"({STRING}){STRING}")
     def concat(self: Any, other: str) -> str:
-        return str(self) + other
+        return mutf8.join_surrogates(self + other)
 
     @method(f"(I){STRING}")
     def substring(self: Any, vm: Any, begin: int) -> str:
@@ -179,11 +186,15 @@ class String(
 
     @method(f"(CC){STRING}")
     def replace(self: Any, old: int, new: int) -> str:
-        return str.replace(self, chr(old), chr(new))
+        return mutf8.join_surrogates(str.replace(self, chr(old), chr(new)))
 
     @method(f"({CHARS}{CHARS}){STRING}", name="replace")
     def replace_text(self: Any, vm: Any, old: Any, new: Any) -> str:
-        return str.replace(self, text_of(vm, old), text_of(vm, new))
+        before, after = text_of(vm, old), text_of(vm, new)
+        size = len(self) + str.count(self, before) * (len(after) - len(before))
+        if size > MOST_TEXT:
+            raise MemoryError(f"a string of {size} characters")
+        return str.replace(self, before, after)
 
     @method(f"(){STRING}")
     def trim(self: Any) -> str:
@@ -206,14 +217,24 @@ class String(
     def toCharArray(self: Any, vm: Any) -> Any:
         return vm.new_array("C", mutf8.utf16(self))
 
-    @method(f"({STRING})[{STRING}")
-    def split(self: Any, vm: Any, expression: str) -> Any:
-        import re
-
-        parts = re.split(expression, self) if self else [""]
-        while len(parts) > 1 and not parts[-1]:
+    @method(f"({STRING})[{STRING}", f"({STRING}I)[{STRING}")
+    def split(self: Any, vm: Any, expression: str, limit: int = 0) -> Any:
+        parts: list[str] = []
+        size = 0
+        for part in splitting(vm, str(self), expression, limit):
+            size += SLOT + text_size(part)
+            if size & 0xFFF < 64:  # now and then
+                vm.heap.check(size)
+            parts.append(part)
+        while limit == 0 and len(parts) > 1 and not parts[-1]:
             parts.pop()
-        return vm.new_array(STRING, parts)
+        # Nothing but separators gives nothing; an empty string gives itself.
+        if limit == 0 and self and parts == [""]:
+            parts.pop()
+        charge = vm.heap.charge(size)
+        made = vm.new_array(STRING, parts)
+        made.charge = charge
+        return made
 
     @method(f"({OBJECT}){STRING}")
     @staticmethod
@@ -246,6 +267,33 @@ class String(
         return java_single(value)
 
 
+def splitting(vm: Any, text: str, expression: str, limit: int) -> Iterable[str]:
+    """The parts of a text between matches; raises PatternSyntaxException."""
+    plain = plain_of(expression)
+    if plain is not None and text:
+        return text.split(plain, limit - 1 if limit > 0 else -1)
+    from droidemu.android.java.classes.java_util_regex import compiled
+    from droidemu.android.java.regex import split
+
+    return split(compiled(vm, expression), text, limit)
+
+
+def plain_of(expression: str) -> str | None:
+    """The one character that an expression stands for, as Java looks for it; else None."""
+    if len(expression) == 1 and expression not in ".$|()[{^?*+\\":
+        return str(expression)
+    if len(expression) == 2 and expression[0] == "\\" and not expression[1].isalnum():
+        return str(expression[1])
+    return None
+
+
+def decoded(vm: Any, raw: memoryview, charset: Any) -> str:
+    """Text of bytes; what is none becomes U+FFFD. Raises UnsupportedEncodingException."""
+    if len(raw) > 4 * MOST_TEXT:
+        raise MemoryError(f"a string of {len(raw)} bytes")
+    return raw.tobytes().decode(codec_of(vm, charset), "replace")
+
+
 _SB, _BUF = "Ljava/lang/StringBuilder;", "Ljava/lang/StringBuffer;"
 
 
@@ -253,6 +301,7 @@ class StringBuilder(Object, java="java.lang.StringBuilder", implements=("java.la
     """Text that grows."""
 
     text: str = ""
+    grows = ("append", "setLength")
 
     @constructor("()V", "(I)V")
     def __init__(self, capacity: int = 16) -> None:
@@ -262,38 +311,44 @@ class StringBuilder(Object, java="java.lang.StringBuilder", implements=("java.la
     def init_text(self, text: str) -> None:
         self.text = "" + text
 
+    def held(self) -> int:
+        """See heap.py."""
+        return text_size(self.text)
+
+    def more(self, text: str) -> Any:
+        """Append text. MemoryError if it is too much."""
+        if len(self.text) + len(text) > MOST_TEXT:
+            raise MemoryError("the builder's text")
+        # Halves of a pair may come one after the other.
+        if text[:1] >= "\udc00" and "\ud800" <= self.text[-1:] <= "\udbff":
+            self.text = self.text[:-1] + mutf8.join_surrogates(self.text[-1:] + text)
+        else:
+            self.text += text
+        return self
+
     @method(f"({STRING}){_SB}", f"({OBJECT}){_SB}", f"({CHARS}){_SB}")
     def append(self, vm: Any, value: Any) -> Any:
-        more = text_of(vm, value)
-        if len(self.text) + len(more) > MOST_TEXT:
-            raise MemoryError("the builder's text")
-        self.text += more
-        return self
+        return self.more(text_of(vm, value))
 
     @method(f"(I){_SB}", f"(J){_SB}", name="append")
     def append_int(self, value: int) -> Any:
-        self.text += str(value)
-        return self
+        return self.more(str(value))
 
     @method(f"(C){_SB}", name="append")
     def append_char(self, value: int) -> Any:
-        self.text = mutf8.join_surrogates(self.text + chr(value))
-        return self
+        return self.more(chr(value))
 
     @method(f"(Z){_SB}", name="append")
     def append_bool(self, value: bool) -> Any:
-        self.text += "true" if value else "false"
-        return self
+        return self.more("true" if value else "false")
 
     @method(f"(D){_SB}", name="append")
     def append_double(self, value: float) -> Any:
-        self.text += java_float(value)
-        return self
+        return self.more(java_float(value))
 
     @method(f"(F){_SB}", name="append")
     def append_float(self, value: float) -> Any:
-        self.text += java_single(value)
-        return self
+        return self.more(java_single(value))
 
     @method("()I")
     def length(self) -> int:

@@ -76,7 +76,7 @@ class Throwable(Object, Exception, java="java.lang.Throwable"):
 
     @constructor(f"({THROWABLE})V")
     def init_with(self, vm: Any, cause: Any) -> None:
-        message = None if cause is None else vm.invoke(cause, "toString")
+        message = None if cause is None else vm.text(vm.invoke(cause, "toString"))
         Throwable.__init__(self, message, cause)
 
     @method(f"(){STRING}")
@@ -105,7 +105,9 @@ class Throwable(Object, Exception, java="java.lang.Throwable"):
         return vm.new_array(_ELEMENT, self.frames())
 
     @method(f"([{_ELEMENT})V")
-    def setStackTrace(self, trace: Any) -> None:
+    def setStackTrace(self, vm: Any, trace: Any) -> None:
+        if trace is None or any(each is None for each in trace):
+            raise vm.exception("java/lang/NullPointerException", "an element of the stack trace")
         self.trace = list(trace)
 
     @method(f"()[{THROWABLE}")
@@ -123,23 +125,75 @@ class Throwable(Object, Exception, java="java.lang.Throwable"):
 
     def frames(self) -> list[Any]:
         """The stack trace; objects made by AllocObject have none."""
-        return list(getattr(self, "trace", ()))
+        found = getattr(self, "trace", ())
+        return [each for each in found if isinstance(each, StackTraceElement)]
 
     def __str__(self) -> str:
         return self.toString()
 
 
+#: Of a description: links of the chain of causes, frames of each, characters from which on no
+#: further cause is told, and of a message.
+_MOST_CAUSES, _MOST_FRAMES, _LONGEST, _LONGEST_TITLE = 50, 256, 1 << 16, 1 << 14
+
+
 def describe(error: Throwable) -> str:
-    """As printStackTrace writes it: the throwable, its frames, its causes."""
+    """As printStackTrace writes it: the throwable, its frames, its causes.
+
+    Never raises: it is what the last resort is built on, whatever a model's toString() does.
+    """
     lines: list[str] = []
     seen: list[Any] = []
     link: Any = error
-    while link is not None and link not in seen and len(seen) < 50:
-        lines.append(("Caused by: " if seen else "") + str(link.toString()))
-        lines += [f"\tat {element.toString()}" for element in link.frames()]
+    while link is not None and len(seen) < _MOST_CAUSES and sum(map(len, lines)) < _LONGEST:
+        if any(link is each for each in seen):
+            break
+        lines.append(("Caused by: " if seen else "") + title(link))
+        lines += stack_lines(link)
         seen.append(link)
-        link = link.cause
+        link = _asked(link, "cause")
     return "\n".join(lines)
+
+
+def title(error: Any) -> str:
+    """toString() of a throwable; what its class makes of that may raise, sleep or be no text."""
+    text = _asked(error, "toString", call=True)
+    if not isinstance(text, str):
+        text = plain_title(error)
+    return text if len(text) <= _LONGEST_TITLE else text[:_LONGEST_TITLE] + "..."
+
+
+def plain_title(error: Any) -> str:
+    """Class and message; nothing of the throwable's own code runs that it could have replaced."""
+    message = _asked(error, "detailMessage")
+    declared = _asked(error, "java")
+    name = dotted(declared.name) if declared is not None else type(error).__name__
+    return f"{name}: {message[:_LONGEST_TITLE]}" if isinstance(message, str) else name
+
+
+def stack_lines(error: Any) -> list[str]:
+    """A line for each frame; what cannot be shown is left out."""
+    found = _asked(error, "frames", call=True)
+    lines = []
+    for element in found[:_MOST_FRAMES] if isinstance(found, list) else ():
+        text = _asked(element, "toString", call=True)
+        if isinstance(text, str):
+            lines.append(f"\tat {text[:512]}")
+    return lines
+
+
+def _asked(owner: Any, name: str, *, call: bool = False) -> Any:
+    """An attribute, or what a method gives; None if it raises or would have to run guest code."""
+    try:
+        found = getattr(owner, name)
+        if call:
+            found = found()
+        if hasattr(found, "send"):
+            found.close()
+            return None
+        return found
+    except Exception:
+        return None
 
 
 class JavaException(Throwable, java="java.lang.Exception"):

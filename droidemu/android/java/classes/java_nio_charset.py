@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import codecs
+from encodings import normalize_encoding
+from encodings.aliases import aliases
 from typing import Any
 
 from droidemu.android.java.classes.types import STRING
@@ -12,6 +14,14 @@ from droidemu.android.java.declare import Object, method, static_field
 _CHARSET = "Ljava/nio/charset/Charset;"
 #: Java's names -> Python's, where Python has no alias for them.
 _PYTHON = {"UTF-16": "utf-16-be", "US-ASCII": "ascii", "ISO-8859-1": "latin-1"}
+_MODULES = frozenset(aliases.values())
+#: What Python has besides character sets; some take time by the square of the text's length.
+_NO_CHARSETS = frozenset((
+    "idna", "punycode", "unicode-escape", "unicode_escape", "raw-unicode-escape",
+    "raw_unicode_escape", "undefined", "charmap", "mbcs", "oem",
+))  # fmt: skip
+#: Longest name of a character set.
+_LONGEST = 40
 
 
 class Charset(Object, java="java.nio.charset.Charset"):
@@ -56,8 +66,15 @@ def codec_of(vm: Any, charset: Any) -> str:
     if charset is None:
         return "utf-8"
     name = charset.canonical if isinstance(charset, Charset) else str(charset)
+    wanted = _PYTHON.get(name.upper(), name)
+    # Python would remember each name that was ever asked for.
+    plain = normalize_encoding(wanted[:_LONGEST]).lower()
     try:
-        info = codecs.lookup(_PYTHON.get(name.upper(), name))
+        if plain not in aliases and plain not in _MODULES:
+            raise LookupError(name)
+        info = codecs.lookup(wanted)
+        if info.name in _NO_CHARSETS:
+            raise LookupError(name)
         "".encode(info.name)
     except (LookupError, TypeError, ValueError):
         raise vm.exception("java/io/UnsupportedEncodingException", name) from None

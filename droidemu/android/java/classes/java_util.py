@@ -14,11 +14,14 @@ from droidemu.android.java.classes.types import (
     LIST,
     OBJECT,
     STRING,
+    check_elements,
     int32,
     java_hash,
+    once,
     text_of,
 )
 from droidemu.android.java.declare import Interface, Object, abstract, constructor, method
+from droidemu.android.java.heap import ENTRY, SLOT, joined
 
 
 class NoSuchElementException(JavaRuntimeException, java="java.util.NoSuchElementException"):
@@ -112,6 +115,10 @@ class PlainIterator(
         self.owner = owner
         self.at = 0
 
+    def held(self) -> int:
+        """See heap.py."""
+        return self.values.__sizeof__()
+
     @method("()Z", name="hasNext")
     def has_next(self) -> bool:
         return self.at < len(self.values)
@@ -146,6 +153,13 @@ class AbstractCollection(
     abstract=True,
 ):
     """What all of them have; ``values`` gives the elements."""
+
+    grows = ("add", "addAll", "offer")
+    shrinks = ("remove", "clear", "poll")
+
+    def held(self) -> int:
+        """See heap.py."""
+        return SLOT * len(self.values())
 
     @abstractmethod
     def values(self) -> list[Any]:
@@ -184,16 +198,20 @@ class AbstractCollection(
         return self.discard(value)
 
     @method(f"({COLLECTION})Z")
-    def addAll(self, others: Any) -> bool:
-        return sum(self.insert(each) for each in list(others.values())) > 0
+    def addAll(self, vm: Any, others: Any) -> bool:
+        values = others.values()
+        vm.heap.check(ENTRY * len(values))
+        return sum(self.insert(each) for each in list(values)) > 0
 
     @method("()V")
     def clear(self) -> None:
         self.empty()
 
     @method(f"(){ITERATOR}")
-    def iterator(self) -> Any:
-        return PlainIterator(self.values(), self)
+    def iterator(self, vm: Any) -> Any:
+        values = self.values()
+        vm.heap.check(SLOT * len(values))
+        return vm.heap.settle(PlainIterator(values, self))
 
     @method(f"()[{OBJECT}")
     def toArray(self, vm: Any) -> Any:
@@ -203,14 +221,17 @@ class AbstractCollection(
     def toArray_like(self, vm: Any, like: Any) -> Any:
         values = self.values()
         if len(like) < len(values):
+            check_elements(vm, like, values)
             like = vm.new_array(vm.class_of(like).name[1:], values)
         else:
+            check_elements(vm, like, values)
             like.elements[: len(values)] = values
         return like
 
     @method(f"(){STRING}", name="toString")
     def to_text(self, vm: Any) -> str:
-        return "[" + ", ".join(text_of(vm, each) for each in self.values()) + "]"
+        shown = ("(this Collection)" if v is self else text_of(vm, v) for v in self.values())
+        return str(once("text", lambda: joined("[", shown, ", ", "]"), self))
 
     def to_python(self, convert: Any) -> Any:
         """A list of plain values."""
@@ -224,6 +245,10 @@ class AbstractList(
 
     def __init__(self, items: PythonIterable[Any] = ()) -> None:
         self.items = list(items)
+
+    def held(self) -> int:
+        """See heap.py."""
+        return self.items.__sizeof__()
 
     def values(self) -> list[Any]:
         """All elements in order."""
@@ -279,16 +304,22 @@ class AbstractList(
     def subList(self, vm: Any, begin: int, end: int) -> Any:
         self._check(vm, begin, end + 1)
         self._check(vm, end, len(self.items) + 1)
+        vm.heap.check(SLOT * (end - begin))
         made = ArrayList()
         made.items = self.items[begin:end]
-        return made
+        return vm.heap.settle(made)
 
     @method(f"({OBJECT})Z")
     def equals(self, other: Any) -> bool:
-        return isinstance(other, AbstractList) and self.items == other.items
+        if not isinstance(other, AbstractList):
+            return False
+        return bool(once("equal", lambda: self.items == other.items, self, other))
 
     @method("()I")
     def hashCode(self) -> int:
+        return int(once("hash", self._hash, self))
+
+    def _hash(self) -> int:
         value = 1
         for each in self.items:
             value = int32(31 * value + java_hash(each))
@@ -303,8 +334,10 @@ class ArrayList(AbstractList, java="java.util.ArrayList"):
         self.items = []
 
     @constructor(f"({COLLECTION})V")
-    def init_copy(self, others: Any) -> None:
-        self.items = list(others.values())
+    def init_copy(self, vm: Any, others: Any) -> None:
+        values = others.values()
+        vm.heap.check(SLOT * len(values))
+        self.items = list(values)
 
     @method("(I)V")
     def ensureCapacity(self, capacity: int) -> None:
@@ -343,8 +376,26 @@ class HashSet(AbstractCollection, java="java.util.HashSet", implements=("java.ut
         self.items: dict[Any, None] = {}
 
     @constructor(f"({COLLECTION})V")
-    def init_copy(self, others: Any) -> None:
-        self.items = dict.fromkeys(others.values())
+    def init_copy(self, vm: Any, others: Any) -> None:
+        values = others.values()
+        vm.heap.check(ENTRY * len(values))
+        self.items = dict.fromkeys(values)
+
+    def held(self) -> int:
+        """See heap.py."""
+        return self.items.__sizeof__()
+
+    @method("()I")
+    def size(self) -> int:
+        return len(self.items)
+
+    @method("()Z")
+    def isEmpty(self) -> bool:
+        return not self.items
+
+    @method(f"({OBJECT})Z")
+    def contains(self, value: Any) -> bool:
+        return value in self.items
 
     def values(self) -> list[Any]:
         """All elements in order."""
@@ -370,11 +421,13 @@ class HashSet(AbstractCollection, java="java.util.HashSet", implements=("java.ut
 
     @method(f"({OBJECT})Z")
     def equals(self, other: Any) -> bool:
-        return isinstance(other, HashSet) and self.items.keys() == other.items.keys()
+        if not isinstance(other, HashSet):
+            return False
+        return bool(once("equal", lambda: self.items.keys() == other.items.keys(), self, other))
 
     @method("()I")
     def hashCode(self) -> int:
-        return int32(sum(map(java_hash, self.items)))
+        return int32(once("hash", lambda: sum(map(java_hash, self.items)), self))
 
 
 class LinkedHashSet(HashSet, java="java.util.LinkedHashSet"):
@@ -430,14 +483,15 @@ class Arrays(Object, java="java.util.Arrays"):
 
     @method(f"([{OBJECT}){LIST}")
     @staticmethod
-    def asList(values: Any) -> Any:
+    def asList(vm: Any, values: Any) -> Any:
+        vm.heap.check(SLOT * len(values))
         made = ArrayList()
         made.items = list(values)
-        return made
+        return vm.heap.settle(made)
 
     @method(f"([{OBJECT}){STRING}", name="toString")
     @staticmethod
     def to_text(vm: Any, values: Any) -> str:
         if values is None:
             return "null"
-        return "[" + ", ".join(text_of(vm, each) for each in values) + "]"
+        return joined("[", (text_of(vm, each) for each in values), ", ", "]")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from droidemu.android.java.classes.java_util import HashSet, PlainIterator, sort_key
@@ -14,9 +15,11 @@ from droidemu.android.java.classes.types import (
     STRING,
     int32,
     java_hash,
+    once,
     text_of,
 )
 from droidemu.android.java.declare import Interface, Object, abstract, constructor, method
+from droidemu.android.java.heap import ENTRY, SLOT, SMALL, joined
 
 _ENUMERATION = "Ljava/util/Enumeration;"
 
@@ -92,6 +95,12 @@ class AbstractMap(
     """What all of them have."""
 
     entries: dict[Any, Any]
+    grows = ("put", "putAll", "setProperty")
+    shrinks = ("remove", "clear")
+
+    def held(self) -> int:
+        """See heap.py."""
+        return self.entries.__sizeof__()
 
     def keys(self) -> list[Any]:
         """All keys in order."""
@@ -112,7 +121,8 @@ class AbstractMap(
         return old
 
     @method(f"({MAP})V")
-    def putAll(self, other: Any) -> None:
+    def putAll(self, vm: Any, other: Any) -> None:
+        vm.heap.check(ENTRY * len(other.entries))
         self.entries.update(other.entries)
 
     @method(f"({OBJECT})Z")
@@ -140,36 +150,52 @@ class AbstractMap(
         self.entries.clear()
 
     @method(f"(){SET}")
-    def keySet(self) -> Any:
-        return _set(self.keys())
+    def keySet(self, vm: Any) -> Any:
+        vm.heap.check(ENTRY * len(self.entries))
+        return vm.heap.settle(_set(self.keys()))
 
     @method(f"(){COLLECTION}")
     def values(self, vm: Any) -> Any:
+        vm.heap.check(SLOT * len(self.entries))
         made = vm.new_object("java/util/ArrayList")
         made.items = [self.entries[key] for key in self.keys()]
-        return made
+        return vm.heap.settle(made)
 
     @method(f"(){SET}")
-    def entrySet(self) -> Any:
+    def entrySet(self, vm: Any) -> Any:
+        vm.heap.check((ENTRY + SMALL) * len(self.entries))
         found = []
         for key in self.keys():
             entry = SimpleEntry(key, self.entries[key])
             entry.owner = self
             found.append(entry)
-        return _set(found)
+        return vm.heap.settle(_set(found))
 
     @method(f"({OBJECT})Z")
     def equals(self, other: Any) -> bool:
-        return isinstance(other, AbstractMap) and self.entries == other.entries
+        if not isinstance(other, AbstractMap):
+            return False
+        return bool(once("equal", lambda: self.entries == other.entries, self, other))
 
     @method("()I")
     def hashCode(self) -> int:
-        return int32(sum(java_hash(key) ^ java_hash(value) for key, value in self.entries.items()))
+        def total() -> int:
+            return sum(java_hash(key) ^ java_hash(value) for key, value in self.entries.items())
+
+        return int32(once("hash", total, self))
 
     @method(f"(){STRING}", name="toString")
     def to_text(self, vm: Any) -> str:
-        shown = (f"{text_of(vm, k)}={text_of(vm, self.entries[k])}" for k in self.keys())
-        return "{" + ", ".join(shown) + "}"
+        def pieces() -> Iterator[str]:
+            for key in self.keys():
+                value = self.entries[key]
+                yield "(this Map)" if key is self else text_of(vm, key)
+                yield "="
+                yield "(this Map)" if value is self else text_of(vm, value)
+                yield ", "
+
+        text: str = once("text", lambda: joined("{", pieces(), "", "}"), self)
+        return text.removesuffix(", }") + "}" if self.entries else "{}"
 
     def to_python(self, convert: Any) -> Any:
         """A dict of plain values."""
@@ -190,7 +216,8 @@ class HashMap(AbstractMap, java="java.util.HashMap"):
         self.entries = {}
 
     @constructor(f"({MAP})V")
-    def init_copy(self, other: Any) -> None:
+    def init_copy(self, vm: Any, other: Any) -> None:
+        vm.heap.check(ENTRY * len(other.entries))
         self.entries = dict(other.entries)
 
 
@@ -214,8 +241,9 @@ class Hashtable(HashMap, java="java.util.Hashtable"):
     """The old map."""
 
     @method(f"(){_ENUMERATION}", name="keys")
-    def key_enumeration(self) -> Any:
-        return PlainIterator(self.keys())
+    def key_enumeration(self, vm: Any) -> Any:
+        vm.heap.check(SLOT * len(self.entries))
+        return vm.heap.settle(PlainIterator(self.keys()))
 
 
 class Properties(Hashtable, java="java.util.Properties"):

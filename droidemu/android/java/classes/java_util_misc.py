@@ -33,6 +33,10 @@ class Locale(Object, java="java.util.Locale"):
         self.region = region.upper()
         self.variant = variant
 
+    def held(self) -> int:
+        """See heap.py."""
+        return 2 * (len(self.language) + len(self.region))
+
     @method(f"(){_LOCALE}")
     @staticmethod
     def getDefault(vm: Any) -> Any:
@@ -89,7 +93,7 @@ def locale_of(tag: str) -> Locale:
     from droidemu.errors import UserError
 
     try:
-        parts = parse_locale(tag)
+        parts = parse_locale(tag if len(tag) < 100 else "")
     except (UserError, ValueError):
         return Locale("")
     made = Locale(parts.language, parts.region)
@@ -115,6 +119,8 @@ class UUID(Object, java="java.util.UUID", implements=("java.lang.Comparable",)):
     @staticmethod
     def fromString(vm: Any, text: str) -> Any:
         try:
+            if len(text) > 36:
+                raise ValueError(text)
             return _uuid(uuid.UUID(text))
         except ValueError:
             text = f"Invalid UUID string: {text}"

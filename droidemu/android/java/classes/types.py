@@ -4,9 +4,12 @@
 from __future__ import annotations
 
 import struct
+import threading
+from collections.abc import Callable
 from typing import Any, Final
 
 from droidemu.android.java import mutf8
+from droidemu.android.java.heap import MOST_TEXT
 
 OBJECT: Final = "Ljava/lang/Object;"
 STRING: Final = "Ljava/lang/String;"
@@ -37,6 +40,46 @@ def int64(value: int) -> int:
     return (value + (1 << 63) & (1 << 64) - 1) - (1 << 63)
 
 
+#: Characters of the texts on one way through objects inside each other.
+_MOST_TEXTS: Final = 4 * MOST_TEXT
+
+
+class _Walk(threading.local):
+    """What was found on the way through objects inside each other."""
+
+    known: dict[tuple[Any, ...], tuple[Any, Any]] | None = None
+    #: Characters of the texts among it.
+    size = 0
+
+
+_walk = _Walk()
+
+
+def once(what: str, ask: Callable[[], Any], *objects: Any) -> Any:
+    """What ``ask`` finds about some objects, asked once on the whole way through a structure.
+
+    A list that has another one twice, which has a third one twice ... is small, but walking it
+    takes for ever where each is looked at as often as it is met.
+    """
+    known, outermost = _walk.known, _walk.known is None
+    if known is None:
+        known = _walk.known = {}
+    try:
+        key = (what, *map(id, objects))
+        if key not in known:
+            found = ask()
+            if isinstance(found, str):
+                _walk.size += len(found)
+                if _walk.size > _MOST_TEXTS:
+                    raise MemoryError("texts of objects inside each other")
+            # The objects are kept so that no other one gets their number.
+            known[key] = (objects, found)
+        return known[key][1]
+    finally:
+        if outermost:
+            _walk.known, _walk.size = None, 0
+
+
 def hash_text(text: str) -> int:
     """String.hashCode: 31 * h + unit over the UTF-16 units."""
     value = 0
@@ -50,7 +93,23 @@ def java_hash(value: Any) -> int:
     """hashCode() of an object or null; Python's own differs from run to run for strings."""
     if isinstance(value, str):
         return hash_text(value)
-    return 0 if value is None else int(value.hashCode())
+    if value is None:
+        return 0
+    ask = getattr(value, "hashCode", None)
+    # A java.lang.Class is the runtime's own object.
+    return hash_text(value.name) & 0x7FFFFFFF if ask is None else int(ask())
+
+
+def check_elements(vm: Any, array: Any, values: Any) -> None:
+    """Raise ArrayStoreException if an array of references cannot hold one of these."""
+    component = array.java_class.component
+    if component is vm.object_class:
+        return
+    for value in values:
+        if not vm.is_instance(value, component):
+            here = vm.class_of(value).pretty
+            text = f"{here} cannot be stored in an array of type {array.java_class.pretty}"
+            raise vm.exception("java/lang/ArrayStoreException", text)
 
 
 def float_bits(value: float) -> int:

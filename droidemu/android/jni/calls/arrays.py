@@ -41,6 +41,7 @@ def NewObjectArray(env: Env, length: Int, clazz: Ptr, initial: Ptr) -> int:
         raise JniAbort(f"cannot assign object of type {here} to array of {kind.pretty}")
     made = env.vm.new_array(descriptor_of(kind.name), _size(env, length))
     if value is not None:
+        made.elements = None  # of nulls
         made.elements = [value] * length
     return env.new_local(made)
 
@@ -86,7 +87,7 @@ def _new(letter: str) -> Handler:
 def _get(letter: str, kind: str) -> Handler:
     def get(env: Env, array: Ptr, copied: Ptr, buffer: Ptr, room: ULong) -> int:
         found = env.primitive_array(array, letter, kind)
-        return fill(env, ELEMENTS, found, found.tobytes(), buffer, room, copied)
+        return fill(env, ELEMENTS, found, found.raw(), buffer, room, copied)
 
     return get
 
@@ -177,7 +178,7 @@ def _any_primitive(env: Env, array: int) -> JavaArray:
 def GetPrimitiveArrayCritical(env: Env, array: Ptr, copied: Ptr, buffer: Ptr, room: ULong) -> int:
     """Elements of any type; no other function of JNI may be called until they are released."""
     found = _any_primitive(env, array)
-    wanted = fill(env, CRITICAL, found, found.tobytes(), buffer, room, copied)
+    wanted = fill(env, CRITICAL, found, found.raw(), buffer, room, copied)
     if buffer in env.pins:
         env.critical += 1
         env.blocked = True

@@ -22,7 +22,7 @@ def GetVersion(env: Env) -> int:
 @jni("DefineClass")
 def DefineClass(env: Env, name: Ptr, loader: Ptr, data: Ptr, size: Int) -> int:
     """There is no bytecode here: refused, as Android does."""
-    shown = env.text(name) if name else "?"
+    shown = env.name(name) if name else "?"
     env.vm.log.warning("JNI DefineClass is not supported (%s)", shown)
     return 0
 
@@ -30,7 +30,7 @@ def DefineClass(env: Env, name: Ptr, loader: Ptr, data: Ptr, size: Int) -> int:
 @jni("FindClass")
 def FindClass(env: Env, name: Ptr) -> int:
     """A class by its internal name."""
-    text = env.text(name)
+    text = env.name(name)
     found = env.vm.classes.get(text)
     if found is None:
         if not is_class_name(text):
@@ -77,7 +77,7 @@ def IsInstanceOf(env: Env, obj: Ptr, clazz: Ptr) -> int:
 @jni("AllocObject")
 def AllocObject(env: Env, clazz: Ptr) -> int:
     """An object no constructor of which has run."""
-    return env.new_local(env.vm.allocate(env.clazz(clazz)))
+    return env.new_local(env.vm.allocate(env.clazz(clazz), bare=True))
 
 
 @jni("FromReflectedMethod")

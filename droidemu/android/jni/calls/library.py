@@ -6,10 +6,9 @@ from __future__ import annotations
 from typing import Any
 
 from droidemu.android.jni.calls.vm import store
-from droidemu.android.jni.guard import guarded
+from droidemu.android.jni.guard import gave_up, guarded, library
 from droidemu.android.jni.table import JNI_EEXIST, JNI_ENOMEM, JNI_OK, LIBRARY_CALLS
 from droidemu.android.jni.vm import JavaVm
-from droidemu.kernel.hostcall import hostcall
 from droidemu.kernel.syscall import Int
 from droidemu.kernel.task import Task
 
@@ -18,7 +17,15 @@ HELPERS = ("start_thread", "load_library", "malloc", "free", "exit")
 
 
 def create(task: Task, info: int, out: int) -> int:
-    """JNI_CreateJavaVM.
+    """JNI_CreateJavaVM. UserError if one of the user's models cannot be used."""
+    try:
+        return _create(task, info, out)
+    except Exception as error:
+        return gave_up(task, "JNI_CreateJavaVM", error)
+
+
+def _create(task: Task, info: int, out: int) -> int:
+    """Make the machine and attach the thread.
 
     ``info``: struct droidemu_jni of guest/system/libnativehelper: words size, vm, pool, count,
     stride, then the helpers' addresses; ``out``: where JNIEnv * goes.
@@ -46,7 +53,7 @@ def create(task: Task, info: int, out: int) -> int:
     return JNI_OK
 
 
-@hostcall("jni_run_thread", LIBRARY_CALLS + 1)
+@library("jni_run_thread", LIBRARY_CALLS + 1)
 def run_thread(task: Task, number: Int) -> Any:
     """A thread that Thread.start has made begins: run its ``run`` and detach it."""
     java: JavaVm | None = task.process.java
@@ -58,7 +65,7 @@ def run_thread(task: Task, number: Int) -> Any:
         return 0
     env.thread = thread
     thread.tid = task.tid
-    task.name = thread.name.encode("utf-8", "replace")[:15]
+    task.name = (thread.name or "").encode("utf-8", "replace")[:15]
 
     def body() -> Any:
         yield from java.call(thread, "run", signature="()V")

@@ -32,7 +32,7 @@ def GetStaticMethodID(env: Env, clazz: Ptr, name: Ptr, signature: Ptr) -> int:
 
 def _method_id(env: Env, clazz: int, name: int, signature: int, static: bool) -> int:
     kind = env.clazz(clazz)
-    found = env.vm.method(kind, env.text(name), env.text(signature), static=static)
+    found = env.vm.method(kind, env.name(name), env.name(signature), static=static)
     found.owner.initialise()
     kind.initialise()
     return env.vm.method_id(found)
@@ -42,7 +42,7 @@ def _method_id(env: Env, clazz: int, name: int, signature: int, static: bool) ->
 def GetFieldID(env: Env, clazz: Ptr, name: Ptr, signature: Ptr) -> int:
     """A field of objects."""
     kind = env.clazz(clazz)
-    found = env.vm.field(kind, env.text(name), env.text(signature), static=False)
+    found = env.vm.field(kind, env.name(name), env.name(signature), static=False)
     return env.vm.field_id(found)
 
 
@@ -50,7 +50,7 @@ def GetFieldID(env: Env, clazz: Ptr, name: Ptr, signature: Ptr) -> int:
 def GetStaticFieldID(env: Env, clazz: Ptr, name: Ptr, signature: Ptr) -> int:
     """A static field."""
     kind = env.clazz(clazz)
-    found = env.vm.field(kind, env.text(name), env.text(signature), static=True)
+    found = env.vm.field(kind, env.name(name), env.name(signature), static=True)
     return env.vm.field_id(found)
 
 

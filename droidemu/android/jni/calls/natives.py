@@ -28,9 +28,9 @@ def RegisterNatives(env: Env, clazz: Ptr, methods: Ptr, count: Int) -> int:
     read = space.read_u64 if env.wide else space.read_u32
     for index in range(count):
         at = methods + 3 * word * index
-        name = env.text(read(at), "method name")
+        name = env.name(read(at), "method name")
         # "!" was how Android 7 marked fast native methods.
-        signature = env.text(read(at + word), "method signature").removeprefix("!")
+        signature = env.name(read(at + word), "method signature").removeprefix("!")
         entry = read(at + 2 * word)
         if entry == 0:
             raise JniAbort(f"native function of {kind.pretty}.{name}{signature} is NULL")

@@ -74,9 +74,9 @@ def NewGlobalRef(env: Env, ref: Ptr, at: Ptr) -> int:
 
 
 @jni("NewWeakGlobalRef")
-def NewWeakGlobalRef(env: Env, ref: Ptr) -> int:
-    """A reference that does not keep its object."""
-    return env.vm.new_weak(env.ref(ref))
+def NewWeakGlobalRef(env: Env, ref: Ptr, at: Ptr) -> int:
+    """A reference that does not keep its object. ``at``: who asked, for the leak report."""
+    return env.vm.new_weak(env.ref(ref), at)
 
 
 @jni("DeleteLocalRef", pending=True)
@@ -107,7 +107,7 @@ def DeleteWeakGlobalRef(env: Env, ref: Ptr) -> int:
     if ref:
         _kind(ref, WEAK, "DeleteWeakGlobalRef")
         env.ref(ref)
-        del env.vm.weaks[ref]
+        env.vm.drop_weak(ref)
     return 0
 
 

@@ -80,7 +80,7 @@ def _attach(task: Task, out: int, arguments: int, *, daemon: bool) -> int:
         java.log.error("JNI: too many threads are attached")
         return JNI_ENOMEM & _WORD
     if name and task.tid != task.process.pid:
-        task.name = name.encode()[:15]
+        task.name = name.encode("utf-8", "replace")[:15]
     store(task, out, env.address)
     return JNI_OK
 

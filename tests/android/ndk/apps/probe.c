@@ -390,6 +390,16 @@ static void count_runs(ANativeActivity *a)
         fclose(file);
 }
 
+static __attribute__((noinline)) void keep_references(ANativeActivity *a)
+{
+    JNIEnv *env = a->env;
+    for (int i = 0; i < 2; i++)
+        (*env)->NewGlobalRef(env, (*env)->NewStringUTF(env, "kept"));
+    (*env)->NewWeakGlobalRef(env, a->clazz);
+    (*env)->DeleteGlobalRef(env, (*env)->NewGlobalRef(env, a->clazz));
+    SAY("kept");
+}
+
 static pthread_t creator;
 
 static void run_job(JNIEnv *env, jobject self)
@@ -480,6 +490,8 @@ static void act(ANativeActivity *a, const char *word)
         AChoreographer_postFrameCallback64(AChoreographer_getInstance(), on_vsync, a);
     else if (strcmp(word, "sensors") == 0)
         start_sensors(a);
+    else if (strcmp(word, "keep") == 0)
+        keep_references(a);
     else if (strcmp(word, "preferences") == 0)
         count_runs(a);
     else if (strcmp(word, "jobs") == 0)
