@@ -52,6 +52,8 @@ _LONGEST = 1 << 20
 _LARGEST = 64 << 20
 _TAG_MASK = (1 << 56) - 1
 
+#: The "kinds" of breakpoints, by instruction set; 3: a Thumb instruction of two halfwords.
+_SIZES = {"arm64": (4,), "arm": (2, 3, 4)}
 _ACCESS = {
     BreakKind.WATCH_WRITE: PROT_WRITE,
     BreakKind.WATCH_READ: PROT_READ,
@@ -346,6 +348,8 @@ class KernelTarget(KernelFiles):
                     raise TargetError(EINVAL, "nothing to watch")
                 self.port.insert_watch(Watch(address, address + size, _ACCESS[kind]))
                 return
+            if size not in _SIZES[process.isa.name]:
+                raise TargetError(EINVAL, "no instruction has this size")
             check = None
             if condition is not None:
                 wanted = condition

@@ -126,14 +126,16 @@ def test_a_second_one_is_told_and_the_first_goes_on(program: Path) -> None:
 
 
 @pytest.mark.parametrize("abi", ["arm64", "arm"])
-def test_bad_requests_get_errors_and_nothing_of_the_host(program: Path) -> None:
+def test_bad_requests_get_errors_and_nothing_of_the_host(program: Path, abi: str) -> None:
     with Debugged(program) as target:
         client = Client(target)
         assert client.ask("?").startswith("T05")
+        value = client.ask("p20" if abi == "arm64" else "pf")
+        pc = int.from_bytes(bytes.fromhex(value), "little")
         errors = [
             "m0,10", "mffffffffffffffff,1", "m7fffffffffff,ffffffff", "M0,4:00000000",
             "P0=", "P999=00", "p999", "G00", "Z0,ffffffffffffffff,4", "Z2,10,ffffffffffff",
-            "Z2,0,0", "vCont;s:p9.9", "vRun;zz", "vFile:open:", "vFile:pread:63,10,0",
+            f"Z0,{pc:x},1", f"Z1,{pc:x},100", "Z2,0,0", "vCont;s:p9.9", "vRun;zz", "vFile:open:", "vFile:pread:63,10,0",
             "qXfer:auxv:read::-1,5", "qXfer:siginfo:read::0,10", "vKill;77", "Hg77",
         ]  # fmt: skip
         for request in errors:
