@@ -85,7 +85,7 @@ class AddressSpace:
         self.on_change: list[Callable[[int, int], None]] = []
         #: Called with (start, end) after the *bytes* of executable pages changed there.
         self.on_code: list[Callable[[int, int], None]] = []
-        #: Called with (start, length) before the host writes into the guest, while it is set.
+        #: Called with (start, length) when the host has written into the guest, while it is set.
         self.on_host_write: Callable[[int, int], None] | None = None
         #: Page -> WATCHED_* bits.
         self._watched: dict[int, int] = {}
@@ -225,12 +225,10 @@ class AddressSpace:
     def span(self, address: int, length: int, need: int) -> memoryview:
         """A view of guest memory with no copy, checked. MemoryFault if not allowed.
 
-        For writing, call ``wrote`` afterwards if the range may hold code or a watchpoint
-        (``write`` does so).
+        Whoever writes there calls ``filled`` afterwards with what was really written (``write``
+        does so).
         """
         self.check(address, length, need)
-        if need & PROT_WRITE:
-            self._before_write(address, length)
         return self.view[address : address + length]
 
     def read(self, address: int, length: int) -> bytes:
@@ -242,13 +240,8 @@ class AddressSpace:
         """Store bytes. MemoryFault (nothing written) if any byte is unwritable."""
         length = len(data)
         self.check(address, length, PROT_WRITE)
-        self._before_write(address, length)
         self.view[address : address + length] = data
-        if length and (
-            (self.pages[address >> PAGE_SHIFT] | self.pages[(address + length - 1) >> PAGE_SHIFT])
-            & PROT_EXEC
-        ):
-            self.wrote(address, length)
+        self.filled(address, length)
 
     def poke(self, address: int, data: bytes) -> None:
         """Store bytes into mapped pages whatever their permissions (loader, debugger)."""
@@ -282,9 +275,17 @@ class AddressSpace:
         if length:
             self._forget_code(address, address + length)
 
-    def _before_write(self, address: int, length: int) -> None:
-        if self.on_host_write is not None and length:
-            self.on_host_write(address, length)
+    def filled(self, address: int, length: int) -> None:
+        """The host has stored bytes for the guest: engines forget code that stood there, and a
+        debugger hears of what it watches.
+        """
+        if length > 0:
+            pages = self.pages
+            ends = pages[address >> PAGE_SHIFT] | pages[(address + length - 1) >> PAGE_SHIFT]
+            if ends & PROT_EXEC:
+                self.wrote(address, length)
+            if self.on_host_write is not None:
+                self.on_host_write(address, length)
 
     def cstring(self, address: int, limit: int) -> bytes:
         """A NUL-terminated string of at most ``limit`` bytes, without its NUL.
@@ -356,8 +357,8 @@ class AddressSpace:
     def fill(self, address: int, length: int, value: int) -> None:
         """Set ``length`` bytes, checked as a write."""
         self.check(address, length, PROT_WRITE)
-        self._before_write(address, length)
         ctypes.memset(self.base + address, value, length)
+        self.filled(address, length)
 
     def close(self) -> None:
         """Give all host memory back; no engine may use it any more."""

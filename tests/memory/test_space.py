@@ -293,14 +293,18 @@ def test_code_is_still_executable_when_listeners_hear(space: AddressSpace) -> No
         assert seen == [PROT_READ | PROT_EXEC | MAPPED]
 
 
-def test_watched_writes_are_told_before(space: AddressSpace) -> None:
+def test_the_hosts_writes_are_told(space: AddressSpace) -> None:
+    """What has really been written, when it has been: a view says nothing by itself."""
     told: list[tuple[int, int, int]] = []
     space.on_host_write = lambda start, length: told.append((start, length, space.read_u8(start)))
     space.write(A + 4, b"ab")
+    space.write(A + 4, b"")
     space.fill(A + 8, 3, 1)
-    space.span(A + 12, 4, PROT_WRITE)
-    space.span(A + 12, 4, PROT_READ)
-    assert told == [(A + 4, 2, 0), (A + 8, 3, 0), (A + 12, 4, 0)]
+    space.span(A + 12, 400, PROT_WRITE)[:2] = b"cd"
+    space.filled(A + 12, 2)
+    space.filled(A + 12, 0)
+    space.poke(A + 20, b"the debugger's own")
+    assert told == [(A + 4, 2, ord("a")), (A + 8, 3, 1), (A + 12, 2, ord("c"))]
 
 
 # -- sharing ---------------------------------------------------------------------------------------

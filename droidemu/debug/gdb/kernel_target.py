@@ -346,7 +346,7 @@ class KernelTarget(KernelFiles):
             if kind in _ACCESS:
                 if size <= 0:
                     raise TargetError(EINVAL, "nothing to watch")
-                self.port.insert_watch(Watch(address, address + size, _ACCESS[kind]))
+                self.port.watches.insert(Watch(address, address + size, _ACCESS[kind]))
                 return
             if size not in _SIZES[process.isa.name]:
                 raise TargetError(EINVAL, "no instruction has this size")
@@ -370,7 +370,7 @@ class KernelTarget(KernelFiles):
         address = self._address(process, address)
         if kind in _ACCESS:
             if size > 0:
-                self.port.remove_watch(Watch(address, address + size, _ACCESS[kind]))
+                self.port.watches.remove(Watch(address, address + size, _ACCESS[kind]))
             return
         if process.isa.word_size == 4:
             address &= ~1

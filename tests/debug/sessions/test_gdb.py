@@ -84,7 +84,7 @@ def test_watchpoints(program: Path) -> None:
             gdb(
                 target, QUIET,
                 "watch counter", "continue", "continue", "print counter", "delete 1",
-                "watch buffer[8]", "continue", "bt 3", "delete 2",
+                "watch buffer[8]", "continue", "bt 3", "call report(5)", "delete 2",
                 "rwatch buffer", "continue", "info watchpoints", "delete 3",
                 "awatch signals", "continue",
             )
@@ -101,6 +101,9 @@ def test_watchpoints(program: Path) -> None:
         said.see(r"read watchpoint keep y\s+buffer\n\s+breakpoint already hit 1 time")
         said.see(r"exited with code 07")
         assert target.finish() == 7
+        # What was called at the kernel's hit has not changed the result of read.
+        assert "report 5\n" in target.out.text
+        assert "read 21 written by the kernel\n" in target.out.text
 
 
 @TWO

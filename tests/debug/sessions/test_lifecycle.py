@@ -135,7 +135,8 @@ def test_bad_requests_get_errors_and_nothing_of_the_host(program: Path, abi: str
         errors = [
             "m0,10", "mffffffffffffffff,1", "m7fffffffffff,ffffffff", "M0,4:00000000",
             "P0=", "P999=00", "p999", "G00", "Z0,ffffffffffffffff,4", "Z2,10,ffffffffffff",
-            f"Z0,{pc:x},1", f"Z1,{pc:x},100", "Z2,0,0", "vCont;s:p9.9", "vRun;zz", "vFile:open:", "vFile:pread:63,10,0",
+            f"Z0,{pc:x},1", f"Z1,{pc:x},100", "Z2,0,0", "vCont;s:p9.9", "vRun;zz", "vFile:open:",
+            "vFile:pread:63,10,0",
             "qXfer:auxv:read::-1,5", "qXfer:siginfo:read::0,10", "vKill;77", "Hg77",
         ]  # fmt: skip
         for request in errors:
