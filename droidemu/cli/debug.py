@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import sys
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ import click
 from droidemu.cli.run import command as run_command
 from droidemu.cli.run import execute, set_up_log
 from droidemu.cli.run_command import RunCommand
+from droidemu.errors import UserError, tell
 from droidemu.sdk.sources import gdb_commands, lldb_commands, source_root
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def announce(debugging: Debugging, program: Program, sysroot: Path | None) -> No
             f"droidemu: warning: whoever reaches {debugging.server.host} can control the program"
         )
     lines += commands(address, program, sysroot)
-    print("\n".join(lines), file=sys.stderr, flush=True)
+    tell("\n".join(lines))
 
 
 def commands(address: str, program: Program, sysroot: Path | None) -> list[str]:
@@ -108,7 +108,6 @@ def _quoted(path: str) -> str:
 
 
 def _debug(program: str | None, arguments: tuple[str, ...], **chosen: Any) -> None:
-    from droidemu.errors import UserError
     from droidemu.machine.config import DebugOptions
 
     set_up_log(chosen["log"])
@@ -146,7 +145,7 @@ def write_launch_file(name: str, chosen: dict[str, Any], options: DebugOptions) 
         library_folders(program, chosen["sysroot"]),
     )  # fmt: skip
     path = write_launch(Path.cwd(), wanted)
-    print(f"droidemu: wrote {path}", file=sys.stderr)
+    tell(f"droidemu: wrote {path}")
 
 
 def _inherited(parameter: click.Parameter) -> click.Parameter:

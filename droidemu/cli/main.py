@@ -12,7 +12,7 @@ import click
 
 from droidemu import __version__
 from droidemu.cli import streams
-from droidemu.errors import UserError
+from droidemu.errors import UserError, tell
 
 #: verb -> (module below droidemu.cli, one-line help). The help stands here so that
 #: ``droidemu --help`` does not import every verb.
@@ -88,7 +88,7 @@ def main() -> NoReturn:
     try:
         status = cli.main(standalone_mode=False, prog_name="droidemu")
     except UserError as error:
-        print(f"droidemu: error: {error}", file=sys.stderr)
+        tell(f"droidemu: error: {error}")
         sys.exit(2)
     except OSError as error:
         if error.filename is None:
@@ -96,7 +96,7 @@ def main() -> NoReturn:
         # A path that no file system takes (too long, say), wherever it was given.
         name = str(error.filename)
         name = name if len(name) <= 80 else f"{name[:40]}...{name[-20:]}"
-        print(f"droidemu: error: {name}: {error.strerror}", file=sys.stderr)
+        tell(f"droidemu: error: {name}: {error.strerror}")
         sys.exit(2)
     except click.exceptions.Abort:
         sys.exit(130)
@@ -107,6 +107,6 @@ def main() -> NoReturn:
         message = error.format_message().rstrip(".")
         context = getattr(error, "ctx", None)
         path = context.command_path if context is not None else "droidemu"
-        print(f"droidemu: error: {message} ({path} --help tells more)", file=sys.stderr)
+        tell(f"droidemu: error: {message} ({path} --help tells more)")
         sys.exit(2)
     sys.exit(status if isinstance(status, int) else 0)

@@ -15,7 +15,7 @@ import click
 from click.core import ParameterSource
 
 from droidemu.cli.run_command import RunCommand, chosen_here, complete_program, setting_options
-from droidemu.errors import UserError
+from droidemu.errors import UserError, tell
 
 if TYPE_CHECKING:
     from droidemu.display.session import DisplayBackend
@@ -124,7 +124,7 @@ def configure(
         app=make_app_options(chosen),
         logcat=make_log_options(chosen),
         java=tuple(_model(text) for text in chosen["java"]),
-        strace=_trace_line if chosen["strace"] or chosen["strace_stack"] else None,
+        strace=tell if chosen["strace"] or chosen["strace_stack"] else None,
         strace_stack=chosen["strace_stack"],
         stats=chosen["stats"],
     )
@@ -151,14 +151,11 @@ def run_machine(machine: Machine, display: DisplayBackend) -> int:
         status = machine.run(display)
     except InternalError as error:
         logging.getLogger("droidemu").debug("details:", exc_info=error.__cause__)
-        print(
-            f"droidemu: internal error: {error} (a bug of DroidEmu; --log debug tells more)",
-            file=sys.stderr,
-        )
+        tell(f"droidemu: internal error: {error} (a bug of DroidEmu; --log debug tells more)")
         return 70  # EX_SOFTWARE of sysexits.h
     if machine.config.stats:
         for line in machine.report():
-            print(line, file=sys.stderr)
+            tell(line)
     return status
 
 
@@ -215,7 +212,7 @@ def make_log_options(chosen: dict[str, Any]) -> LogOptions:
 
         specs = tuple(split_specs(chosen["logcat"]))
         Filters(specs)  # a mistake is told before anything else is done
-    color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+    color = sys.stderr is not None and sys.stderr.isatty() and "NO_COLOR" not in os.environ
     return LogOptions(specs, chosen["logcat_format"], color)
 
 
@@ -262,10 +259,6 @@ def _window() -> DisplayBackend:
     from droidemu.display.window import WindowDisplay
 
     return WindowDisplay()
-
-
-def _trace_line(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
 
 
 def _pass_signals(machine: Machine) -> None:

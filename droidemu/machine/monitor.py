@@ -4,14 +4,13 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 from collections import deque
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from droidemu.errors import UserError
+from droidemu.errors import UserError, tell
 from droidemu.hal.clock import VirtualClock
 
 if TYPE_CHECKING:
@@ -154,5 +153,4 @@ class MachineMonitor:
 
 
 def _to_stderr(text: str) -> None:
-    sys.stderr.write(text)
-    sys.stderr.flush()
+    tell(text.removesuffix("\n"))

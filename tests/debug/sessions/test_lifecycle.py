@@ -125,6 +125,23 @@ def test_a_second_one_is_told_and_the_first_goes_on(program: Path) -> None:
         assert not first.ask("g").startswith("E")
 
 
+@pytest.mark.parametrize("abi", ["arm64"])
+@pytest.mark.parametrize("options", [[], ["--strace"]], ids=["quiet", "strace"])
+def test_nobody_reads_what_is_said(program: Path, options: list[str]) -> None:
+    """``droidemu debug x 2>&1 | grep -m1 connect``: the debugger must not notice."""
+    options = ["--on-disconnect", "wait", *options]
+    with Debugged(program, "crash", options=options, deaf=True) as target:
+        for last in (False, False, True):
+            client = Client(target)
+            assert client.ask("?").startswith("T05")
+            assert not client.ask("g").startswith("E")
+            if last:
+                assert client.ask("D") == "OK"
+            client.close()
+        # The crash report goes nowhere as well.
+        assert target.process.wait(PATIENCE) == 128 + 11
+
+
 @pytest.mark.parametrize("abi", ["arm64", "arm"])
 def test_bad_requests_get_errors_and_nothing_of_the_host(program: Path, abi: str) -> None:
     with Debugged(program) as target:
