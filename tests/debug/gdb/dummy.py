@@ -200,7 +200,7 @@ class PlainDummy:
         if not BASE <= address < BASE + SIZE:
             raise TargetError(EFAULT)
         if size > 8:
-            raise TargetError(EINVAL, "no such size")
+            raise TargetError(EINVAL, "too wide a watchpoint")
         self.breakpoints[kind, address, size] = condition
 
     def remove_breakpoint(self, kind: BreakKind, address: int, size: int) -> None:
