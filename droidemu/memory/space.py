@@ -87,8 +87,8 @@ class AddressSpace:
         self.on_code: list[Callable[[int, int], None]] = []
         #: Called with (start, length) when the host has written into the guest, while it is set.
         self.on_host_write: Callable[[int, int], None] | None = None
-        #: Page -> WATCHED_* bits.
-        self._watched: dict[int, int] = {}
+        #: (first page, page behind the last one, WATCHED_* bits).
+        self._watched: list[tuple[int, int, int]] = []
 
     # -- mappings ---------------------------------------------------------------------------
 
@@ -145,23 +145,32 @@ class AddressSpace:
 
     def watch(self, ranges: Sequence[tuple[int, int, int]]) -> None:
         """Mark the pages of (start, end, PROT_READ | PROT_WRITE) ranges; others lose their mark."""
-        for page in self._watched:
-            self.pages[page] &= ~(WATCHED_READ | WATCHED_WRITE)
-        self._watched = {}
+        for first, last, _ in self._watched:
+            self._translate(first, last, _UNWATCHED)
+        self._watched = []
         for start, end, access in ranges:
             bits = (WATCHED_READ if access & PROT_READ else 0) | (
                 WATCHED_WRITE if access & PROT_WRITE else 0
             )
-            for page in range(start >> PAGE_SHIFT, (end - 1 >> PAGE_SHIFT) + 1):
-                self._watched[page] = self._watched.get(page, 0) | bits
-        self._mark(0, self.size >> PAGE_SHIFT)
+            self._watched.append((start >> PAGE_SHIFT, (end - 1 >> PAGE_SHIFT) + 1, bits))
         self._changed(0, self.size)
 
     def _mark(self, first: int, last: int) -> None:
         """Give the watched ones of pages [first, last) their marks again."""
-        for page, bits in self._watched.items():
-            if first <= page < last:
-                self.pages[page] |= bits
+        for low, high, bits in self._watched:
+            self._translate(max(first, low), min(last, high), _WATCHING[bits])
+
+    def _translate(self, first: int, last: int, table: bytes) -> None:
+        """Change what is said of the mapped ones of pages [first, last).
+
+        Watched memory may be as large as the space: what is not mapped is not touched.
+        """
+        while first < last:
+            stop = min(first + _STRETCH, last)
+            old = bytes(self.pages[first:stop])
+            if old.count(0) != len(old):
+                self.pages[first:stop] = old.translate(table)
+            first = stop
 
     def _changed(self, start: int, end: int) -> None:
         if self._watched:
@@ -367,5 +376,13 @@ class AddressSpace:
         self._table.close()
 
 
+#: Pages whose bytes are changed at once.
+_STRETCH = 1 << 16
+_UNWATCHED = bytes(perms & ~(WATCHED_READ | WATCHED_WRITE) for perms in range(256))
+#: WATCHED_* bits -> the table that adds them to mapped pages.
+_WATCHING = {
+    bits: bytes(perms | bits if perms & MAPPED else perms for perms in range(256))
+    for bits in (0, WATCHED_READ, WATCHED_WRITE, WATCHED_READ | WATCHED_WRITE)
+}
 #: Maps a page's byte to PROT_EXEC or 0, so that ``in`` finds executable pages quickly.
 _EXEC_ONLY = bytes(perms & PROT_EXEC for perms in range(256))

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import random
+import time
 from itertools import pairwise
 
 import pytest
@@ -279,6 +280,20 @@ def test_faults_and_watches_are_told_apart(guest: Guest) -> None:
     assert guest.cpu.pc == guest.CODE
     guest[x(0)] = guest.DATA
     assert guest.engine.step(guest.cpu) is StopReason.WATCHPOINT
+
+
+def test_all_of_memory_can_be_watched(guest: Guest) -> None:
+    """Quickly enough to be taken away and set again at each stop, as gdb does."""
+    x = guest.reg
+    guest.load(f"str {x(1)}, [{x(0)}]\nsvc #0")
+    guest[x(0)] = guest.DATA + 8
+    start = time.perf_counter()
+    for _ in range(10):
+        guest.engine.set_watches([])
+        guest.engine.set_watches([Watch(0, guest.space.size, PROT_WRITE)])
+    assert time.perf_counter() - start < 10
+    assert guest.run(100) is StopReason.WATCHPOINT
+    assert guest.engine.hit is not None and guest.engine.hit.address == guest.DATA + 8
 
 
 def test_a_watch_survives_a_protection_change(guest: Guest) -> None:
