@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from droidemu.cli.pasting import quoted, word
 from droidemu.cli.run import command as run_command
 from droidemu.cli.run import execute, set_up_log
 from droidemu.cli.run_command import RunCommand
@@ -74,14 +75,14 @@ def commands(address: str, program: Program, sysroot: Path | None) -> list[str]:
     from droidemu.cli.debugfiles import executable, library_folders
 
     root = _sources(program)
-    path = _quoted(str(executable(program)))
+    path = word(str(executable(program)))
     first = gdb_commands(root)
     if program.app is not None:
         # The activity's library comes later, out of the APK.
         first.append("set breakpoint pending on")
     second = lldb_commands(root, library_folders(program, sysroot))
-    gdb = "".join(f" -ex {_word(c)}" for c in [*first, f"target remote {address}"])
-    lldb = "".join(f" -o {_word(c)}" for c in [*second, f"gdb-remote {address}"])
+    gdb = "".join(f" -ex {quoted(c)}" for c in [*first, f"target remote {address}"])
+    lldb = "".join(f" -o {quoted(c)}" for c in [*second, f"gdb-remote {address}"])
     return [f"  gdb-multiarch{gdb} {path}", f"  lldb{lldb} {path}"]
 
 
@@ -95,16 +96,6 @@ def _sources(program: Program) -> Path | None:
         except OSError:
             return None
     return source_root()
-
-
-def _word(command: str) -> str:
-    """A debugger's command as one argument: double quotes are every shell's."""
-    return '"' + command.replace('"', '\\"') + '"'
-
-
-def _quoted(path: str) -> str:
-    """A path as shells of every system take it."""
-    return f'"{path}"' if set(path) & set(" ()&;'$") else path
 
 
 def _debug(program: str | None, arguments: tuple[str, ...], **chosen: Any) -> None:
