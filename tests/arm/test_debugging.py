@@ -176,6 +176,17 @@ def test_range_steps_end_outside(guest: Guest) -> None:
     assert 0 < guest[guest.reg(0)] <= 100
 
 
+@pytest.mark.parametrize("place", [1 << 31, 1 << 63, (1 << 64) - 64])
+def test_a_range_where_no_code_can_be(guest: Guest, place: int) -> None:
+    """A debugger may set the PC to anything, and step there."""
+    guest.load("nop\nsvc #0")
+    place &= (1 << 8 * guest.isa.word_size) - 1
+    guest.goto(place)
+    assert guest.engine.step(guest.cpu, place, place + 32, 1 << 20) is StopReason.FAULT
+    guest.goto(place)
+    assert guest.engine.step(guest.cpu, 0, (1 << 64) - 1, 1 << 20) is StopReason.FAULT
+
+
 @pytest.mark.parametrize("access", [PROT_READ, PROT_WRITE, PROT_READ | PROT_WRITE])
 def test_watched_accesses_stop_before_they_happen(guest: Guest, access: int) -> None:
     """Every access of the whole program to the counter, found by stepping, is reported."""
