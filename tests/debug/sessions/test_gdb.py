@@ -319,6 +319,27 @@ def test_a_sleeping_thread_can_be_used_for_calls(program: Path) -> None:
 
 
 @TWO
+def test_hardware_breakpoints(program: Path) -> None:
+    """They are told apart from software ones, stop as those do, and one may go with its hit."""
+    with Debugged(program) as target:
+        said = Transcript(
+            gdb(
+                target, QUIET, "hbreak square", "thbreak report", "info breakpoints", "continue",
+                "print n", "continue", "delete 1", "continue", "info breakpoints", "continue",
+            )
+        )  # fmt: skip
+        said.see(r"^Hardware assisted breakpoint 1: file ")
+        said.see(r"^1 +hw breakpoint +keep y ")
+        said.see(r"^2 +hw breakpoint +del +y ")
+        said.see(r"^Breakpoint 1, square \(n=3\)")
+        said.see(r"^\$1 = 3")
+        said.see(r"^Breakpoint 1, square \(n=4\)")
+        said.see(r"^Temporary breakpoint 2, report \(n=0\)")
+        said.see(r"^No breakpoints or watchpoints")
+        said.see(r"exited with code 07")
+
+
+@TWO
 def test_extended_mode_runs_again(program: Path) -> None:
     with Debugged(program, "env", "first") as target:
         said = Transcript(
