@@ -20,6 +20,8 @@ class Client:
 
     def __init__(self, target: Debugged) -> None:
         self.socket = socket.create_connection((target.host, target.port), PATIENCE)
+        # As debuggers do: else the second of two short packets waits for some 25 ms.
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._data = b""
 
     def send(self, text: str) -> None:
@@ -72,7 +74,8 @@ def test_a_debugger_that_comes_late(program: Path) -> None:
                 time.sleep(0.02)
                 times.append(client.interrupt())
                 client.send("vCont;c")
-            # 50 ms on a quiet computer; a busy one may take its time once or twice.
+            # 50 ms is what is promised, 1 ms what it takes (benchmarks/interrupting.py); a busy
+            # computer may take its time once or twice.
             assert sorted(times)[1] < 0.25, times
             client.interrupt()
             assert client.ask("D") == "OK"
