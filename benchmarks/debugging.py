@@ -13,12 +13,14 @@ from statistics import median
 from typing import TypedDict
 
 from benchmarks.attached import ratios
+from benchmarks.interrupting import seconds
 from benchmarks.machines import DROIDEMU, Machine
 
 _ROUNDS = 400_000
 _STEPS = 4_000
 _HITS = 1_000
 _STUB_HITS = 20_000
+_STOPS = 100
 #: Rounds of "mixed" in one slice of some 40 ms, and turns with gdb for each repeat.
 _SLICE = 1_000
 _TURNS = 2
@@ -37,6 +39,11 @@ class Row(TypedDict):
     steps: float
     gdb_hits: float
     stub_hits: float
+    #: Milliseconds from Ctrl-C to the stop of a program in a tight loop and of one that sleeps:
+    #: the median, and the longest.
+    spin_ms: float
+    sleep_ms: float
+    longest_ms: float
 
 
 def measure(
@@ -62,10 +69,15 @@ def measure(
         step(machine.abi, (index + 0.5) / len(machines))
         speed = machine.build("slices", ("mixed.c", "slices.c"))
         slowed = ratios(gdb, speed, _SLICE, _TURNS * repeats)
+        stopping = machine.build("stopping", ("stopping.c",))
+        stops = max(10, round(_STOPS * scale))
+        spun, slept = (seconds(stopping, what, stops) for what in ("spin", "sleep"))
         rows.append(
             {
                 "abi": machine.abi, "attached": median(slowed), "turns": slowed,
                 "steps": median(steps), "gdb_hits": median(host), "stub_hits": median(stub),
+                "spin_ms": median(spun) * 1e3, "sleep_ms": median(slept) * 1e3,
+                "longest_ms": max(*spun, *slept) * 1e3,
             }
         )  # fmt: skip
     return rows

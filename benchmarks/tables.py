@@ -128,7 +128,7 @@ def debugging(rows: Any) -> None:
     table = Table(title="Debugging with gdb")
     for name in (
         "ABI", "attached / alone", "stepi/s", "false hits/s, gdb", "false hits/s, stub",
-        "stub / gdb",
+        "stub / gdb", "Ctrl-C, spinning", "sleeping", "longest",
     ):  # fmt: skip
         table.add_column(name, justify="left" if name == "ABI" else "right")
     for row in rows:
@@ -139,6 +139,9 @@ def debugging(rows: Any) -> None:
             f"{row['gdb_hits']:,.0f}",
             f"{row['stub_hits']:,.0f}",
             f"{row['stub_hits'] / row['gdb_hits']:.1f}",
+            f"{row['spin_ms']:.2f} ms",
+            f"{row['sleep_ms']:.2f} ms",
+            f"{row['longest_ms']:.1f} ms",
         )
     _console.print(table)
 

@@ -17,6 +17,8 @@ JNI_US = 15.0
 SCRIPT_US = 15.0
 #: The debugger: slow-down while attached, stepi and false conditions a second, the stub's gain.
 ATTACHED, STEPS, HITS, STUB = 1.05, 1000.0, 300.0, 20.0
+#: Milliseconds from Ctrl-C in a debugger to the stop.
+STOP_MS = 50.0
 #: Figures of ``startup`` and their limits: seconds, MB, milliseconds, share of the refresh rate.
 STARTUP = {
     "help_s": 0.15,
@@ -80,6 +82,8 @@ def judge(report: dict[str, Any]) -> list[Verdict]:
             at_least(what, min(row[key] for row in debug), limit)
         least = min(row["stub_hits"] / row["gdb_hits"] for row in debug)
         at_least("false conditions decided by the stub, over gdb's", least, STUB)
+        slowest = max(max(row["spin_ms"], row["sleep_ms"]) for row in debug)
+        at_most("from Ctrl-C to the stop, ms", slowest, STOP_MS)
     startup = report.get("startup") or {}
     names = {
         "help_s": "droidemu --help, s",

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Errors that are part of the product: each becomes one line on stderr, never a traceback."""
+"""What users are told on stderr: errors that are part of the product, and notes during a run."""
 
 from __future__ import annotations
+
+import contextlib
+import sys
 
 
 class UserError(Exception):
@@ -18,3 +21,16 @@ def shown(value: object, most: int = 40) -> str:
     except (ValueError, RecursionError):  # Python writes no number of 4,300 digits and more
         return "a value that is too long to show"
     return text if len(text) <= most else text[: most - 3] + "..."
+
+
+def tell(text: str) -> None:
+    """Print a line (or several) on stderr, from any thread. Never raises.
+
+    Whoever read it may be gone (``droidemu debug x 2>&1 | grep -m1 connect``), the disk full or the
+    stream closed: that must not end the run.
+    """
+    stream = sys.stderr
+    if stream is not None:
+        with contextlib.suppress(OSError, ValueError):
+            stream.write(text + "\n")
+            stream.flush()

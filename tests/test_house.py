@@ -174,6 +174,18 @@ def test_a_file_has_one_subject() -> None:
     assert not wrong
 
 
+def test_stderr_is_written_to_in_one_place() -> None:
+    """``errors.tell``: a stream that takes nothing must not end a run."""
+    wrong = []
+    for path in SOURCES:
+        if path.name == "errors.py" or room_of(path) == "sdk":
+            continue
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if re.search(r"file=sys\.stderr|sys\.stderr\.write", line):
+                wrong.append(f"{name_of(path)}:{number}")
+    assert not wrong
+
+
 def test_all_rooms_are_in_the_plan() -> None:
     assert {room_of(path) for path in SOURCES} <= set(MAY_IMPORT)
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 #: What a step does not see of a page's permissions: that it is watched.
 _FILL_MASK = 0xFF & ~(WATCHED_READ | WATCHED_WRITE)
 _WATCH = struct.Struct("<3q")
+_TOP = 1 << 62
 _UNDO = struct.Struct("<2q16s")
 #: DC ZVA, which Unicorn carries out without telling memory hooks; it clears 64 bytes.
 _DC_ZVA, _DC_ZVA_SIZE = 0xD50B7420, 64
@@ -101,13 +102,14 @@ class Stepper:
                 return 0
         exit_at = self._inside_it_block(cpu) if cpu.thumb else None
         step[s.FIRST] = 1
-        step[s.LOW], step[s.HIGH], step[s.LEFT] = low, high, most
+        # A debugger may name any 64 bits; no code lies beyond the top.
+        step[s.LOW], step[s.HIGH], step[s.LEFT] = min(low, _TOP), min(high, _TOP), most
         step[s.DONE] = step[s.ACCESSES] = step[s.HIT] = step[s.UNDO_COUNT] = 0
         # A store-exclusive is a compare-and-swap for Unicorn; its load is none of the guest's.
         both = PROT_READ | PROT_WRITE
         step[s.KINDS] = PROT_WRITE if self._watches and store_exclusive(self._space, cpu) else both
         if exit_at is not None:
-            step[s.HIGH], step[s.LEFT] = 1 << 62, 1 << 62
+            step[s.HIGH], step[s.LEFT] = _TOP, _TOP
             instance.set_exits([exit_at], {exit_at})
         instance.unsigned[n.PC] = cpu.start
         error = int(instance.callbacks.run(instance.address))

@@ -3,15 +3,16 @@
 
 from __future__ import annotations
 
-import sys
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from droidemu.cli.pasting import quoted, word
 from droidemu.cli.run import command as run_command
 from droidemu.cli.run import execute, set_up_log
 from droidemu.cli.run_command import RunCommand
+from droidemu.errors import UserError, tell
 from droidemu.sdk.sources import gdb_commands, lldb_commands, source_root
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def announce(debugging: Debugging, program: Program, sysroot: Path | None) -> No
             f"droidemu: warning: whoever reaches {debugging.server.host} can control the program"
         )
     lines += commands(address, program, sysroot)
-    print("\n".join(lines), file=sys.stderr, flush=True)
+    tell("\n".join(lines))
 
 
 def commands(address: str, program: Program, sysroot: Path | None) -> list[str]:
@@ -74,14 +75,14 @@ def commands(address: str, program: Program, sysroot: Path | None) -> list[str]:
     from droidemu.cli.debugfiles import executable, library_folders
 
     root = _sources(program)
-    path = _quoted(str(executable(program)))
+    path = word(str(executable(program)))
     first = gdb_commands(root)
     if program.app is not None:
         # The activity's library comes later, out of the APK.
         first.append("set breakpoint pending on")
     second = lldb_commands(root, library_folders(program, sysroot))
-    gdb = "".join(f" -ex {_word(c)}" for c in [*first, f"target remote {address}"])
-    lldb = "".join(f" -o {_word(c)}" for c in [*second, f"gdb-remote {address}"])
+    gdb = "".join(f" -ex {quoted(c)}" for c in [*first, f"target remote {address}"])
+    lldb = "".join(f" -o {quoted(c)}" for c in [*second, f"gdb-remote {address}"])
     return [f"  gdb-multiarch{gdb} {path}", f"  lldb{lldb} {path}"]
 
 
@@ -97,18 +98,7 @@ def _sources(program: Program) -> Path | None:
     return source_root()
 
 
-def _word(command: str) -> str:
-    """A debugger's command as one argument: double quotes are every shell's."""
-    return '"' + command.replace('"', '\\"') + '"'
-
-
-def _quoted(path: str) -> str:
-    """A path as shells of every system take it."""
-    return f'"{path}"' if set(path) & set(" ()&;'$") else path
-
-
 def _debug(program: str | None, arguments: tuple[str, ...], **chosen: Any) -> None:
-    from droidemu.errors import UserError
     from droidemu.machine.config import DebugOptions
 
     set_up_log(chosen["log"])
@@ -146,7 +136,7 @@ def write_launch_file(name: str, chosen: dict[str, Any], options: DebugOptions) 
         library_folders(program, chosen["sysroot"]),
     )  # fmt: skip
     path = write_launch(Path.cwd(), wanted)
-    print(f"droidemu: wrote {path}", file=sys.stderr)
+    tell(f"droidemu: wrote {path}")
 
 
 def _inherited(parameter: click.Parameter) -> click.Parameter:

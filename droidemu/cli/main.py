@@ -13,7 +13,7 @@ import click
 
 from droidemu import __version__
 from droidemu.cli import streams
-from droidemu.errors import UserError
+from droidemu.errors import UserError, tell
 
 #: verb -> (module below droidemu.cli, one-line help). The help stands here so that
 #: ``droidemu --help`` does not import every verb.
@@ -106,21 +106,20 @@ def main() -> NoReturn:
         status = cli.main(standalone_mode=False, prog_name="droidemu")
         streams.flush()
     except UserError as error:
-        print(f"droidemu: error: {error}", file=sys.stderr)
+        tell(f"droidemu: error: {error}")
         sys.exit(2)
     except BrokenPipeError:
         streams.give_up()
         sys.exit(1)  # as click does it, for what it prints
     except OSError as error:
-        print(f"droidemu: error: {_told(error)}", file=sys.stderr)
+        tell(f"droidemu: error: {_told(error)}")
         sys.exit(2)
     except UnicodeEncodeError as error:
         # A path with letters that the host's locale has no bytes for, wherever it was given.
         name = ascii(error.object[error.start : error.start + 20])
-        print(
+        tell(
             f"droidemu: error: {name} cannot stand in a file's name here, where the locale's "
-            f"encoding is {error.encoding} (LC_ALL=C.UTF-8 helps)",
-            file=sys.stderr,
+            f"encoding is {error.encoding} (LC_ALL=C.UTF-8 helps)"
         )
         sys.exit(2)
     except click.exceptions.Abort:
@@ -132,6 +131,6 @@ def main() -> NoReturn:
         message = error.format_message().rstrip(".")
         context = getattr(error, "ctx", None)
         path = context.command_path if context is not None else "droidemu"
-        print(f"droidemu: error: {message} ({path} --help tells more)", file=sys.stderr)
+        tell(f"droidemu: error: {message} ({path} --help tells more)")
         sys.exit(2)
     sys.exit(status if isinstance(status, int) else 0)

@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from droidemu.errors import UserError
+from droidemu.errors import UserError, tell
 
 if TYPE_CHECKING:
     from droidemu.display.session import DisplayBackend
@@ -157,7 +156,7 @@ def _print(path: Path, result: Result, written: list[Path], as_json: bool) -> No
         click.echo(json.dumps(facts, indent=2))
         return
     if result.program_changed:
-        print(f"droidemu: {path}: the program has changed since", file=sys.stderr)
+        tell(f"droidemu: {path}: the program has changed since")
     if result.failure is None:
         moved = f" ({result.moved} at other times)" if result.moved else ""
         click.echo(
@@ -212,7 +211,7 @@ def _write_failure(path: Path, folder: Path, result: Result) -> list[Path]:
             expected = kept.read_bytes()
             picture, count = difference(load_png(expected), load_png(actual))
         except (OSError, ValueError) as error:
-            print(f"droidemu: {kept} cannot be compared with: {error}", file=sys.stderr)
+            tell(f"droidemu: {kept} cannot be compared with: {error}")
         else:
             files[_EXPECTED] = marked(expected)
             files[_DIFFERENCE] = encode_png(picture)

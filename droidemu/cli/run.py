@@ -16,7 +16,7 @@ import click
 from click.core import ParameterSource
 
 from droidemu.cli.run_command import RunCommand, chosen_here, complete_program, setting_options
-from droidemu.errors import UserError
+from droidemu.errors import UserError, tell
 
 if TYPE_CHECKING:
     from droidemu.display.session import DisplayBackend
@@ -156,7 +156,7 @@ def find_models(chosen: dict[str, Any]) -> tuple[Path, ...]:
 
 def trace_of(chosen: dict[str, Any]) -> Callable[[str], None] | None:
     """What becomes of the lines of a trace, if one is wanted."""
-    return _trace_line if chosen["strace"] or chosen["strace_stack"] else None
+    return tell if chosen["strace"] or chosen["strace_stack"] else None
 
 
 def run_machine(machine: Machine, display: DisplayBackend) -> int:
@@ -172,14 +172,11 @@ def run_machine(machine: Machine, display: DisplayBackend) -> int:
         status = machine.run(display)
     except InternalError as error:
         logging.getLogger("droidemu").debug("details:", exc_info=error.__cause__)
-        print(
-            f"droidemu: internal error: {error} (a bug of DroidEmu; --log debug tells more)",
-            file=sys.stderr,
-        )
+        tell(f"droidemu: internal error: {error} (a bug of DroidEmu; --log debug tells more)")
         return 70  # EX_SOFTWARE of sysexits.h
     if machine.config.stats:
         for line in machine.report():
-            print(line, file=sys.stderr)
+            tell(line)
     return status
 
 
@@ -236,7 +233,7 @@ def make_log_options(chosen: dict[str, Any]) -> LogOptions:
 
         specs = tuple(split_specs(chosen["logcat"]))
         Filters(specs)  # a mistake is told before anything else is done
-    color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+    color = sys.stderr is not None and sys.stderr.isatty() and "NO_COLOR" not in os.environ
     return LogOptions(specs, chosen["logcat_format"], color)
 
 
@@ -294,10 +291,6 @@ def _window() -> DisplayBackend:
     from droidemu.display.window import WindowDisplay
 
     return WindowDisplay()
-
-
-def _trace_line(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
 
 
 def _pass_signals(machine: Machine) -> None:

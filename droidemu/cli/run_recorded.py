@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from droidemu.cli.run import run_machine
-from droidemu.errors import UserError
+from droidemu.errors import UserError, tell
 
 if TYPE_CHECKING:
     from droidemu.display.recorder import Recording
@@ -53,10 +52,9 @@ def run_recorded(config: MachineConfig, program: Program, chosen: dict[str, Any]
         done = record(session, machine)
         data = dump_session(done)
         write_file(path, data)
-        print(
+        tell(
             f"droidemu: {path}: {len(done.inputs)} inputs, {len(done.pictures)} pictures, "
-            f"{done.end.ns / 1e9:.2f} s, {size_text(len(data))}",
-            file=sys.stderr,
+            f"{done.end.ns / 1e9:.2f} s, {size_text(len(data))}"
         )
 
     with completing(keep):
@@ -93,7 +91,7 @@ def completing(complete: Callable[[], None]) -> Iterator[None]:
 def finish(recording: Recording) -> None:
     """Complete a recording and say what it is. UserError."""
     for line in recording.finish().lines():
-        print(f"droidemu: {line}", file=sys.stderr)
+        tell(f"droidemu: {line}")
 
 
 def _display(machine: Machine, headless: bool, recording: Recording | None) -> DisplayBackend:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,7 @@ from droidemu.cli.headless import (
     ProgressDisplay,
 )
 from droidemu.cli.run import set_up_log
-from droidemu.errors import UserError
+from droidemu.errors import UserError, tell
 
 if TYPE_CHECKING:
     from droidemu.display.picture import Picture
@@ -103,7 +102,7 @@ def _run(
         what = f"{name} had shown nothing by {when}"
     else:
         what = f"{name} ended with status {status} before {when}"
-    print(f"droidemu: {what}; no picture was written", file=sys.stderr)
+    tell(f"droidemu: {what}; no picture was written")
     return status or 1
 
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 import contextlib
 import shutil
 import signal
-import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +19,7 @@ from droidemu.cli.project import (
     check_settings,
     wants_color,
 )
-from droidemu.errors import UserError
+from droidemu.errors import UserError, tell
 from droidemu.sdk.project import DEBUG, FILE, RELEASE, load_project
 
 if TYPE_CHECKING:
@@ -133,7 +132,7 @@ def _copy_to_run(apk: Path) -> Path:
 
 
 def _say(text: str) -> None:
-    print(f"[watch] {text}", file=sys.stderr, flush=True)
+    tell(f"[watch] {text}")
 
 
 def _end_with_signals(machine: Machine) -> list[int]:

@@ -232,7 +232,7 @@ def _signals(monitor: Monitor, rest: str) -> Iterator[str]:
         yield "every signal has its default action; none is blocked or pending"
 
 
-@command("screenshot", "[FILE.png]", "save what the screen shows")
+@command("screenshot", "[NAME.png]", "save what the screen shows")
 def _screenshot(monitor: Monitor, rest: str) -> Iterator[str]:
     path = rest
     if len(path) > 1 and path[0] == path[-1] == '"':

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import importlib.util
-import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +14,7 @@ from droidemu.display.layout import Layout
 from droidemu.display.present import Sprite
 from droidemu.display.screenshot import free_name
 from droidemu.display.session import Session
-from droidemu.errors import UserError
+from droidemu.errors import UserError, tell
 from droidemu.hal.clock import NSEC_PER_SEC
 
 if TYPE_CHECKING:
@@ -135,7 +134,7 @@ class WindowRecording:
         for thread in self._finishing:
             thread.join()
         for text, _ in self._news:
-            print(f"droidemu: {text}", file=sys.stderr)
+            tell(f"droidemu: {text}")
 
 
 def _give_up(recording: Recording) -> None:

@@ -17,21 +17,20 @@ from typing import TYPE_CHECKING
 from droidemu.engine import Cpu, Engine, StopReason, Watch
 from droidemu.hal.clock import VirtualClock
 from droidemu.kernel.debugstep import Catches, Motion, Run
+from droidemu.kernel.debugwatch import Watches
 from droidemu.kernel.errno import EBUSY, EFAULT, ENOSPC, KernelError
 from droidemu.kernel.scheduler import DEBUG
 from droidemu.kernel.siginfo import SI_USER, SIGKILL, SigInfo
 from droidemu.kernel.task import TaskState
-from droidemu.memory import MAPPED, PAGE_SHIFT, PROT_WRITE
+from droidemu.memory import MAPPED, PAGE_SHIFT
 
 if TYPE_CHECKING:
     from droidemu.kernel.kernel import Kernel
     from droidemu.kernel.process import Process
     from droidemu.kernel.task import Task
 
-#: Breakpoints and watchpoints at the same time, each.
+#: Breakpoints at the same time.
 MAX_BREAKPOINTS = 4096
-#: Largest watched range, bytes: each page of it is marked.
-MAX_WATCH = 1 << 24
 
 
 class EventKind(Enum):
@@ -63,7 +62,7 @@ class Event:
     signal: int = 0
     #: BREAKPOINT, WATCH: where.
     address: int = 0
-    #: WATCH: the watchpoint that was hit.
+    #: WATCH: what was hit. The guest's access is still to come, the kernel's is over.
     watch: Watch | None = None
     #: CALL_*: the system call's number.
     number: int = 0
@@ -108,16 +107,15 @@ class DebugPort:
         self.pass_signals: frozenset[int] = frozenset()
         self.thread_events = False
         self.catches = Catches(self)
+        self.watches = Watches(self)
         self._breakpoints: dict[tuple[int, bool], Breakpoint] = {}
-        self._watches: list[Watch] = []
         #: Addresses of ``_breakpoints``; conditions by address where every one there has some.
         self._addresses: frozenset[int] = frozenset()
         self._conditions: dict[int, list[Callable[[Task], bool]]] = {}
         #: The engines do not know of all changes yet. Those of breakpoints can wait until an engine
         #: runs freely: gdb takes one away to step over it, and sets it again. Those of watchpoints
-        #: (``_urgent``) also matter to single steps.
+        #: also matter to single steps.
         self._changed = False
-        self._urgent = False
         #: Held by the emulation thread, but for the time that it waits in ``wait``: see ``post``.
         self._baton = threading.Lock()
         self._baton.acquire()
@@ -212,15 +210,14 @@ class DebugPort:
 
     def resume(self, actions: Iterable[Resume]) -> None:
         """Let the named threads go on; the others stand still."""
-        if self._urgent:
-            self._apply()
+        self.watches.apply()
         for action in actions:
             task = action.task
             if task.state is TaskState.DEAD:
                 continue
             self._pass(task, action.signal)
             task.motion = action.motion
-            if task.passed is not None or task.held_restart[0]:
+            if task.passed is not None or task.held_restart[0] or task.written is not None:
                 task.signals_pending_flag = True
             self.kernel.scheduler.cont(task, DEBUG)
         self._go()
@@ -297,35 +294,18 @@ class DebugPort:
         if self._breakpoints.pop((address, hardware), None) is not None:
             self._changed = True
 
-    def insert_watch(self, watch: Watch) -> None:
-        """Add one. KernelError: EFAULT (absurd range), ENOSPC."""
-        process = next(iter(self.kernel.processes.values()), None)
-        size = process.space.size if process is not None else 0
-        if not 0 <= watch.start < watch.end <= size:
-            raise KernelError(EFAULT)
-        if watch.end - watch.start > MAX_WATCH or len(self._watches) >= MAX_BREAKPOINTS:
-            raise KernelError(ENOSPC)
-        if watch not in self._watches:
-            self._watches.append(watch)
-            self._changed = self._urgent = True
-
-    def remove_watch(self, watch: Watch) -> None:
-        """Take one away, if it is there."""
-        if watch in self._watches:
-            self._watches.remove(watch)
-            self._changed = self._urgent = True
-
     def clear(self) -> None:
         """No breakpoints and watchpoints any more."""
         self._breakpoints.clear()
-        self._watches.clear()
-        self._changed = self._urgent = True
+        self.watches.clear()
+        self._changed = True
 
     def _apply(self) -> None:
         """Hand breakpoints to the engines: only what has changed since they last ran."""
+        self.watches.apply()
         if not self._changed:
             return
-        urgent, self._changed, self._urgent = self._urgent, False, False
+        self._changed = False
         self._addresses = frozenset(address for address, _ in self._breakpoints)
         conditions: dict[int, list[Callable[[Task], bool]]] = {}
         always = {b.address for b in self._breakpoints.values() if b.condition is None}
@@ -335,26 +315,10 @@ class DebugPort:
         self._conditions = conditions
         for process in self.kernel.processes.values():
             process.engine.set_breakpoints(self._addresses)
-        if urgent:
-            self._watch()
 
-    def _watch(self) -> None:
-        writes = any(watch.access & PROT_WRITE for watch in self._watches)
-        for process in self.kernel.processes.values():
-            process.engine.set_watches(self._watches)
-            process.space.on_host_write = self._host_wrote if writes else None
-
-    def _host_wrote(self, address: int, length: int) -> None:
-        """The kernel is about to write on behalf of the guest: stop once the call is over."""
-        current = self.kernel.scheduler.current
-        if current is None or self.stopped:
-            return
-        for watch in self._watches:
-            overlap = watch.start < address + length and watch.end > address
-            if overlap and watch.access & PROT_WRITE:
-                at = max(address, watch.start)
-                self._report_for(current, EventKind.WATCH, address=at, watch=watch)
-                return
+    def watched(self, task: Task, address: int, watch: Watch) -> None:
+        """What a watchpoint watches is about to be accessed, or has been written by the kernel."""
+        self._report_for(task, EventKind.WATCH, address=address, watch=watch)
 
     def _report_for(
         self, task: Task, kind: EventKind, *, address: int = 0, watch: Watch | None = None,
@@ -409,7 +373,7 @@ class DebugPort:
         else:
             hit = task.process.engine.hit
             assert hit is not None
-            self._report_for(task, EventKind.WATCH, address=hit.address, watch=hit.watch)
+            self.watched(task, hit.address, hit.watch)
 
     def hardware_at(self, address: int) -> bool:
         """Whether only a hardware breakpoint stands there."""
@@ -452,6 +416,9 @@ class DebugPort:
         """A thread has ended, its process has not."""
         if self.thread_events and not self.stopped:
             self._report_for(task, EventKind.TASK_ENDED, status=status)
+        elif not self.stopped:
+            # Of two reasons only one can be told.
+            self.watches.ended(task)
         self._check_left()
 
     def _check_left(self) -> None:

@@ -20,6 +20,7 @@ from droidemu.kernel.emulate import emulate
 from droidemu.kernel.errno import EFAULT, KernelError
 from droidemu.kernel.guestcall import GuestCall, Resume, abandon, enter
 from droidemu.kernel.internal import internal_error
+from droidemu.kernel.sigsend import recalculate
 from droidemu.kernel.sleeper import Sleeper
 from droidemu.kernel.task import Task, TaskState
 from droidemu.kernel.wait import Wait, Woken
@@ -323,6 +324,8 @@ class Scheduler:
                 if task.signals_pending_flag:
                     if not task.stopped:
                         kernel.signals.deliver(task)
+                        if task.written is not None and kernel.debug is not None:
+                            kernel.debug.watches.returns(task)
                     if task.state is not _RUNNABLE or task.stopped:
                         break
                 reason = run(cpu, left if left > MIN_BUDGET else MIN_BUDGET)
@@ -353,7 +356,7 @@ class Scheduler:
                     elif not self._special(task, result):
                         break
                     left -= SYSCALL_BUDGET
-                    if left > 0:
+                    if left > 0 or task.written is not None:
                         continue
                     self.ready.append(task)
                     break
@@ -450,6 +453,7 @@ class Scheduler:
                 wait = generator.send(value)
                 if wait.__class__ is GuestCall:
                     enter(task, generator, wait)
+                    task.signals_pending_flag |= task.written is not None
                     return task.state is _RUNNABLE and not task.stopped
             except StopIteration as stop:
                 result = stop.value
@@ -464,6 +468,8 @@ class Scheduler:
                 # The call itself ended the thread.
                 generator.close()
                 return False
+            if task.written is not None:  # which ends no sleep, and is told behind the call
+                task.signals_pending_flag = recalculate(task) or task.passed is not None
             if wait is PARK:
                 task.sleeping = generator
                 return False
@@ -479,6 +485,7 @@ class Scheduler:
             return False
         if task.state is not _RUNNABLE:
             return False
+        task.signals_pending_flag |= task.written is not None
         if result is None:
             return self._special(task, None)
         if not (result < 0 and self._restarts(task, result)):
@@ -486,11 +493,6 @@ class Scheduler:
         return not task.stopped
 
     def _sleep(self, task: Task, generator: Generator[Wait, Woken, Any], wait: Wait) -> None:
-        sleeper = Sleeper(task, wait)
         task.sleeping = generator
-        task.sleeper = sleeper
         task.state = TaskState.SLEEPING
-        for queue in sleeper.queues:
-            queue.sleepers.append(sleeper)
-        if wait.deadline is not None:
-            sleeper.timer = self.kernel.timers.at(wait.deadline, sleeper.expire)
+        task.sleeper = Sleeper(task, wait)

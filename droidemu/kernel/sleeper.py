@@ -18,10 +18,15 @@ class Sleeper:
     __slots__ = ("queues", "task", "timer", "wait")
 
     def __init__(self, task: Task, wait: Wait) -> None:
+        """It begins with this."""
         self.task = task
         self.wait = wait
         self.queues: list[WaitQueue] = list(wait.queues)
+        for queue in self.queues:
+            queue.sleepers.append(self)
         self.timer: Timer | None = None
+        if wait.deadline is not None:
+            self.timer = task.kernel.timers.at(wait.deadline, self.expire)
 
     def __call__(self) -> None:
         """The condition may have come true."""

@@ -13,7 +13,7 @@ from droidemu.kernel.wait import Woken
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from droidemu.engine import Cpu
+    from droidemu.engine import Cpu, Watch
     from droidemu.kernel.abi import Abi
     from droidemu.kernel.debugstep import Motion
     from droidemu.kernel.guestcall import GuestFrame
@@ -96,6 +96,9 @@ class Task:
         self.passed: SigInfo | None = None
         #: A system call that would have been made again at the stop: (-ERESTART*, PC behind it).
         self.held_restart = (0, 0)
+        #: Watched memory that the kernel has written for it: address and watchpoint. Told when the
+        #: thread goes back to its code.
+        self.written: tuple[int, Watch] | None = None
         #: Stopped at the entry or return of a system call.
         self.in_catch = False
 

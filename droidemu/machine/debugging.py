@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from droidemu.debug.gdb.kernel_target import KernelTarget
 from droidemu.debug.gdb.server import DebugServer
 from droidemu.debug.gdb.target import TargetError, ThreadId
 from droidemu.debug.monitor import Monitor
-from droidemu.errors import UserError
+from droidemu.errors import UserError, tell
 from droidemu.kernel.errno import ENOEXEC, ENOTDIR, KernelError
 from droidemu.machine.config import DebugOptions, Launch
 from droidemu.machine.monitor import MachineMonitor
@@ -49,7 +48,7 @@ class MachineTarget(KernelTarget):
         if self.listener is not None:
             self.listener.output(text)
         else:
-            sys.stderr.write(text)
+            tell(text.removesuffix("\n"))
 
     # -- CanRestart --------------------------------------------------------------------------------
 
@@ -125,4 +124,4 @@ class Debugging:
 
 
 def _say(line: str) -> None:
-    print(f"droidemu: {line}", file=sys.stderr, flush=True)
+    tell(f"droidemu: {line}")

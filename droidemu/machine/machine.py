@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from droidemu.display.session import DisplayBackend, NoticeBoard, Presented, SessionStats
-from droidemu.errors import UserError
+from droidemu.errors import UserError, tell
 from droidemu.hal.clock import Clock, host_ns, make_clock
 from droidemu.hal.device import DeviceState
 from droidemu.hal.frame import Frame
@@ -413,7 +413,7 @@ class Machine:
     def _save_screenshot(self, path: Path) -> None:
         with self.screen.acquire() as frame:
             if frame is None:
-                print(f"droidemu: {path}: no frame was shown, so none is saved", file=sys.stderr)
+                tell(f"droidemu: {path}: no frame was shown, so none is saved")
             else:
                 self._save_frame(frame, path)
 
@@ -429,7 +429,7 @@ class Machine:
             return
         self._restore_terminal()  # the report must not land in a raw-mode terminal
         self.crash_report = self._crash_text(task, info)
-        print(self.crash_report, file=sys.stderr, flush=True)
+        tell(self.crash_report)
 
     @staticmethod
     def _crash_text(task: Task, info: Any) -> str:

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-import sys
+import contextlib
 from collections import deque
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from droidemu.errors import UserError
+from droidemu.errors import UserError, tell
 from droidemu.hal.clock import VirtualClock
 
 if TYPE_CHECKING:
@@ -20,6 +20,28 @@ if TYPE_CHECKING:
 _NS = 1e9
 #: Frames over which rates are averaged.
 _FRAMES = 60
+
+#: Pictures of one run: whoever reaches the debugger's port can ask for them.
+MOST_PICTURES = 1000
+_LONGEST_NAME = 100
+#: What no file may be called on Windows, whatever follows the first dot; nor with these signs.
+_PORTS = (f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³")
+_DEVICES = frozenset(("con", "prn", "aux", "nul", "conin$", "conout$", *_PORTS))
+_SIGNS = frozenset('<>:"/\\|?*')
+
+
+def check_name(name: str) -> None:
+    """UserError unless it is the plain name of a picture on every system."""
+    plain = name.isprintable() and not _SIGNS & set(name) and len(name) <= _LONGEST_NAME
+    if not plain or name.startswith((".", "~", " ", "-")):
+        raise UserError(
+            f"{name[:_LONGEST_NAME]!r} is no plain file name: pictures go into the folder that"
+            " DroidEmu was started in"
+        )
+    if name.partition(".")[0].rstrip(" ").lower() in _DEVICES:
+        raise UserError(f"{name!r} is no file name")
+    if not name.lower().endswith(".png"):
+        raise UserError(f"{name}: the file name must end in .png")
 
 
 class MachineMonitor:
@@ -35,6 +57,9 @@ class MachineMonitor:
         self._count = 0
         #: Guest times at which the latest frames were shown, ns.
         self._shown: deque[int] = deque(maxlen=_FRAMES + 1)
+        #: Where pictures go: a debugger writes nowhere else on the host.
+        self._folder = Path.cwd()
+        self._pictures = 0
         machine.screen.frame_listeners.append(self._on_frame)
 
     def _on_frame(self, frame: Frame) -> None:
@@ -47,24 +72,31 @@ class MachineMonitor:
         """See ``MonitorHost``."""
         from droidemu.display.screenshot import free_name, save_png
 
-        if path is None:
-            target = free_name(Path.cwd())
-        else:
-            try:
-                target = Path(path).expanduser().absolute()
-                taken = target.exists() or target.is_symlink()
-            except (ValueError, OSError, RuntimeError):
-                raise UserError(f"{path!r} is no file name") from None
-            if target.suffix.lower() != ".png":
-                raise UserError(f"{target}: the file name must end in .png")
-            if taken:
-                raise UserError(f"{target} exists; choose another name")
-            if not target.parent.is_dir():
-                raise UserError(f"{target}: the folder does not exist")
+        if path is not None:
+            check_name(path)
+        if self._pictures >= MOST_PICTURES:
+            raise UserError(f"no more than {MOST_PICTURES:,} pictures a run")
         with self._machine.screen.acquire() as frame:
             if frame is None:
                 raise UserError("the program has shown no frame yet")
-            save_png(frame, target)
+            while True:
+                target = free_name(self._folder) if path is None else self._folder / path
+                try:
+                    # Ours from here on: nobody else's file is replaced by the picture.
+                    target.open("xb").close()
+                    break
+                except FileExistsError:
+                    if path is not None:
+                        raise UserError(f"{target} exists; choose another name") from None
+                except OSError as error:
+                    raise UserError(f"cannot write {target}: {error.strerror or error}") from None
+            self._pictures += 1
+            try:
+                save_png(frame, target)
+            except UserError:
+                with contextlib.suppress(OSError):
+                    target.unlink()
+                raise
         return target
 
     def clock(self) -> list[str]:
@@ -121,5 +153,4 @@ class MachineMonitor:
 
 
 def _to_stderr(text: str) -> None:
-    sys.stderr.write(text)
-    sys.stderr.flush()
+    tell(text.removesuffix("\n"))

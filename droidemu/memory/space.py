@@ -85,10 +85,10 @@ class AddressSpace:
         self.on_change: list[Callable[[int, int], None]] = []
         #: Called with (start, end) after the *bytes* of executable pages changed there.
         self.on_code: list[Callable[[int, int], None]] = []
-        #: Called with (start, length) before the host writes into the guest, while it is set.
+        #: Called with (start, length) when the host has written into the guest, while it is set.
         self.on_host_write: Callable[[int, int], None] | None = None
-        #: Page -> WATCHED_* bits.
-        self._watched: dict[int, int] = {}
+        #: (first page, page behind the last one, WATCHED_* bits).
+        self._watched: list[tuple[int, int, int]] = []
 
     # -- mappings ---------------------------------------------------------------------------
 
@@ -145,23 +145,32 @@ class AddressSpace:
 
     def watch(self, ranges: Sequence[tuple[int, int, int]]) -> None:
         """Mark the pages of (start, end, PROT_READ | PROT_WRITE) ranges; others lose their mark."""
-        for page in self._watched:
-            self.pages[page] &= ~(WATCHED_READ | WATCHED_WRITE)
-        self._watched = {}
+        for first, last, _ in self._watched:
+            self._translate(first, last, _UNWATCHED)
+        self._watched = []
         for start, end, access in ranges:
             bits = (WATCHED_READ if access & PROT_READ else 0) | (
                 WATCHED_WRITE if access & PROT_WRITE else 0
             )
-            for page in range(start >> PAGE_SHIFT, (end - 1 >> PAGE_SHIFT) + 1):
-                self._watched[page] = self._watched.get(page, 0) | bits
-        self._mark(0, self.size >> PAGE_SHIFT)
+            self._watched.append((start >> PAGE_SHIFT, (end - 1 >> PAGE_SHIFT) + 1, bits))
         self._changed(0, self.size)
 
     def _mark(self, first: int, last: int) -> None:
         """Give the watched ones of pages [first, last) their marks again."""
-        for page, bits in self._watched.items():
-            if first <= page < last:
-                self.pages[page] |= bits
+        for low, high, bits in self._watched:
+            self._translate(max(first, low), min(last, high), _WATCHING[bits])
+
+    def _translate(self, first: int, last: int, table: bytes) -> None:
+        """Change what is said of the mapped ones of pages [first, last).
+
+        Watched memory may be as large as the space: what is not mapped is not touched.
+        """
+        while first < last:
+            stop = min(first + _STRETCH, last)
+            old = bytes(self.pages[first:stop])
+            if old.count(0) != len(old):
+                self.pages[first:stop] = old.translate(table)
+            first = stop
 
     def _changed(self, start: int, end: int) -> None:
         if self._watched:
@@ -225,12 +234,10 @@ class AddressSpace:
     def span(self, address: int, length: int, need: int) -> memoryview:
         """A view of guest memory with no copy, checked. MemoryFault if not allowed.
 
-        For writing, call ``wrote`` afterwards if the range may hold code or a watchpoint
-        (``write`` does so).
+        Whoever writes there calls ``filled`` afterwards with what was really written (``write``
+        does so).
         """
         self.check(address, length, need)
-        if need & PROT_WRITE:
-            self._before_write(address, length)
         return self.view[address : address + length]
 
     def read(self, address: int, length: int) -> bytes:
@@ -242,13 +249,8 @@ class AddressSpace:
         """Store bytes. MemoryFault (nothing written) if any byte is unwritable."""
         length = len(data)
         self.check(address, length, PROT_WRITE)
-        self._before_write(address, length)
         self.view[address : address + length] = data
-        if length and (
-            (self.pages[address >> PAGE_SHIFT] | self.pages[(address + length - 1) >> PAGE_SHIFT])
-            & PROT_EXEC
-        ):
-            self.wrote(address, length)
+        self.filled(address, length)
 
     def poke(self, address: int, data: bytes) -> None:
         """Store bytes into mapped pages whatever their permissions (loader, debugger)."""
@@ -282,9 +284,17 @@ class AddressSpace:
         if length:
             self._forget_code(address, address + length)
 
-    def _before_write(self, address: int, length: int) -> None:
-        if self.on_host_write is not None and length:
-            self.on_host_write(address, length)
+    def filled(self, address: int, length: int) -> None:
+        """The host has stored bytes for the guest: engines forget code that stood there, and a
+        debugger hears of what it watches.
+        """
+        if length > 0:
+            pages = self.pages
+            ends = pages[address >> PAGE_SHIFT] | pages[(address + length - 1) >> PAGE_SHIFT]
+            if ends & PROT_EXEC:
+                self.wrote(address, length)
+            if self.on_host_write is not None:
+                self.on_host_write(address, length)
 
     def cstring(self, address: int, limit: int) -> bytes:
         """A NUL-terminated string of at most ``limit`` bytes, without its NUL.
@@ -356,8 +366,8 @@ class AddressSpace:
     def fill(self, address: int, length: int, value: int) -> None:
         """Set ``length`` bytes, checked as a write."""
         self.check(address, length, PROT_WRITE)
-        self._before_write(address, length)
         ctypes.memset(self.base + address, value, length)
+        self.filled(address, length)
 
     def close(self) -> None:
         """Give all host memory back; no engine may use it any more."""
@@ -366,5 +376,13 @@ class AddressSpace:
         self._table.close()
 
 
+#: Pages whose bytes are changed at once.
+_STRETCH = 1 << 16
+_UNWATCHED = bytes(perms & ~(WATCHED_READ | WATCHED_WRITE) for perms in range(256))
+#: WATCHED_* bits -> the table that adds them to mapped pages.
+_WATCHING = {
+    bits: bytes(perms | bits if perms & MAPPED else perms for perms in range(256))
+    for bits in (0, WATCHED_READ, WATCHED_WRITE, WATCHED_READ | WATCHED_WRITE)
+}
 #: Maps a page's byte to PROT_EXEC or 0, so that ``in`` finds executable pages quickly.
 _EXEC_ONLY = bytes(perms & PROT_EXEC for perms in range(256))

@@ -8,11 +8,15 @@ is the same in a source tree and in an installed package. Other programs have ab
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path, PurePath
 
 from droidemu.errors import UserError
 from droidemu.sdk.toolchain import guest_root
+
+#: What either debugger's command line looks at.
+_SPECIAL = re.compile(r"[\s\"'\\$`]")
 
 
 def source_root() -> Path | None:
@@ -40,6 +44,7 @@ def lldb_commands(root: PurePath | None, libraries: Sequence[PurePath] = ()) -> 
 def _quoted(path: PurePath) -> str:
     """A path as a word of either debugger's command line; they take slashes on Windows too."""
     text = path.as_posix()
-    if not any(character in text for character in " \t\"'\\$"):
+    if not _SPECIAL.search(text):
         return text
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    # Single quotes can stand in the double ones of any shell (cli/pasting.py).
+    return _SPECIAL.sub(r"\\\g<0>", text) if set(text) & set("'\\") else f"'{text}'"

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import random
+import time
 from itertools import pairwise
 
 import pytest
@@ -175,6 +176,17 @@ def test_range_steps_end_outside(guest: Guest) -> None:
     assert 0 < guest[guest.reg(0)] <= 100
 
 
+@pytest.mark.parametrize("place", [1 << 31, 1 << 63, (1 << 64) - 64])
+def test_a_range_where_no_code_can_be(guest: Guest, place: int) -> None:
+    """A debugger may set the PC to anything, and step there."""
+    guest.load("nop\nsvc #0")
+    place &= (1 << 8 * guest.isa.word_size) - 1
+    guest.goto(place)
+    assert guest.engine.step(guest.cpu, place, place + 32, 1 << 20) is StopReason.FAULT
+    guest.goto(place)
+    assert guest.engine.step(guest.cpu, 0, (1 << 64) - 1, 1 << 20) is StopReason.FAULT
+
+
 @pytest.mark.parametrize("access", [PROT_READ, PROT_WRITE, PROT_READ | PROT_WRITE])
 def test_watched_accesses_stop_before_they_happen(guest: Guest, access: int) -> None:
     """Every access of the whole program to the counter, found by stepping, is reported."""
@@ -279,6 +291,20 @@ def test_faults_and_watches_are_told_apart(guest: Guest) -> None:
     assert guest.cpu.pc == guest.CODE
     guest[x(0)] = guest.DATA
     assert guest.engine.step(guest.cpu) is StopReason.WATCHPOINT
+
+
+def test_all_of_memory_can_be_watched(guest: Guest) -> None:
+    """Quickly enough to be taken away and set again at each stop, as gdb does."""
+    x = guest.reg
+    guest.load(f"str {x(1)}, [{x(0)}]\nsvc #0")
+    guest[x(0)] = guest.DATA + 8
+    start = time.perf_counter()
+    for _ in range(10):
+        guest.engine.set_watches([])
+        guest.engine.set_watches([Watch(0, guest.space.size, PROT_WRITE)])
+    assert time.perf_counter() - start < 10
+    assert guest.run(100) is StopReason.WATCHPOINT
+    assert guest.engine.hit is not None and guest.engine.hit.address == guest.DATA + 8
 
 
 def test_a_watch_survives_a_protection_change(guest: Guest) -> None:

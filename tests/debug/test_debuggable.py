@@ -74,8 +74,8 @@ def test_every_instruction_of_the_start_up_code_can_be_unwound(
 
 def test_commands_for_debuggers() -> None:
     spaced, plain = PurePosixPath("/opt/a b"), PurePosixPath("/opt/droidemu")
-    assert sources.gdb_commands(spaced) == ['directory "/opt/a b"']
-    assert sources.lldb_commands(spaced) == ['settings append target.source-map . "/opt/a b"']
+    assert sources.gdb_commands(spaced) == ["directory '/opt/a b'"]
+    assert sources.lldb_commands(spaced) == ["settings append target.source-map . '/opt/a b'"]
     assert sources.gdb_commands(plain) == ["directory /opt/droidemu"]
     assert sources.gdb_commands(PureWindowsPath(r"C:\emu")) == ["directory C:/emu"]
     assert sources.gdb_commands(None) == sources.lldb_commands(None) == []

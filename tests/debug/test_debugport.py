@@ -28,7 +28,7 @@ class Bench:
         process: Any = SimpleNamespace(pid=1, engine=self.engine, space=space)
         self.task: Any = SimpleNamespace(
             tid=1, process=process, state=TaskState.RUNNABLE, stopped=DEBUG, motion=None,
-            reported=None, passed=None, held_restart=(0, 0),
+            reported=None, passed=None, held_restart=(0, 0), written=None,
         )  # fmt: skip
         kernel: Any = MagicMock(tasks={1: self.task}, processes={1: process}, debug=None)
         self.port = DebugPort(kernel)
@@ -87,10 +87,10 @@ def test_another_thread_that_runs_meanwhile_meets_them(bench: Bench) -> None:
 
 def test_watchpoints_matter_to_single_steps(bench: Bench) -> None:
     watch = Watch(0x2000, 0x2004, PROT_WRITE)
-    bench.port.insert_watch(watch)
+    bench.port.watches.insert(watch)
     assert "set_watches" in bench.go(Motion())
     bench.port.insert(PLACE, 1)
     assert "set_watches" not in bench.go()  # which would throw away what is known of all pages
-    bench.port.remove_watch(watch)
+    bench.port.watches.remove(watch)
     assert "set_watches" in bench.go(Motion())
     bench.engine.set_watches.assert_called_once_with([])

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,10 +13,11 @@ import pytest
 
 from droidemu.debug.monitor import Monitor
 from droidemu.display.null import NullDisplay
+from droidemu.errors import UserError
 from droidemu.hal.profiles import DEFAULT
 from droidemu.machine.config import MachineConfig
 from droidemu.machine.machine import Machine
-from droidemu.machine.monitor import MachineMonitor
+from droidemu.machine.monitor import MachineMonitor, check_name
 from droidemu.machine.program import resolve
 
 
@@ -62,7 +64,7 @@ def test_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     precious = tmp_path / "precious.png"
     precious.write_bytes(b"keep me")
     said, _ = answers(
-        "plasma", 500, "screenshot", "screenshot", f'screenshot "{tmp_path / "my shot.png"}"',
+        "plasma", 500, "screenshot", "screenshot", 'screenshot "my shot.png"',
         "screenshot precious.png", "screenshot x.jpg", "screenshot no/where.png",
         "screenshot \0.png",
     )  # fmt: skip
@@ -71,8 +73,44 @@ def test_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         data = (tmp_path / name).read_bytes()
         assert data.startswith(b"\x89PNG") and int.from_bytes(data[16:20], "big") == 120
     assert precious.read_bytes() == b"keep me" and "exists" in said[3]
-    assert "must end in .png" in said[4] and "folder does not exist" in said[5]
+    assert "must end in .png" in said[4] and "no plain file name" in said[5]
     assert all(text.startswith("error: ") and text.count("\n") == 1 for text in said[3:])
+
+
+PLACES = (
+    "/tmp/x.png", "../x.png", "a/x.png", "a\\x.png", "C:x.png", "C:\\x.png",
+    "\\\\host\\share\\x.png", "x" * 200 + ".png",
+    "~/x.png", "~x.png", ".x.png", ".png", "x.png:stream", "a\nb.png", "a\x00.png",
+    "nul.png", "NUL.x.png", "Con .png", "com1.png", "LPT9.png", "com¹.png", "conout$.png",
+    "x?.png", "x.png.", "x.png ", "\udc80.png", "x.png/", "..",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_pictures_go_nowhere_else(name: str) -> None:
+    with pytest.raises(UserError):
+        check_name(name)
+
+
+NAMES = ("x.png", "X.PNG", "a b.png", "frame-1.2.png", "nullable.png", "ä.png")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_plain_names_of_pictures(name: str) -> None:
+    check_name(name)
+
+
+def test_pictures_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("droidemu.machine.monitor.MOST_PICTURES", 2)
+    if os.name == "posix":
+        (tmp_path / "away.png").symlink_to(tmp_path / "elsewhere.png")
+    else:
+        (tmp_path / "away.png").touch()
+    said, _ = answers("plasma", 500, "screenshot away.png", *["screenshot"] * 3)
+    assert "exists" in said[0] and not (tmp_path / "elsewhere.png").exists()
+    assert "no more than 2 pictures" in said[3]
+    assert len(list(tmp_path.glob("droidemu-*.png"))) == 2
 
 
 def test_rate_of_frames_and_figures() -> None:

@@ -17,6 +17,8 @@ from droidemu.memory import (
     PROT_NONE,
     PROT_READ,
     PROT_WRITE,
+    WATCHED_READ,
+    WATCHED_WRITE,
     AddressSpace,
     MemoryFault,
     SharedMemory,
@@ -293,14 +295,44 @@ def test_code_is_still_executable_when_listeners_hear(space: AddressSpace) -> No
         assert seen == [PROT_READ | PROT_EXEC | MAPPED]
 
 
-def test_watched_writes_are_told_before(space: AddressSpace) -> None:
+def test_the_hosts_writes_are_told(space: AddressSpace) -> None:
+    """What has really been written, when it has been: a view says nothing by itself."""
     told: list[tuple[int, int, int]] = []
     space.on_host_write = lambda start, length: told.append((start, length, space.read_u8(start)))
     space.write(A + 4, b"ab")
+    space.write(A + 4, b"")
     space.fill(A + 8, 3, 1)
-    space.span(A + 12, 4, PROT_WRITE)
-    space.span(A + 12, 4, PROT_READ)
-    assert told == [(A + 4, 2, 0), (A + 8, 3, 0), (A + 12, 4, 0)]
+    space.span(A + 12, 400, PROT_WRITE)[:2] = b"cd"
+    space.filled(A + 12, 2)
+    space.filled(A + 12, 0)
+    space.poke(A + 20, b"the debugger's own")
+    assert told == [(A + 4, 2, ord("a")), (A + 8, 3, 1), (A + 12, 2, ord("c"))]
+
+
+def test_watched_ranges_of_any_length(space: AddressSpace) -> None:
+    """Marks stand on what is mapped, come with what is mapped later, and go."""
+    read, write = WATCHED_READ, WATCHED_WRITE
+    both = read | write
+    at = 0x300000
+
+    def marks() -> list[int]:
+        return [space.pages[page] & both for page in range((at >> 12) - 1, (at >> 12) + 4)]
+
+    space.set_pages(at, at + 0x2000, RW, fresh=True)
+    space.watch([(0, space.size, PROT_WRITE), (at + 0x1004, at + 0x1005, PROT_READ)])
+    assert marks() == [0, write, both, 0, 0]
+    assert space.pages[0] == 0
+    space.set_pages(at + 0x2000, at + 0x3000, RW, fresh=True)
+    space.protect(at + 0x1000, at + 0x2000, PROT_READ)
+    assert marks() == [0, write, both, write, 0]
+    space.clear_pages(at, at + 0x1000)
+    assert marks() == [0, 0, both, write, 0]
+    space.watch([(at + 0x2FFF, at + 0x3001, PROT_READ)])
+    assert marks() == [0, 0, 0, read, 0]
+    space.set_pages(at + 0x3000, at + 0x4000, RW, fresh=True)
+    assert marks() == [0, 0, 0, read, read]
+    space.watch([])
+    assert marks() == [0] * 5
 
 
 # -- sharing ---------------------------------------------------------------------------------------

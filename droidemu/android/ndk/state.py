@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from droidemu.android.logcat import Logcat
 from droidemu.android.ndk.sensors import Gyroscopes
+from droidemu.errors import tell
 
 if TYPE_CHECKING:
     from droidemu.android.app import App
@@ -17,15 +17,11 @@ if TYPE_CHECKING:
     from droidemu.kernel.kernel import Kernel
 
 
-def _print(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
-
-
 @dataclass
 class NdkState:
     """One a kernel."""
 
-    log: Logcat = field(default_factory=lambda: Logcat(_print))
+    log: Logcat = field(default_factory=lambda: Logcat(tell))
     app: App | None = None
     activity: Activity | None = None
     gyroscopes: Gyroscopes = field(default_factory=Gyroscopes)

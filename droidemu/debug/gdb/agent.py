@@ -13,6 +13,7 @@ breakpoint, and a loop that interprets would cost more than the hit. Jumps becom
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -29,6 +30,8 @@ DEPTH: Final = 100
 BUDGET: Final = 1_000_000
 #: What one printf counts of it.
 PRINTING: Final = 1_000
+
+_log = logging.getLogger("droidemu.debug.gdb")
 
 _MASK = (1 << 64) - 1
 _SIGN = 1 << 63
@@ -393,6 +396,10 @@ class Expression:
                 return bool(run(thread))
             except (EvaluationError, TargetError):
                 return True
+            except Exception:
+                # A mistake of ours: it must not reach the scheduler, which would end the run.
+                _log.exception("a breakpoint's condition failed")
+                return True
 
         return stops
 
@@ -405,5 +412,8 @@ class Expression:
                 run(thread)
             except (EvaluationError, TargetError) as error:
                 output(f"dprintf: {error}\n")
+            except Exception:
+                _log.exception("a breakpoint's command failed")
+                output("dprintf: internal error\n")
 
         return act

@@ -13,9 +13,11 @@ from droidemu.debug.gdb.text import Malformed
 #: Longest string that %s shows, and widest field, in characters.
 STRING: Final = 4096
 WIDTH: Final = 4096
+#: Longest text of one printf: a hundred arguments may each be as wide.
+LONGEST: Final = 1 << 16
 
 _PIECE = re.compile(
-    r"%(?P<flags>[-+ #0]*)(?P<width>\d*)(?:\.(?P<precision>\d*))?"
+    r"%(?P<flags>[-+ #0]*)(?P<width>[0-9]*)(?:\.(?P<precision>[0-9]*))?"
     r"(?P<size>hh|h|ll|l|j|z|t)?(?P<letter>[diouxXcsp%])"
 )
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(.))", re.DOTALL)
@@ -47,7 +49,7 @@ class Format:
             found = _PIECE.match(plain, sign)
             if found is None:
                 raise Malformed("format with an unknown conversion")
-            if max(int(found["width"] or 0), int(found["precision"] or 0)) > WIDTH:
+            if any(_is_too_much(found[part] or "") for part in ("width", "precision")):
                 raise Malformed("format with too wide a field")
             self._pieces += [plain[at:sign], "%" if found["letter"] == "%" else found]
             at = found.end()
@@ -57,10 +59,16 @@ class Format:
     def render(self, values: Sequence[int], word_size: int, read: Read) -> str:
         """``values``: 64-bit words, at least ``arguments`` of them. ``read``: (address, length)."""
         left = iter(values)
-        return "".join(
+        whole = "".join(
             piece if isinstance(piece, str) else _convert(piece, next(left), word_size, read)
             for piece in self._pieces
         )
+        return whole[:LONGEST]
+
+
+def _is_too_much(digits: str) -> bool:
+    """Python refuses to look at numbers of thousands of digits."""
+    return len(digits) > len(str(WIDTH)) or int(digits or 0) > WIDTH
 
 
 def _convert(found: re.Match[str], value: int, word_size: int, read: Read) -> str:
@@ -80,11 +88,15 @@ def _convert(found: re.Match[str], value: int, word_size: int, read: Read) -> st
     value &= (1 << bits) - 1
     if letter in "di" and value >> (bits - 1):
         value -= 1 << bits
+    if letter == "o" and "#" in flags:
+        # Python would write 0o10.
+        digits = f"{value:o}".rjust(int(precision or 0), "0")
+        digits = digits if digits.startswith("0") else "0" + digits
+        if precision is None and "0" in flags and "-" not in flags:
+            digits = digits.rjust(int(found["width"] or 0), "0")
+        return f"%{'-' if '-' in flags else ''}{found['width']}s" % digits
     if precision is not None:
         layout += "." + precision
-    if letter == "o" and "#" in flags:
-        layout = layout.replace("#", "", 1)
-        return (layout + "s") % f"0{value:o}" if value else (layout + "d") % 0
     return (layout + ("d" if letter == "u" else letter)) % value
 
 

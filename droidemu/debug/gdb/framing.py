@@ -28,8 +28,9 @@ _RUNS = tuple((char * 8, re.compile(char * 7 + char + b"{1,89}")) for char in (b
 #: Shorter payloads travel as they are: they fit into one segment whatever is done to them, and the
 #: search would cost as much as the rest of a short reply.
 _WORTH: Final = 1200
-#: Repeat counts whose character (29 + count) means something else on the wire.
-_BAD_COUNTS = frozenset(ord(char) - 29 for char in "#$+-*}")
+#: Repeat counts whose character (29 + count) means something else on the wire, or would be taken
+#: for the first of the run that follows.
+_BAD_COUNTS = frozenset(ord(char) - 29 for char in "#$+-*}0f")
 
 
 class Kind(Enum):

@@ -52,6 +52,8 @@ _LONGEST = 1 << 20
 _LARGEST = 64 << 20
 _TAG_MASK = (1 << 56) - 1
 
+#: The "kinds" of breakpoints, by instruction set; 3: a Thumb instruction of two halfwords.
+_SIZES = {"arm64": (4,), "arm": (2, 3, 4)}
 _ACCESS = {
     BreakKind.WATCH_WRITE: PROT_WRITE,
     BreakKind.WATCH_READ: PROT_READ,
@@ -344,8 +346,10 @@ class KernelTarget(KernelFiles):
             if kind in _ACCESS:
                 if size <= 0:
                     raise TargetError(EINVAL, "nothing to watch")
-                self.port.insert_watch(Watch(address, address + size, _ACCESS[kind]))
+                self.port.watches.insert(Watch(address, address + size, _ACCESS[kind]))
                 return
+            if size not in _SIZES[process.isa.name]:
+                raise TargetError(EINVAL, "no instruction has this size")
             check = None
             if condition is not None:
                 wanted = condition
@@ -366,7 +370,7 @@ class KernelTarget(KernelFiles):
         address = self._address(process, address)
         if kind in _ACCESS:
             if size > 0:
-                self.port.remove_watch(Watch(address, address + size, _ACCESS[kind]))
+                self.port.watches.remove(Watch(address, address + size, _ACCESS[kind]))
             return
         if process.isa.word_size == 4:
             address &= ~1

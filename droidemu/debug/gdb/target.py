@@ -57,7 +57,8 @@ class StopKind(Enum):
     #: A software (Z0) or hardware (Z1) breakpoint; the PC stands at it.
     SWBREAK = auto()
     HWBREAK = auto()
-    #: A watchpoint: ``access`` and ``address``; the access has not been carried out.
+    #: A watchpoint: ``access`` and ``address``; the access has not been carried out, or was the
+    #: kernel's and the call that made it is done.
     WATCH = auto()
     #: A step or a range step is done.
     STEP = auto()

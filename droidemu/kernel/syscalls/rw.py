@@ -34,7 +34,7 @@ from droidemu.kernel.syscall import (
     syscall,
 )
 from droidemu.kernel.wait import Blocking, Wait, Woken
-from droidemu.memory import PAGE_SHIFT, PROT_EXEC, PROT_READ, PROT_WRITE, MemoryFault
+from droidemu.memory import PROT_READ, PROT_WRITE, MemoryFault
 
 if TYPE_CHECKING:
     from droidemu.kernel.task import Task
@@ -67,14 +67,6 @@ def window(space: AddressSpace, address: int, count: int, need: int) -> memoryvi
         return space.span(address, good, need)
 
 
-def filled(space: AddressSpace, address: int, count: int) -> None:
-    """Bytes were stored: engines forget code that stood there."""
-    if count > 0:
-        pages = space.pages
-        if (pages[address >> PAGE_SHIFT] | pages[(address + count - 1) >> PAGE_SHIFT]) & PROT_EXEC:
-            space.wrote(address, count)
-
-
 # -- read ------------------------------------------------------------------------------------------
 
 
@@ -99,7 +91,7 @@ def sys_read(task: Task, fd: Fd, buf: OutBuf, count: Size) -> int | Blocking:
             return _read_waiting(task, file, buf, count)
         raise
     if done:
-        filled(space, buf, done)
+        space.filled(buf, done)
     return done
 
 
@@ -119,7 +111,7 @@ def _read_waiting(task: Task, file: File, buf: int, count: int) -> Blocking:
                 if error.errno != EAGAIN:
                     raise
             else:
-                filled(space, buf, done)
+                space.filled(buf, done)
                 return done
             if why is Woken.SIGNAL:
                 return -ERESTARTSYS
@@ -140,7 +132,7 @@ def sys_pread64(task: Task, fd: Fd, buf: OutBuf, count: Size, offset: Off64) -> 
     space = task.space
     view = window(space, buf, count_of(task, count), PROT_WRITE)
     done = file.preadinto(task, view, offset)
-    filled(space, buf, done)
+    space.filled(buf, done)
     return done
 
 

@@ -25,7 +25,7 @@ from droidemu.kernel.syscall import (
     ULong,
     syscall,
 )
-from droidemu.kernel.syscalls.rw import MAX_RW_COUNT, SIGPIPE, filled, position, window
+from droidemu.kernel.syscalls.rw import MAX_RW_COUNT, SIGPIPE, position, window
 from droidemu.kernel.wait import Blocking, Wait, Woken
 from droidemu.memory import PROT_READ, PROT_WRITE, MemoryFault
 
@@ -77,7 +77,7 @@ def _readv(task: Task, file: File, vector: list[tuple[int, int]], offset: int | 
             if done:
                 return done
             raise
-        filled(space, base, size)
+        space.filled(base, size)
         done += size
         if size < length:
             break

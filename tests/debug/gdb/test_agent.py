@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from unittest.mock import MagicMock
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from droidemu.debug.gdb.agent import EvaluationError, Expression
-from droidemu.debug.gdb.target import TargetError
+from droidemu.debug.gdb.target import TargetError, ThreadId
 from droidemu.debug.gdb.text import Malformed
 
 from .dummy import BASE, MAIN, WORKER, Dummy
@@ -46,6 +47,13 @@ BINARY: dict[int, Callable[[int, int], int]] = {
     0x14: lambda a, b: signed(a) < signed(b),
     0x15: lambda a, b: a < b,
 }
+
+
+def printf(text: bytes, *values: int) -> bytes:
+    """An expression that prints."""
+    code = b"".join(const(value) for value in reversed(values)) + b"\x22\0\x22\0\x34"
+    text += b"\0"
+    return code + bytes((len(values),)) + len(text).to_bytes(2, "big") + text + END
 
 
 def signed(value: int) -> int:
@@ -251,6 +259,11 @@ def test_the_longest_code_is_compiled_in_reasonable_time() -> None:
         b"\x22\x00\x22\x00\x34\x00\x00\x03%n\0" + END,
         b"\x22\x00\x22\x00\x34\x00\x00\x03a\\\0" + END,
         b"\x22\x00\x22\x00\x34\x00\xff\xffab\0" + END,
+        printf("%٣d".encode(), 7),  # digits for Python's \d, but not for its %
+        printf("%.٣d".encode(), 7),
+        printf(b"%4097d", 7),
+        printf(b"%" + b"9" * 5000 + b"d", 7),  # more digits than int() looks at
+        printf(b"%." + b"9" * 5000 + b"d", 7),
         b"\x22\x01" * 101 + END,
         b"\x22\x01" * 5000 + END,
     ],
@@ -276,11 +289,8 @@ def test_any_code_is_refused_or_ends(parts: list[bytes]) -> None:
 
 def show(text: bytes, *values: int, target: Dummy | None = None) -> str:
     """What printf prints."""
-    code = b"".join(const(value) for value in reversed(values)) + b"\x22\0\x22\0\x34"
-    text += b"\0"
-    code += bytes((len(values),)) + len(text).to_bytes(2, "big") + text + END
     said: list[str] = []
-    Expression(code).command(target or Dummy(), said.append)(MAIN)
+    Expression(printf(text, *values)).command(target or Dummy(), said.append)(MAIN)
     return "".join(said)
 
 
@@ -297,6 +307,8 @@ def show(text: bytes, *values: int, target: Dummy | None = None) -> str:
         (b"%c%c", (0x41, 0x42), "AB"),
         (b"%p", (0x1000,), "0x1000"),
         (b"%.3d", (5,), "005"),
+        (b"[%#06o|%#-6o|%#.4o|%#6.2o]", (8, 8, 8, 64), "[000010|010   |0010|  0100]"),
+        (b"%.4096d", (5,), "5".rjust(4096, "0")),
         (b'\\101\\\\\\"', (), 'A\\"'),
         (b"%s", (0,), "(null)"),
     ],
@@ -315,6 +327,57 @@ def test_strings_out_of_memory() -> None:
     assert len(show(b"%s", BASE + 0x100, target=target)) == 4096
     assert show(b"%s", BASE + len(target.memory) - 3, target=target) == "end"
     assert show(b"%s", 0x10, target=target) == "dprintf: error 14\n"
+
+
+def test_one_printf_is_no_longer_than_a_page_of_text() -> None:
+    assert len(show(b"%4096d" * 90, *range(90))) == 1 << 16
+
+
+_FORMATS = st.lists(
+    st.tuples(
+        st.text("-+ #0", max_size=3),
+        st.one_of(st.just(""), st.integers(0, 5000).map(str), st.text("0123456789٣²", max_size=3)),
+        st.sampled_from(["", ".", ".0", ".3", ".4096", ".5000", ".٣"]),
+        st.sampled_from(["", "hh", "h", "l", "ll", "j", "z", "t", "L"]),
+        st.sampled_from("diouxXcsp%nfe"),
+    ).map(lambda parts: "%" + "".join(parts)),
+    max_size=4,
+).map("|".join)
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=_FORMATS, value=words)
+def test_any_format_is_refused_or_printed(text: str, value: int) -> None:
+    code = printf(text.encode(), value, value, value, value)
+    try:
+        expression = Expression(code)
+    except Malformed:
+        return
+    said: list[str] = []
+    run = expression.bind(Dummy(), said.append)
+    try:
+        run(MAIN)
+    except TargetError:
+        assert "s" in text  # no string there
+
+
+class Broken(Dummy):
+    """A target with a mistake of ours in it."""
+
+    def read_register(self, thread: ThreadId, number: int) -> bytes:
+        raise RuntimeError("oops")
+
+
+def test_a_mistake_of_ours_does_not_reach_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The scheduler that asks for the condition would end the run."""
+    log = MagicMock()
+    monkeypatch.setattr("droidemu.debug.gdb.agent._log", log)
+    said: list[str] = []
+    expression = Expression(X5_IS_0X1005)
+    assert expression.condition(Broken())(MAIN) is True
+    expression.command(Broken(), said.append)(MAIN)
+    assert said == ["dprintf: internal error\n"]
+    assert log.exception.call_count == 2
 
 
 def test_a_condition_is_quick() -> None:

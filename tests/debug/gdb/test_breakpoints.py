@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from droidemu.debug.gdb.breakpoints import EXPRESSIONS
 from droidemu.debug.gdb.target import BreakKind, StopKind
 
 from .dummy import CHILD, MAIN, WORKER
@@ -71,6 +72,63 @@ def test_commands_wait_for_their_condition(gdb: Wire) -> None:
     gdb.tell(b"vCont;c")
     assert not condition(MAIN)
     assert gdb.sent == []
+
+
+def test_the_size_is_no_part_of_where_a_breakpoint_is(gdb: Wire) -> None:
+    """So a client cannot keep one more at an address for every size that it thinks of."""
+    gdb.talk("""
+        > Z0,11000,4;X3,220127
+        < OK
+        > Z0,11000,2
+        < OK
+        > Z0,11000,9
+        < E16
+        > z0,11000,3
+        < OK
+    """)
+    assert gdb.session.breakpoints._all == {}
+    gdb.talk("""
+        > Z2,11000,4
+        < OK
+        > Z2,11000,8
+        < OK
+        > z2,11000,4
+        < OK
+    """)
+    assert gdb.target.breakpoints == {(BreakKind.WATCH_WRITE, 0x11000, 8): None}
+
+
+def test_the_code_of_all_conditions_is_bounded(
+    gdb: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """8,000 bytes a breakpoint, until there is no room for more; room comes back."""
+    assert EXPRESSIONS == 1 << 20
+    monkeypatch.setattr("droidemu.debug.gdb.breakpoints.EXPRESSIONS", 1 << 16)
+    code = b"\x26\0\x05\x28\x02\x29" * 1300 + b"\x22\x01\x27"
+    packet = b"Z0,%x,4;" + b"X%x,%b;" % (len(code), code.hex().encode())
+    taken = 0
+    while (reply := gdb.ask(packet % (0x11000 + 4 * taken))) == b"OK":
+        taken += 1
+        assert taken < 1000
+    assert reply == b"E1c"  # ENOSPC
+    assert taken == (1 << 16) // len(code)
+    # The same again is no more than before.
+    assert gdb.ask(packet % 0x11000) == b"OK"
+    assert gdb.ask(b"z0,11004,4") == b"OK"
+    assert gdb.ask(packet % 0x12000) == b"OK"
+    assert gdb.ask(packet % 0x12004) == b"E1c"
+    # Those without code need none.
+    assert gdb.ask(b"Z0,12004,4") == b"OK"
+
+
+def test_the_number_of_breakpoints_is_bounded(
+    gdb: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("droidemu.debug.gdb.breakpoints.MOST", 3)
+    for address in range(3):
+        assert gdb.ask(b"Z2,%x,4" % (0x11000 + address)) == b"OK"
+    assert gdb.ask(b"Z0,12000,4") == b"E1c"
+    assert gdb.ask(b"Z2,11000,4") == b"OK"
 
 
 def test_what_is_refused(gdb: Wire) -> None:

@@ -133,6 +133,15 @@ def test_a_frame_holds_no_bare_sign(parts: list[tuple[bytes, int]]) -> None:
     assert expand(item[1]) == data
 
 
+@pytest.mark.parametrize("one", [b"0", b"f", b"\0"])
+@pytest.mark.parametrize("other", [b"0", b"f", b"\0"])
+def test_a_run_behind_a_run(one: bytes, other: bytes) -> None:
+    """The count of 74 zeros is written as an f, which is no part of the run of fs behind it."""
+    for count in range(8, 200):
+        data = one * count + other * 20
+        assert expand(compress(data)) == data
+
+
 def test_zeros_get_shorter() -> None:
     assert len(encode(b"0" * 4096)) < 150
 

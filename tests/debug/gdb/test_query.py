@@ -42,7 +42,6 @@ ALWAYS = {
     "qXfer:threads:read",
     "qXfer:exec-file:read",
     "QPassSignals",
-    "QProgramSignals",
     "qSearch:memory",
     "binary-upload",
     "QThreadSuffixSupported",
@@ -150,8 +149,6 @@ def test_what_stops_the_program(gdb: Wire) -> None:
     gdb.talk("""
         > QPassSignals:e;14;17;1e;8f
         < OK
-        > QProgramSignals:1;2;3
-        < OK
         > QCatchSyscalls:1;40;5d
         < OK
         > QCatchSyscalls:1
@@ -174,8 +171,6 @@ def test_what_stops_the_program(gdb: Wire) -> None:
     ]
     gdb.talk("""
         > QPassSignals:zz
-        < E16
-        > QProgramSignals:zz
         < E16
         > QCatchSyscalls:2
         < E16

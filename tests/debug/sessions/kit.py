@@ -19,6 +19,8 @@ import guestrun
 
 #: Seconds after which a session has failed.
 PATIENCE = 90
+#: In the first line that is said.
+_ADDRESS = r"connect to ([^;]*):(\d+);"
 ROOT = Path(__file__).resolve().parents[3]
 #: Another Python that the emulator runs under, as a command line: Windows' in Wine.
 OTHER_PYTHON = shlex.split(os.environ.get("DROIDEMU_DEBUG_PYTHON", ""))
@@ -46,7 +48,10 @@ def line_of(source: str, mark: str) -> int:
 class Debugged:
     """A program under ``droidemu debug`` in a process of its own."""
 
-    def __init__(self, program: Path | str, *arguments: str, options: Sequence[str] = ()) -> None:
+    def __init__(
+        self, program: Path | str, *arguments: str, options: Sequence[str] = (), deaf: bool = False
+    ) -> None:
+        """``deaf``: nobody reads its stderr any more once it has said where to connect."""
         self.program = program
         command = [
             *(OTHER_PYTHON or [sys.executable]), "-m", "droidemu", "debug", "--port", "0",
@@ -58,8 +63,16 @@ class Debugged:
             encoding="utf-8", errors="replace", env=environment,
         )  # fmt: skip
         self.out = _Reader(self.process.stdout)
-        self.err = _Reader(self.process.stderr)
-        found = self.err.wait_for(r"connect to ([^;]*):(\d+);")
+        if deaf:
+            assert self.process.stderr is not None
+            found = None
+            while found is None and (line := self.process.stderr.readline()):
+                found = re.search(_ADDRESS, line)
+            self.process.stderr.close()
+            assert found is not None
+        else:
+            self.err = _Reader(self.process.stderr)
+            found = self.err.wait_for(_ADDRESS)
         self.host, self.port = found[1], int(found[2])
 
     @property

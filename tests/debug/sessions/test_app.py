@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from pathlib import Path
 
@@ -27,6 +28,29 @@ from droidemu.sdk.template import APP, new_project
 
 from .kit import Debugged, Transcript, find_gdb, find_lldb, pasted, pasted_lldb
 
+#: Has the host store into a variable of the program.
+FETCH = """
+#include <jni.h>
+jint numbers[4];
+__attribute__((noinline)) jsize fetch(JNIEnv *env)
+{
+    const jint values[] = {11, 12, 13, 14};
+    jintArray array = (*env)->NewIntArray(env, 4);
+    (*env)->SetIntArrayRegion(env, array, 0, 4, values);
+    (*env)->GetIntArrayRegion(env, array, 1, 3, numbers);
+    return (*env)->GetArrayLength(env, array);
+}
+"""
+
+
+def _with_java(text: str) -> str:
+    """The template's main.c, which first gets numbers out of a Java array."""
+    create = re.search(r"void ANativeActivity_onCreate\(ANativeActivity \*(\w+)[^{]*\{\n", text)
+    assert create is not None
+    before, after = text[: create.end()], text[create.end() :]
+    call = f"    if (fetch({create[1]}->env) != 4)\n        return;\n"
+    return before.replace("\nstatic struct {", f"{FETCH}\nstatic struct {{", 1) + call + after
+
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -35,6 +59,8 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(VARIABLE, str(folder.parent / "key.pem"))
         new_project(folder, APP, "c")
+        main = folder / "src" / "main.c"
+        main.write_text(_with_java(main.read_text("utf-8")), "utf-8")
         project = load_project(folder)
         built = Builder(project, DEBUG, listener=Notes()).build(project.abis)
     return built[0].program
@@ -56,6 +82,24 @@ def test_gdb_stops_in_the_activity(app: Path, abi: str) -> None:
     said.see(r"^#0  draw \(\) at .*main\.c:\d+")
     said.see(r"^\$1 = 1")
     said.see(r"Yes .*lib/[^/ ]+/libball\.so")
+
+
+@pytest.mark.skipif(find_gdb() is None, reason="needs gdb-multiarch")
+@pytest.mark.parametrize("abi", SAMPLE_ABIS)
+def test_a_host_function_hits_a_watchpoint(app: Path, abi: str) -> None:
+    """GetIntArrayRegion stores into a variable; the host carries it out."""
+    steps = [
+        "set pagination off", "set width 0", "break fetch", "continue", "watch numbers[2]",
+        "continue", "bt 4", "print numbers", "delete", "break draw", "continue", "kill",
+    ]  # fmt: skip
+    options = ["-nx", "-batch", *(word for step in steps for word in ("-ex", step))]
+    with Debugged(app, options=["--abi", abi, "--data", str(app.parent / f"{abi}-j")]) as target:
+        said = Transcript(pasted(target, "gdb-multiarch", *options))
+    said.see(r"^Hardware watchpoint 2: numbers\[2\]")
+    said.see(r"^Old value = 0\nNew value = 14\n")
+    said.see(r"^#\d .* fetch \(env=.*\) at .*main\.c:\d+")
+    said.see(r"^\$1 = \{12, 13, 14, 0\}")
+    said.see(r"^Breakpoint 3, draw \(\)")
 
 
 @pytest.mark.skipif(find_lldb() is None, reason="needs lldb")

@@ -84,7 +84,7 @@ def test_watchpoints(program: Path) -> None:
             gdb(
                 target, QUIET,
                 "watch counter", "continue", "continue", "print counter", "delete 1",
-                "watch buffer[8]", "continue", "bt 3", "delete 2",
+                "watch buffer[8]", "continue", "bt 3", "call report(5)", "delete 2",
                 "rwatch buffer", "continue", "info watchpoints", "delete 3",
                 "awatch signals", "continue",
             )
@@ -101,6 +101,9 @@ def test_watchpoints(program: Path) -> None:
         said.see(r"read watchpoint keep y\s+buffer\n\s+breakpoint already hit 1 time")
         said.see(r"exited with code 07")
         assert target.finish() == 7
+        # What was called at the kernel's hit has not changed the result of read.
+        assert "report 5\n" in target.out.text
+        assert "read 21 written by the kernel\n" in target.out.text
 
 
 @TWO
@@ -313,6 +316,27 @@ def test_a_sleeping_thread_can_be_used_for_calls(program: Path) -> None:
         said.see(r"^#\d  .*nanosleep")
         said.see(r"^Program received signal SIGINT")
         said.see(r"^#\d  .*nanosleep")
+
+
+@TWO
+def test_hardware_breakpoints(program: Path) -> None:
+    """They are told apart from software ones, stop as those do, and one may go with its hit."""
+    with Debugged(program) as target:
+        said = Transcript(
+            gdb(
+                target, QUIET, "hbreak square", "thbreak report", "info breakpoints", "continue",
+                "print n", "continue", "delete 1", "continue", "info breakpoints", "continue",
+            )
+        )  # fmt: skip
+        said.see(r"^Hardware assisted breakpoint 1: file ")
+        said.see(r"^1 +hw breakpoint +keep y ")
+        said.see(r"^2 +hw breakpoint +del +y ")
+        said.see(r"^Breakpoint 1, square \(n=3\)")
+        said.see(r"^\$1 = 3")
+        said.see(r"^Breakpoint 1, square \(n=4\)")
+        said.see(r"^Temporary breakpoint 2, report \(n=0\)")
+        said.see(r"^No breakpoints or watchpoints")
+        said.see(r"exited with code 07")
 
 
 @TWO

@@ -24,10 +24,7 @@ def _place(rest: bytes) -> tuple[Key, bytes]:
     parts = place.split(b",")
     if len(parts) != 3 or len(parts[0]) != 1 or not b"0" <= parts[0] <= b"4":
         raise Malformed("type, address and kind are needed")
-    size = number(parts[2])
-    if size > 0x7FFF_FFFF:
-        raise Malformed("no such size")
-    return (BreakKind(int(parts[0])), number(parts[1]), size), more
+    return (BreakKind(int(parts[0])), number(parts[1]), number(parts[2])), more
 
 
 def _expressions(text: bytes) -> tuple[list[Expression], bytes]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""``QPassSignals QProgramSignals QCatchSyscalls QThreadEvents``: what stops the program."""
+"""``QPassSignals QCatchSyscalls QThreadEvents``: what stops the program."""
 
 from __future__ import annotations
 
@@ -27,13 +27,6 @@ def pass_signals(session: Session, rest: bytes) -> bytes:
     """``SIGNAL;SIGNAL...``: delivered without a stop; replaces the list before."""
     signals = {session.signal_in(each) for each in _numbers(rest)}
     session.target.pass_signals(frozenset(signals - {0}))
-    return b"OK"
-
-
-@packet(b"QProgramSignals:", feature="QProgramSignals")
-def program_signals(session: Session, rest: bytes) -> bytes:
-    """Which signals may be delivered at all; here the client says so at each resume."""
-    _numbers(rest)
     return b"OK"
 
 
