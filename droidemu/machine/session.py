@@ -107,7 +107,7 @@ def locate(
         if not place.exists():
             raise UserError(f"the session's mount {place} is not there")
         mounts.append(MountOption(place, guest, True))
-    found = _program(session.program, folder, sysroot)
+    found = _program(session.program, folder, sysroot, trust)
     if program is not None:
         if not program.is_file():
             raise UserError(f"--program {program}: no such file")
@@ -133,8 +133,18 @@ def locate(
     return config, found
 
 
+def _near(name: str) -> None:
+    """UserError for a share: already to look for it Windows signs in at the computer named."""
+    if name.replace("\\", "/").startswith("//"):
+        raise UserError(
+            f"the session names {name}, which may be on another computer; --trust allows that"
+        )
+
+
 def _inside(name: str, folder: Path, trust: bool) -> Path:
     path = folder / name
+    if not trust:
+        _near(name)
     if not trust and not is_inside(path, folder):
         raise UserError(
             f"the session wants to show {name} to its program, which is outside of the session's "
@@ -143,7 +153,9 @@ def _inside(name: str, folder: Path, trust: bool) -> Path:
     return path
 
 
-def _program(reference: ProgramReference, folder: Path, sysroot: Path | None) -> Program:
+def _program(
+    reference: ProgramReference, folder: Path, sysroot: Path | None, trust: bool
+) -> Program:
     if reference.kind == "sample":
         if PurePosixPath(reference.name).name != reference.name:
             raise UserError(f"no sample is named {reference.name!r}")
@@ -158,6 +170,8 @@ def _program(reference: ProgramReference, folder: Path, sysroot: Path | None) ->
         if sysroot is None or not reference.name.startswith("/"):
             raise UserError("the session's program lies in a sysroot, but it names none")
         return resolve(reference.name, None, sysroot)
+    if not trust:
+        _near(reference.name)
     host = folder / reference.name
     app = app_of(host, reference.abi or None) if host.is_file() else None
     if app is not None:

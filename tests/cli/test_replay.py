@@ -284,6 +284,24 @@ def test_a_session_shows_nothing_outside_of_its_folder(folder: Path, tmp_path: P
         one_line(inside("replay", path, check=None), "link", "--trust")
 
 
+@pytest.mark.parametrize(
+    "name", ["//computer/share/app", "\\\\computer\\share\\app", "/\\computer/a"]
+)
+@pytest.mark.parametrize("where", ["program", "mount", "sysroot"])
+def test_a_session_asks_no_other_computer(folder: Path, name: str, where: str) -> None:
+    """Windows would sign in there, only to look whether the file is there."""
+    path = folder / "app.session"
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    if where == "program":
+        rows[0]["program"]["file"] = name
+    elif where == "mount":
+        rows[0]["mounts"] = [[name, "/sdcard"]]
+    else:
+        rows[0]["sysroot"] = name
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    one_line(inside("replay", path, check=None), "another computer", "--trust")
+
+
 # -- droidemu test -------------------------------------------------------------------------------
 
 
