@@ -132,6 +132,47 @@ def test_a_socket_sent_over_itself_is_counted_as_on_its_way(caller: Caller) -> N
     assert net_of(caller).in_flight <= UnixNet.MAX_IN_FLIGHT
 
 
+@pytest.mark.parametrize("ends_by", ["close", "exit"])
+def test_a_long_chain_of_sockets_in_each_others_queues(caller: Caller, ends_by: str) -> None:
+    """Each waits in the queue of the next; the last one's end ends them all."""
+    held = caller.open(b"/tmp", 0o40000)
+    file = caller.task.process.files.get(held)
+    carried = caller.call("dup", held)
+    for _ in range(1000):
+        first, second = pair(caller, DGRAM)
+        assert send_file(caller, first, carried) == 1
+        caller.call("close", carried)
+        caller.call("close", first)
+        carried = second
+    assert (file.references, net_of(caller).in_flight) == (2, 1000)
+    if ends_by == "close":
+        caller.call("close", carried)
+        assert file.references == 1
+    else:
+        caller.task.process.files.close_all()
+    assert (net_of(caller).in_flight, net_of(caller).used) == (0, 0)
+
+
+def test_connections_that_nobody_accepts_are_bounded(caller: Caller) -> None:
+    """Their clients may be gone, so that no descriptor counts them."""
+    net_of(caller).limit = 100_000
+    address = caller.bytes(pack("<H", AF_UNIX) + b"\0name")
+    server = caller.call("socket", AF_UNIX, STREAM | NONBLOCK, 0)
+    assert caller.call("bind", server, address, 7) == 0
+    assert caller.call("listen", server, 4096) == 0
+    results = []
+    for _ in range(50):
+        client = caller.call("socket", AF_UNIX, STREAM | NONBLOCK, 0)
+        results.append(caller.errno("connect", client, address, 7))
+        caller.call("close", client)
+    assert results.count("") == 24 and results.count("ENOBUFS") == 26
+    assert caller.call("accept4", server, 0, 0, 0) > server
+    client = caller.call("socket", AF_UNIX, STREAM, 0)
+    assert caller.call("connect", client, address, 7) == 0
+    caller.call("close", server)
+    assert net_of(caller).used == 0
+
+
 def test_descriptors_are_not_made_when_nothing_can_be_told(caller: Caller) -> None:
     first, second = pair(caller, DGRAM)
     file = caller.task.process.files.get(first)

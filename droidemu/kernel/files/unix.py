@@ -7,6 +7,7 @@ pipes, what cannot go on at once raises EAGAIN and the system call layer sleeps.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import deque
 from dataclasses import dataclass, field
 from struct import Struct
@@ -42,6 +43,8 @@ from droidemu.kernel.stat import S_IFSOCK, Stat
 from droidemu.kernel.wait import WaitQueue
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from droidemu.kernel.task import Task
 
 AF_UNIX = 1
@@ -59,6 +62,8 @@ DGRAM_QUEUE = 10
 SOMAXCONN = 4096
 #: What a message costs beside its bytes; Linux counts its buffers' heads, too.
 OVERHEAD = 512
+#: What a connection costs that nobody has accepted: no descriptor counts it.
+PENDING_COST = 4096
 
 FIONREAD = 0x541B
 TIOCOUTQ = 0x5411
@@ -97,8 +102,7 @@ class Message:
 
     def drop_rights(self) -> None:
         """Nobody wants the files."""
-        for file in self.take_rights():
-            file.drop()
+        self.sender.net.drop(self.take_rights())
 
 
 @dataclass
@@ -115,11 +119,35 @@ class UnixNet:
     #: Open files that are on their way. Those sent over themselves never arrive: there is a limit.
     in_flight: int = 0
     next_auto: int = 0
+    _doomed: list[File] = field(default_factory=list)
+    _is_dropping: bool = False
 
     MAX_IN_FLIGHT: ClassVar[int] = 1024
 
+    def charge(self, size: int) -> None:
+        """So much more waits (or less, negative); ENOBUFS when that is too much."""
+        if size > 0 and self.used + size > self.limit:
+            raise KernelError(ENOBUFS)
+        self.used += size
 
-class UnixSocket(File):
+    def drop(self, files: Iterable[File]) -> None:
+        """Files that were on their way are not wanted.
+
+        A socket among them has others in its own queue, and so on: they go one after another, not
+        one inside the other, however long a guest has made the chain.
+        """
+        self._doomed += files
+        if self._is_dropping:
+            return
+        self._is_dropping = True
+        try:
+            while self._doomed:
+                self._doomed.pop().drop()
+        finally:
+            self._is_dropping = False
+
+
+class UnixSocket(File, ABC):
     """One end. States are those of the kernel: unconnected, listening, connected."""
 
     kind: ClassVar[str] = "socket"
@@ -193,6 +221,7 @@ class UnixSocket(File):
             raise KernelError(ECONNREFUSED)
         if len(target.pending) > target.backlog:
             raise KernelError(EAGAIN)
+        self.net.charge(PENDING_COST)
         other.address = target.address
         other.options.update(target.options)
         other.pass_credentials = target.pass_credentials
@@ -231,6 +260,7 @@ class UnixSocket(File):
         if not self.pending:
             raise KernelError(EINVAL if self.shutdown_bits & RCV_SHUTDOWN else EAGAIN)
         found = self.pending.popleft()
+        self.net.charge(-PENDING_COST)
         self.wait_room.wake()
         return found
 
@@ -266,6 +296,7 @@ class UnixSocket(File):
             peer.wake_all()
         self.leave_peer()
         for embryo in self.pending:
+            self.net.charge(-PENDING_COST)
             client = embryo.peer
             embryo.release()
             if client is not None:
@@ -284,6 +315,7 @@ class UnixSocket(File):
         """See ``File.write``; of a stream what there is room for."""
         return self.send(data, credentials=credentials_of(task))
 
+    @abstractmethod
     def send(
         self,
         data: bytes | memoryview,
@@ -297,7 +329,6 @@ class UnixSocket(File):
 
         EAGAIN: sleep on ``room_for``. EPIPE, ENOTCONN, ECONNREFUSED, EMSGSIZE, ENOBUFS ...
         """
-        raise NotImplementedError
 
     def room_for(self, target: UnixSocket | None) -> tuple[WaitQueue, ...]:
         """Where to sleep after EAGAIN of ``send``."""
@@ -306,10 +337,9 @@ class UnixSocket(File):
 
     def enqueue(self, message: Message) -> None:
         """Put a message into this one's queue; ENOBUFS when all queues together are full."""
-        message.cost = len(message.data) + OVERHEAD
-        if self.net.used + message.cost > self.net.limit:
-            raise KernelError(ENOBUFS)
-        self.net.used += message.cost
+        cost = len(message.data) + OVERHEAD
+        self.net.charge(cost)
+        message.cost = cost
         self.net.in_flight += len(message.rights)
         message.sender.sent += message.cost
         self.queue.append(message)
@@ -319,7 +349,7 @@ class UnixSocket(File):
 
     def received(self, message: Message) -> None:
         """The message has left the queue: there is room for others."""
-        self.net.used -= message.cost
+        self.net.charge(-message.cost)
         message.sender.sent -= message.cost
         message.cost = 0
         message.sender.wait_write.wake()
@@ -334,13 +364,13 @@ class UnixSocket(File):
             message.drop_rights()
         return data
 
+    @abstractmethod
     def receive(self, size: int, flags: int = 0) -> tuple[bytes, list[Message], int]:
         """(bytes, the messages they are of, whole length). Without MSG_PEEK what was taken is
         gone, and ``rights`` of the messages are the caller's.
 
         EAGAIN: sleep on ``wait_read``. b"" at the end. EINVAL, ENOTCONN, ECONNRESET.
         """
-        raise NotImplementedError
 
     def nothing_there(self) -> None:
         if self.error:
@@ -391,9 +421,9 @@ class UnixSocket(File):
         task.space.write(argument, _INT.pack(size))
         return 0
 
+    @abstractmethod
     def unread(self) -> int:
         """What FIONREAD tells."""
-        raise NotImplementedError
 
     def stat(self) -> Stat:
         """As sockfs shows it."""

@@ -55,10 +55,10 @@ class UnixStream(UnixSocket):
         peer = self.peer
         if not self.connected or peer is None:
             raise KernelError(EPIPE if self.shutdown_bits & SEND_SHUTDOWN else ENOTCONN)
-        done = 0
-        while done < len(data):
+        view, done = memoryview(data), 0  # slices of bytes would be copies of all that is left
+        while done < len(view):
             try:
-                done += self._send_piece(peer, data[done:], credentials, rights)
+                done += self._send_piece(peer, view[done:], credentials, rights)
             except KernelError:
                 if not done:
                     raise
@@ -69,7 +69,7 @@ class UnixStream(UnixSocket):
     def _send_piece(
         self,
         peer: UnixSocket,
-        data: bytes | memoryview,
+        data: memoryview,
         credentials: Credentials,
         rights: tuple[File, ...],
     ) -> int:

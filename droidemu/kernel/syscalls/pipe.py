@@ -13,27 +13,32 @@ from droidemu.kernel.syscall import Ptr, flags, syscall
 from droidemu.memory import MemoryFault
 
 if TYPE_CHECKING:
+    from droidemu.kernel.file import File
     from droidemu.kernel.task import Task
 
 OpenFlags = Annotated[int, flags("open")]
 _PAIR = Struct("<2i")
 
 
-def _pipe(task: Task, fildes: int, flags: int) -> int:
-    if flags & ~(O_CLOEXEC | O_NONBLOCK | O_DIRECT):
-        raise KernelError(EINVAL)
+def install_pair(task: Task, ends: tuple[File, File], cloexec: bool, address: int) -> int:
+    """Descriptors for two new files, stored as int[2]; EFAULT, and none is left."""
     files = task.process.files
-    files.ensure_free(2)
-    reader, writer = make_pipe(flags & O_NONBLOCK, task.kernel.vfs.anonymous_ino())
-    cloexec = bool(flags & O_CLOEXEC)
-    pair = files.allocate(reader, cloexec), files.allocate(writer, cloexec)
+    pair = files.allocate(ends[0], cloexec), files.allocate(ends[1], cloexec)
     try:
-        task.space.write(fildes, _PAIR.pack(*pair))
+        task.space.write(address, _PAIR.pack(*pair))
     except MemoryFault:
         for fd in pair:
             files.close(fd)
         raise
     return 0
+
+
+def _pipe(task: Task, fildes: int, flags: int) -> int:
+    if flags & ~(O_CLOEXEC | O_NONBLOCK | O_DIRECT):
+        raise KernelError(EINVAL)
+    task.process.files.ensure_free(2)
+    reader, writer = make_pipe(flags & O_NONBLOCK, task.kernel.vfs.anonymous_ino())
+    return install_pair(task, (reader, writer), bool(flags & O_CLOEXEC), fildes)
 
 
 @syscall("pipe2", arm64=59, arm=359)

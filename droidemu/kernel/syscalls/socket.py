@@ -36,6 +36,7 @@ from droidemu.kernel.files.unix import (
 from droidemu.kernel.files.unix_kinds import make_socket
 from droidemu.kernel.stat import S_IFMT, S_IFSOCK
 from droidemu.kernel.syscall import Fd, Int, Ptr, Support, syscall
+from droidemu.kernel.syscalls.pipe import install_pair
 from droidemu.kernel.wait import Blocking, Wait, Woken
 from droidemu.memory import MemoryFault
 
@@ -52,7 +53,6 @@ AF_UNSPEC = 0
 
 #: sizeof(struct sockaddr_un), sizeof(struct sockaddr_storage).
 _UN_SIZE, _STORAGE_SIZE = 110, 128
-_PAIR = Struct("<2i")
 _FAMILY = Struct("<H")
 
 
@@ -175,20 +175,12 @@ def sys_socket(task: Task, family: Int, type: Int, protocol: Int) -> int:
 @syscall("socketpair", arm64=199, arm=288)
 def sys_socketpair(task: Task, family: Int, type: Int, protocol: Int, usockvec: Ptr) -> int:
     """socketpair(2)."""
-    files = task.process.files
-    files.ensure_free(2)
+    task.process.files.ensure_free(2)
     ends = _new(task, family, type, protocol), _new(task, family, type, protocol)
     for end in ends:
         end.credentials = credentials_of(task)
     join(*ends)
-    pair = [files.allocate(end, bool(type & O_CLOEXEC)) for end in ends]
-    try:
-        task.space.write(usockvec, _PAIR.pack(*pair))
-    except MemoryFault:
-        for fd in pair:
-            files.close(fd)
-        raise
-    return 0
+    return install_pair(task, ends, bool(type & O_CLOEXEC), usockvec)
 
 
 # -- naming ----------------------------------------------------------------------------------------

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from struct import Struct
 from typing import TYPE_CHECKING
 
-from droidemu.kernel.errno import EINVAL, EMSGSIZE, KernelError
+from droidemu.kernel.errno import EFAULT, EINVAL, EMSGSIZE, KernelError
 from droidemu.kernel.syscalls.rwvec import IOV_MAX, read_iovec
+from droidemu.memory import MemoryFault
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
     from droidemu.kernel.task import Task
+    from droidemu.kernel.wait import Blocking, Wait, Woken
 
 MSG_OOB, MSG_CTRUNC, MSG_TRUNC, MSG_DONTWAIT = 1, 8, 0x20, 0x40
 MSG_EOR, MSG_WAITALL, MSG_NOSIGNAL, MSG_WAITFORONE = 0x80, 0x100, 0x4000, 0x10000
@@ -66,3 +70,19 @@ def read_header(task: Task, address: int) -> Header:
         raise KernelError(EMSGSIZE)
     vector = read_iovec(task, iov, count)
     return Header(address, name, namelen, vector, control, controllen)
+
+
+def one_of_many(
+    task: Task, at: int, call: Callable[[], int | Blocking]
+) -> Generator[Wait, Woken, int]:
+    """One message of sendmmsg or recvmmsg: its size, which is noted at ``at``, or minus an errno."""
+    try:
+        result = call()
+        size = result if isinstance(result, int) else (yield from result)
+        if size >= 0:
+            task.space.write_u32(at + LAYOUTS[task.abi.name].header.size, size)
+        return size
+    except KernelError as error:
+        return -error.errno
+    except MemoryFault:
+        return -EFAULT

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from struct import Struct
 from typing import TYPE_CHECKING
 
 from droidemu.kernel.errno import (
     EAGAIN,
-    EFAULT,
     EINTR,
     EINVAL,
     EOPNOTSUPP,
@@ -41,6 +41,7 @@ from droidemu.kernel.syscalls.sockmsg import (
     SCM_RIGHTS,
     Header,
     Layout,
+    one_of_many,
     read_header,
 )
 from droidemu.kernel.syscalls.sockopt import SOL_SOCKET
@@ -238,21 +239,15 @@ def sys_recvmsg(task: Task, fd: Fd, msg: Ptr, flags: UInt) -> int | Blocking:
 def _recvmmsg(
     task: Task, fd: int, address: int, count: int, flags: int, timeout: int | None
 ) -> Blocking:
-    layout = LAYOUTS[task.abi.name]
+    step = LAYOUTS[task.abi.name].many
     deadline = deadline_of(task, timeout)
     number = 0
     while number < count:
-        at = address + number * layout.many
-        try:
-            result = _recvmsg(task, fd, at, flags & ~MSG_WAITFORONE)
-            size = result if isinstance(result, int) else (yield from result)
-            if size < 0:
-                return number or size
-            task.space.write_u32(at + layout.header.size, size)
-        except KernelError as error:
-            return number or -error.errno
-        except MemoryFault:
-            return number or -EFAULT
+        at = address + number * step
+        call = partial(_recvmsg, task, fd, at, flags & ~MSG_WAITFORONE)
+        size = yield from one_of_many(task, at, call)
+        if size < 0:
+            return number or size
         number += 1
         if flags & MSG_WAITFORONE:
             flags |= MSG_DONTWAIT

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from struct import Struct
 from typing import TYPE_CHECKING
 
 from droidemu.kernel.errno import (
     EAGAIN,
-    EFAULT,
     EINTR,
     EINVAL,
     EISCONN,
@@ -49,6 +49,7 @@ from droidemu.kernel.syscalls.sockmsg import (
     SCM_CREDENTIALS,
     SCM_RIGHTS,
     Header,
+    one_of_many,
     read_header,
 )
 from droidemu.kernel.syscalls.sockopt import SOL_SOCKET
@@ -278,17 +279,10 @@ def sys_sendmmsg(task: Task, fd: Fd, mmsg: Ptr, vlen: UInt, flags: UInt) -> int 
 
 
 def _sendmmsg(task: Task, fd: int, address: int, count: int, flags: int) -> Blocking:
-    layout = LAYOUTS[task.abi.name]
+    step = LAYOUTS[task.abi.name].many
     for number in range(count):
-        at = address + number * layout.many
-        try:
-            result = _sendmsg(task, fd, at, flags)
-            sent = result if isinstance(result, int) else (yield from result)
-            if sent < 0:
-                return number or sent
-            task.space.write_u32(at + layout.header.size, sent)
-        except KernelError as error:
-            return number or -error.errno
-        except MemoryFault:
-            return number or -EFAULT
+        at = address + number * step
+        sent = yield from one_of_many(task, at, partial(_sendmsg, task, fd, at, flags))
+        if sent < 0:
+            return number or sent
     return count
