@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from droidemu.errors import UserError, tell
 from droidemu.hal.clock import VirtualClock
+from droidemu.loader.hostnames import is_portable
 
 if TYPE_CHECKING:
     from droidemu.hal.frame import Frame
@@ -24,22 +25,16 @@ _FRAMES = 60
 #: Pictures of one run: whoever reaches the debugger's port can ask for them.
 MOST_PICTURES = 1000
 _LONGEST_NAME = 100
-#: What no file may be called on Windows, whatever follows the first dot; nor with these signs.
-_PORTS = (f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³")
-_DEVICES = frozenset(("con", "prn", "aux", "nul", "conin$", "conout$", *_PORTS))
-_SIGNS = frozenset('<>:"/\\|?*')
 
 
 def check_name(name: str) -> None:
     """UserError unless it is the plain name of a picture on every system."""
-    plain = name.isprintable() and not _SIGNS & set(name) and len(name) <= _LONGEST_NAME
+    plain = name.isprintable() and is_portable(name) and len(name) <= _LONGEST_NAME
     if not plain or name.startswith((".", "~", " ", "-")):
         raise UserError(
             f"{name[:_LONGEST_NAME]!r} is no plain file name: pictures go into the folder that"
             " DroidEmu was started in"
         )
-    if name.partition(".")[0].rstrip(" ").lower() in _DEVICES:
-        raise UserError(f"{name!r} is no file name")
     if not name.lower().endswith(".png"):
         raise UserError(f"{name}: the file name must end in .png")
 

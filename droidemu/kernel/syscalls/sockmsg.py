@@ -75,7 +75,7 @@ def read_header(task: Task, address: int) -> Header:
 def one_of_many(
     task: Task, at: int, call: Callable[[], int | Blocking]
 ) -> Generator[Wait, Woken, int]:
-    """One message of sendmmsg or recvmmsg: its size, which is noted at ``at``, or minus an errno."""
+    """One message of sendmmsg or recvmmsg: its size, which is noted there, or minus an errno."""
     try:
         result = call()
         size = result if isinstance(result, int) else (yield from result)
