@@ -26,6 +26,23 @@ def pytest_configure() -> None:
         faulthandler.disable()
 
 
+@pytest.hookimpl(hookwrapper=True)
+def pytest_report_to_serializable() -> Iterator[None]:
+    """What no encoding has (lone surrogates in a fuzz's example) would end a run with workers."""
+    outcome: Any = yield
+    outcome.force_result(_printable(outcome.get_result()))
+
+
+def _printable(data: Any) -> Any:
+    if isinstance(data, str):
+        return data.encode("utf-8", "backslashreplace").decode("utf-8")
+    if isinstance(data, dict):
+        return {key: _printable(value) for key, value in data.items()}
+    if isinstance(data, (list, tuple)):
+        return type(data)(map(_printable, data))
+    return data
+
+
 @pytest.fixture(scope="session")
 def build_guest(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """Builds tests/guest/NAME.c for an ABI; each program once a session."""

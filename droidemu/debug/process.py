@@ -11,7 +11,6 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 from droidemu.debug.modulefile import ParsedFile
 from droidemu.debug.report_types import REGISTER_NAMES, Frame, Isa, Module, Region
@@ -21,7 +20,6 @@ from droidemu.kernel.file import File
 from droidemu.memory import PROT_EXEC
 
 if TYPE_CHECKING:
-    from droidemu.kernel.kernel import Kernel
     from droidemu.kernel.process import Process
     from droidemu.kernel.task import Task
 
@@ -52,8 +50,8 @@ class _View:
     unwinder: Unwinder
 
 
-_views: WeakKeyDictionary[Process, _View] = WeakKeyDictionary()
-_files: WeakKeyDictionary[Kernel, OrderedDict[Any, _KnownFile]] = WeakKeyDictionary()
+class _KnownFiles(OrderedDict[Any, _KnownFile]):
+    """Of one kernel, by what tells that a file is the same and unchanged."""
 
 
 def isa_of(process: Process) -> Isa:
@@ -108,9 +106,9 @@ def _view(process: Process) -> _View:
         for r in process.space.regions
         if isinstance(r.backing, File)
     )
-    view = _views.get(process)
+    view: _View | None = process.kept.get(_View)
     if view is None or view.mappings != mappings:
-        view = _views[process] = _look(process, mappings)
+        view = process.kept[_View] = _look(process, mappings)
     return view
 
 
@@ -138,7 +136,7 @@ def _look(process: Process, mappings: tuple[tuple[File, int, int, int, bool], ..
 
 def _known(process: Process, file: File) -> _KnownFile:
     """The file's parsed form, from another mapping of the same file if it is unchanged."""
-    files = _files.setdefault(process.kernel, OrderedDict())
+    files: _KnownFiles = process.kernel.kept.setdefault(_KnownFiles, _KnownFiles())
     try:
         stat = file.stat()
         size = stat.size

@@ -82,6 +82,9 @@ class Kernel:
         self.last_pid = 0
         #: ``run`` waits for another program when the last process has ended.
         self.stay = False
+        #: What higher floors keep for it, by type. It lives here, and not in a weak table of
+        #: theirs, because most of it refers to the kernel, which such a table would keep for ever.
+        self.kept: dict[type[Any], Any] = {}
         #: What was chosen about Java (android/jni/options.py), None: nothing.
         self.java: Any = None
         #: What has been said once and need not be said again.

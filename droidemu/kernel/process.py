@@ -44,6 +44,8 @@ class Process:
         self.abi = ABIS[isa.name]
         #: Threads by tid, in order of creation; the first is the leader.
         self.tasks: dict[int, Task] = {}
+        #: What higher floors keep for it, by type (see ``Kernel.kept``).
+        self.kept: dict[type[Any], Any] = {}
         #: Signal dispositions and the process's pending signals (kernel/signals.py).
         self.sighand = SigHand()
         self.pgid = pid

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 from droidemu.kernel.errno import EINVAL
 from droidemu.kernel.hostcall import hostcall
@@ -29,12 +28,10 @@ class Service:
     functions: dict[str, int]
 
 
-_services: WeakKeyDictionary[Kernel, Service] = WeakKeyDictionary()
-
-
 def service_of(kernel: Kernel) -> Service | None:
     """The waiting thread; None as long as the process has not come that far."""
-    return _services.get(kernel)
+    found: Service | None = kernel.kept.get(Service)
+    return found
 
 
 @hostcall("script_serve", 0x600)
@@ -45,7 +42,8 @@ def host_serve(task: Task, table: Ptr, count: Size) -> Generator[Any, Any, int] 
     word = task.abi.word_size
     data = task.space.read(table, word * count)
     addresses = [int.from_bytes(data[at : at + word], "little") for at in range(0, len(data), word)]
-    _services[task.kernel] = Service(task, dict(zip(_SERVICES, addresses, strict=True)))
+    service = Service(task, dict(zip(_SERVICES, addresses, strict=True)))
+    task.kernel.kept[Service] = service
     return _sleep()
 
 

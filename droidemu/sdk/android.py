@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from droidemu.errors import UserError
@@ -71,16 +69,6 @@ def android_abi(name: str) -> AndroidAbi:
 def android_abis(names: Iterable[str]) -> list[AndroidAbi]:
     """The ABIs of these names, in order."""
     return [android_abi(name) for name in names]
-
-
-@cache
-def compiler_stamp() -> str:
-    """Changes when the compiler does; wherever it is installed, its results here are the same."""
-    try:
-        number = version("ziglang")
-    except PackageNotFoundError:
-        number = str(zig().parent)
-    return f"{number}:{zig().stat().st_size}"
 
 
 def system_root() -> Path:

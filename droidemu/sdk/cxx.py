@@ -20,7 +20,8 @@ from typing import Final
 from droidemu.sdk import android, toolchain
 from droidemu.sdk.android import AndroidAbi
 from droidemu.sdk.depfile import parse_depfile
-from droidemu.sdk.flags import ASSEMBLY, CXX, C, language_of
+from droidemu.sdk.flags import ASSEMBLY, CXX, C, in_order, language_of
+from droidemu.sdk.lock import hold
 
 #: Hears of the steps done, of all steps, and what was made; from any thread, one call at a time.
 Progress = Callable[[int, int, str], None]
@@ -58,6 +59,8 @@ _OTHERS: Final = frozenset(("Unwind-seh.cpp", "Unwind-sjlj.c", "Unwind-wasm.c"))
 #: Archives that are remembered for each ABI.
 _MOST_KEPT: Final = 8
 _VERSION: Final = "2"
+#: How long to wait for another program that makes the same, s.
+_PATIENCE_S: Final = 1200.0
 
 
 def include_folders() -> list[Path]:
@@ -71,8 +74,7 @@ def sources() -> list[Path]:
     lib = toolchain.zig().parent / "lib"
     found: list[Path] = []
     for folder in _FOLDERS:
-        # By name: paths have another order on Windows, which takes a and A for one.
-        files = sorted((lib / folder).iterdir(), key=lambda path: path.name)
+        files = in_order((lib / folder).iterdir())
         found += (
             path
             for path in files
@@ -91,7 +93,20 @@ def archive(abi: AndroidAbi, progress: Progress | None = None) -> Path:
     found = known.find()
     if found is not None:
         return found
-    with tempfile.TemporaryDirectory(prefix="droidemu-") as work:
+
+    def tell() -> None:
+        if progress is not None:
+            progress(0, len(sources()), "libc++: another program makes it")
+
+    busy = f"another program has been making libc++ for {abi.name} for long; try again later"
+    known.folder.mkdir(parents=True, exist_ok=True)
+    with (
+        hold(known.folder / f"{abi.name}.lock", _PATIENCE_S, busy, tell),
+        tempfile.TemporaryDirectory(prefix="droidemu-") as work,
+    ):
+        found = known.find()
+        if found is not None:  # by now
+            return found
         objects, headers = _compile(abi, sources(), Path(work), progress)
         made = Path(work) / "libc++.a"
         # A command line has a length on Windows.
@@ -104,7 +119,7 @@ def archive(abi: AndroidAbi, progress: Progress | None = None) -> Path:
 def _known(abi: AndroidAbi) -> _Known:
     key = toolchain._key(
         f"libc++{_VERSION}",
-        android.compiler_stamp(),
+        toolchain.compiler_stamp(),
         abi.name,
         *abi.flags,
         *_FLAGS,
@@ -153,6 +168,7 @@ class _Known:
 
     def __init__(self, file: Path) -> None:
         self._file = file
+        self.folder = file.parent
         self._root = android.system_root() / "include"
 
     def _entries(self) -> list[dict[str, str]]:

@@ -7,7 +7,7 @@ here, so that all objects fit together.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePath
 
 from droidemu.errors import UserError
@@ -60,6 +60,11 @@ def language_of(source: PurePath) -> str:
         known = ", ".join(LANGUAGES)
         raise UserError(f"{source}: not a source that can be compiled ({known})")
     return language
+
+
+def in_order(paths: Iterable[Path]) -> list[Path]:
+    """Sorted, the same everywhere: paths on their own take a and A for one on Windows."""
+    return sorted(paths, key=lambda path: path.parts)
 
 
 def language_flags(language: str, standard: str | None = None) -> list[str]:

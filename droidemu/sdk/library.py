@@ -20,7 +20,7 @@ from typing import Any
 
 from droidemu.errors import UserError
 from droidemu.sdk.android import ARM64, AndroidAbi, system_root
-from droidemu.sdk.flags import LANGUAGES
+from droidemu.sdk.flags import LANGUAGES, in_order
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -66,14 +66,14 @@ class Library:
     def sources(self) -> list[Path]:
         """Sorted; UserError when a pattern fits nothing."""
         if not self.patterns:
-            return sorted(path for path in self.folder.iterdir() if path.suffix in LANGUAGES)
+            return in_order(p for p in self.folder.iterdir() if p.suffix in LANGUAGES)
         found: set[Path] = set()
         for pattern in self.patterns:
             fitting = [path for path in self.folder.glob(pattern) if path.suffix in LANGUAGES]
             if not fitting:
                 raise UserError(f"{self.folder / 'library.toml'}: sources: nothing is {pattern}")
             found.update(fitting)
-        return sorted(found)
+        return in_order(found)
 
 
 def read_library(file: Path) -> Library:
@@ -111,7 +111,7 @@ def read_library(file: Path) -> Library:
 
 def find_libraries() -> list[Library]:
     """All of them, each after those that it needs; UserError when they need each other."""
-    every = [read_library(file) for file in sorted(system_root().glob("*/library.toml"))]
+    every = [read_library(file) for file in in_order(system_root().glob("*/library.toml"))]
     by_name = {name: library for library in every for name in library.names.values()}
     ordered: list[Library] = []
     below: list[Library] = []

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from droidemu.sdk.android import ARM, AndroidAbi, system_root, target_flags
+from droidemu.sdk.flags import in_order
 from droidemu.sdk.toolchain import zig
 
 #: Folders of musl that make up libm; everything else goes into libc.
@@ -55,20 +56,20 @@ def musl_sources(abi: AndroidAbi) -> Iterator[MuslSource]:
     """What is compiled for `abi`, sorted; a source for the architecture goes before the common."""
     src = musl_root() / "src"
     folders = [path for path in src.iterdir() if path.is_dir()] + [src / "malloc" / "mallocng"]
-    for folder in sorted(folders):
+    for folder in in_order(folders):
         part = folder.relative_to(src).as_posix()
         if f"{part}/*" in left_out():
             continue
         special = folder / abi.musl
-        chosen = {path.stem: path for path in sorted(folder.glob("*.c"))}
-        for path in sorted(special.iterdir()) if special.is_dir() else ():
+        chosen = {path.stem: path for path in in_order(folder.glob("*.c"))}
+        for path in in_order(special.iterdir()) if special.is_dir() else ():
             if path.suffix in (".c", ".s", ".S"):
                 chosen[path.stem] = path
         for stem, path in sorted(chosen.items()):
             if f"{part}/{stem}" not in left_out():
                 yield MuslSource(path, part)
     if abi is ARM:
-        for path in sorted((musl_root() / "compat" / "time32").glob("*.c")):
+        for path in in_order((musl_root() / "compat" / "time32").glob("*.c")):
             if f"time32/{path.stem}" not in left_out():
                 yield MuslSource(path, "time32")
 
@@ -93,7 +94,7 @@ def musl_flags(abi: AndroidAbi, language_is_c: bool) -> list[str]:
 def overlay_stamp() -> str:
     """Changes when something of ours changes that all of musl's sources see."""
     digest = hashlib.sha256(repr(_FLAGS).encode())
-    for path in sorted([*(overlay() / "include").rglob("*.h"), overlay() / "rename.h"]):
+    for path in in_order([*(overlay() / "include").rglob("*.h"), overlay() / "rename.h"]):
         name = path.relative_to(overlay()).as_posix()
         digest.update(name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

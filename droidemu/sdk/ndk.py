@@ -16,7 +16,7 @@ from droidemu.errors import UserError
 from droidemu.sdk import android, cxx, runtime, toolchain
 from droidemu.sdk.apk.app import App
 from droidemu.sdk.cxx import Progress
-from droidemu.sdk.flags import CXX, C
+from droidemu.sdk.flags import CXX, C, in_order
 from droidemu.sdk.guestlib import PARTS
 from droidemu.sdk.library import LIBRARY, find_libraries
 from droidemu.sdk.targets import Target
@@ -111,7 +111,7 @@ def part_sources(name: str) -> list[Path]:
     if name == GFX:
         folder = toolchain.guest_root() / "src"
         return [folder / f"{stem}.c" for stem in PARTS[GFX]]
-    return sorted(part_folder(name).glob("*.c"))
+    return in_order(part_folder(name).glob("*.c"))
 
 
 def part_object(source: Path, app: App, target: Target) -> Path:
@@ -119,7 +119,7 @@ def part_object(source: Path, app: App, target: Target) -> Path:
     flags = [*_PART_FLAGS, *compile_flags(app, target)]
     key = toolchain._key(
         "part",
-        android.compiler_stamp(),
+        toolchain.compiler_stamp(),
         source.name,
         *flags,
         toolchain._file_hash(source),

@@ -40,7 +40,7 @@ def build(abi: AndroidAbi, name: str) -> Path:
     flags = [*android.language_flags(language), *_FLAGS, *android.target_flags(abi)]
     key = toolchain._key(
         "crt",
-        android.compiler_stamp(),
+        toolchain.compiler_stamp(),
         *flags,
         toolchain._file_hash(source),
         toolchain._headers_hash(source.parent),
@@ -59,7 +59,7 @@ def build(abi: AndroidAbi, name: str) -> Path:
 
 def _archive(objects: list[Path]) -> Path:
     """One file with these objects, of which the linker takes what is needed."""
-    key = toolchain._key("archive", android.compiler_stamp(), *(path.name for path in objects))
+    key = toolchain._key("archive", toolchain.compiler_stamp(), *(path.name for path in objects))
     found = toolchain.cache_folder() / key[:2] / f"{key}.a"
     if found.is_file():
         return found
@@ -74,7 +74,7 @@ def _routines(abi: AndroidAbi, is_exported: bool) -> Path:
     source = toolchain.zig().parent / "lib" / "compiler_rt.zig"
     flags = [*abi.zig, "-O", "ReleaseSmall", "-fPIC", "-fstrip", "-ffunction-sections"]
     how = "exported" if is_exported else "hidden"
-    key = toolchain._key("rt3", android.compiler_stamp(), how, *flags, _COMPILERS.pattern)
+    key = toolchain._key("rt3", toolchain.compiler_stamp(), how, *flags, _COMPILERS.pattern)
     found = toolchain.cache_folder() / key[:2] / f"{key}.o"
     if found.is_file():
         return found

@@ -148,7 +148,7 @@ class _Build:
         is_math = part == "libm"
         stamp = toolchain._key(
             f"musl{_VERSION}",
-            android.compiler_stamp(),
+            toolchain.compiler_stamp(),
             musl.overlay_stamp(),
             *android.target_flags(abi),
         )
@@ -187,7 +187,7 @@ def _compile(source: Path, library: Library, abi: AndroidAbi) -> Path:
         headers = toolchain._tree_hash(system_root() / "include")
     key = toolchain._key(
         f"system{_VERSION}",
-        android.compiler_stamp(),
+        toolchain.compiler_stamp(),
         source.relative_to(system_root()).as_posix(),
         *flags,
         toolchain._file_hash(source),
@@ -234,7 +234,7 @@ def _link(
     inputs += [*map(str, needed), *_builtins(library, rt)]
     # Objects in the cache are named by their content's key: the names do for the contents.
     names = [Path(word).name for word in inputs]
-    key = toolchain._key(f"link{_VERSION}", android.compiler_stamp(), script, *flags, *names)
+    key = toolchain._key(f"link{_VERSION}", toolchain.compiler_stamp(), script, *flags, *names)
     found = toolchain.cache_folder() / key[:2] / f"{key}.elf"
     if found.is_file():
         return found

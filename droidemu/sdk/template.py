@@ -9,7 +9,7 @@ from pathlib import Path
 
 from droidemu.errors import UserError
 from droidemu.sdk.apk.app import default_package
-from droidemu.sdk.flags import CXX, STANDARDS, C
+from droidemu.sdk.flags import CXX, STANDARDS, C, in_order
 from droidemu.sdk.project import FILE, check_name
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -96,7 +96,7 @@ def _files(kind: str, language: str) -> list[_File]:
     root = templates_root()
     files = [_File(root / kind / FILE, Path(FILE))]
     for folder in (root / "common", root / kind / language):
-        for path in sorted(folder.rglob("*")):
+        for path in in_order(folder.rglob("*")):
             if path.is_file():
                 to = path.relative_to(folder)
                 files.append(_File(path, to.with_name(_RENAMED.get(to.name, to.name))))

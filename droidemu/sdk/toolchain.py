@@ -22,6 +22,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from droidemu.errors import UserError
@@ -168,9 +169,20 @@ def library_objects(target: Target, parts: Iterable[str]) -> list[Path]:
         return list(pool.map(compile_one, sources_of(parts, _library_sources())))
 
 
+@cache
+def compiler_stamp() -> str:
+    """Changes when the compiler does. Its results are the same on every system, byte for byte, and
+    wherever it is installed: so are the names in the cache, which can be taken to another machine.
+    """
+    try:
+        return version("ziglang")
+    except PackageNotFoundError:  # not installed as a package: who knows what it is
+        return f"{zig().parent}:{zig().stat().st_size}"
+
+
 def toolchain_stamp() -> str:
     """Changes when the compiler or the guest library's headers do."""
-    return _key(_compiler_stamp(), _tree_hash(guest_root() / "include"))
+    return _key(compiler_stamp(), _tree_hash(guest_root() / "include"))
 
 
 def prefix_maps() -> list[str]:
@@ -204,9 +216,8 @@ def _build(
 
 
 def _library_sources() -> list[Path]:
-    return sorted(
-        path for path in (guest_root() / "src").iterdir() if path.suffix in compiler_flags.LANGUAGES
-    )
+    found = (guest_root() / "src").iterdir()
+    return compiler_flags.in_order(p for p in found if p.suffix in compiler_flags.LANGUAGES)
 
 
 def _compile(source: Path, target: Target, options: Options, is_library: bool) -> Path:
@@ -225,7 +236,7 @@ def _compile(source: Path, target: Target, options: Options, is_library: bool) -
         flags += options.flags
     key = _key(
         "object",
-        _compiler_stamp(),
+        compiler_stamp(),
         source.name,
         *flags,
         _mapped(source),
@@ -252,7 +263,7 @@ def _compile(source: Path, target: Target, options: Options, is_library: bool) -
 def _link(objects: list[Path], library: list[Path], target: Target, options: Options) -> Path:
     flags = [*compiler_flags.link_flags(target, options.pie), *options.link_flags]
     # Objects in the cache are named by their content's key: the names do for the contents.
-    key = _key("program", _compiler_stamp(), *flags, *(o.name for o in [*objects, *library]))
+    key = _key("program", compiler_stamp(), *flags, *(o.name for o in [*objects, *library]))
     found = cache_folder() / key[:2] / f"{key}.elf"
     if found.is_file():
         return found
@@ -330,12 +341,6 @@ def _key(*parts: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:40]
 
 
-@cache
-def _compiler_stamp() -> str:
-    program = zig()
-    return f"{program.parent}:{program.stat().st_size}"
-
-
 def _file_hash(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
@@ -345,7 +350,7 @@ def _tree_hash(folder: Path) -> str:
     """Names and contents of all files below `folder`."""
     parts = [
         f"{path.relative_to(folder).as_posix()}={_file_hash(path)}"
-        for path in sorted(folder.rglob("*"))
+        for path in compiler_flags.in_order(folder.rglob("*"))
         if path.is_file()
     ]
     return _key(*parts)
@@ -353,4 +358,5 @@ def _tree_hash(folder: Path) -> str:
 
 def _headers_hash(folder: Path) -> str:
     """Headers that a source can include from its own folder."""
-    return _key(*(f"{path.name}={_file_hash(path)}" for path in sorted(folder.glob("*.h"))))
+    headers = compiler_flags.in_order(folder.glob("*.h"))
+    return _key(*(f"{path.name}={_file_hash(path)}" for path in headers))

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 import io
-import subprocess
 import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import compiling
 import pytest
 
 from droidemu.errors import UserError
@@ -52,7 +52,7 @@ def assemble(source: str, mode: str) -> Code:
     Skips the calling test where the cross compiler is not installed.
     """
     try:
-        program = zig()
+        zig()
     except UserError:
         pytest.skip("ziglang is not installed")
     from elftools.elf.elffile import ELFFile
@@ -60,19 +60,12 @@ def assemble(source: str, mode: str) -> Code:
     flags, preamble = _MODES[mode]
     with tempfile.TemporaryDirectory(prefix="droidemu-test-") as folder:
         text, made = Path(folder) / "snippet.s", Path(folder) / "snippet.o"
-        text.write_text(preamble + source + "\n", encoding="utf-8")
-        done = subprocess.run(
-            [str(program), "clang", *flags, "-c", str(text), "-o", str(made)],
-            stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
+        text.write_text(preamble + source + "\n", encoding="utf-8", newline="\n")
+        compiling.make(made, "clang", *flags, "-c", text)
         elf = ELFFile(io.BytesIO(made.read_bytes()))
         if elf.get_section_by_name(".rel.text"):  # A32 leaves each BL to the linker
             linked = made.with_suffix(".elf")
-            subprocess.run(
-                [str(program), "ld.lld", "-Ttext=0", "-e", "0", str(made), "-o", str(linked)],
-                stdin=subprocess.DEVNULL, check=True,
-            )  # fmt: skip
+            compiling.make(linked, "ld.lld", "-Ttext=0", "-e", "0", made)
             elf = ELFFile(io.BytesIO(linked.read_bytes()))
     section = elf.get_section_by_name(".text")
     assert elf.get_section_by_name(".rela.text") is None

@@ -12,12 +12,13 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+import compiling
 import guestrun
 
 from droidemu.android.hosts import declare
 from droidemu.android.system import mount_system
 from droidemu.kernel.kernel import Kernel
-from droidemu.sdk import android, cxx, runtime, toolchain
+from droidemu.sdk import android, cxx, runtime
 from droidemu.sdk.flags import CXX, language_of
 from droidemu.sdk.system import build_system
 
@@ -70,15 +71,12 @@ def program(
         words += cxx.SITE
         more = [str(cxx.archive(target))]
     words += [*android.include_flags(target, language, folders), "-I", str(SOURCES), *flags]
-    toolchain._run(
-        [str(toolchain.zig()), "clang", *words, "-c", source.as_posix(), "-o", str(made)]
-    )
+    compiling.make(made, "clang", *words, "-c", source)
     inputs = [runtime.build(target, "crtbegin_dynamic"), made, *more]
     inputs += [library(abi, f"lib{each}.so") for each in (*libraries, "m", "dl", "c")]
     inputs += [runtime.build(target, "builtins")]
     linker = [*android.link_flags(target), "-pie", "-dynamic-linker", target.linker, "-z", "defs"]
-    toolchain._run([str(toolchain.zig()), "ld.lld", *linker, "-o", str(out), *map(str, inputs)])
-    return out
+    return compiling.make(out, "ld.lld", *linker, *inputs)
 
 
 def run(

@@ -5,16 +5,15 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import compiling
 import pytest
 
 from droidemu.debug.report_types import CrashInfo, Module, Region
 from droidemu.loader.elf import parse_bytes
 from droidemu.loader.mapping import plan_load, window_of
-from droidemu.sdk.toolchain import zig
 
 TARGETS = {
     "arm64": ["-target", "aarch64-linux-musl"],
@@ -37,29 +36,16 @@ def compile_c(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
         key = hashlib.sha256(repr((source, target, flags)).encode()).hexdigest()[:16]
         if key not in done:
             code = folder / f"{key}{suffix}"
-            code.write_text(source, encoding="utf-8")
+            code.write_text(source, encoding="utf-8", newline="\n")
             program = folder / key
             # Compiler and linker on their own: "zig cc" cannot find itself under Wine.
             made = code.with_suffix(".o")
             link = [flag[len("-Wl,") :] for flag in flags if flag.startswith("-Wl,")]
             link += [flag for flag in flags if flag == "-s"]
-            steps = (
-                [
-                    "clang",
-                    *TARGETS[target],
-                    *FLAGS,
-                    *flags,
-                    "-Wno-unused-command-line-argument",
-                    "-c",
-                    str(code),
-                    "-o",
-                    str(made),
-                ],
-                ["ld.lld", "-static", "--eh-frame-hdr", *link, "-o", str(program), str(made)],
-            )
-            for step in steps:
-                subprocess.run([str(zig()), *step], check=True, stdin=subprocess.DEVNULL)
-            done[key] = program
+            words = ["clang", *TARGETS[target], *FLAGS, *flags, "-Wno-unused-command-line-argument"]
+            compiling.make(made, *words, "-c", code)
+            linker = ["ld.lld", "-static", "--eh-frame-hdr", *link, made]
+            done[key] = compiling.make(program, *linker)
         return done[key]
 
     return build

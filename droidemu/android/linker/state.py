@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from logging import Logger
 from typing import TYPE_CHECKING, Final
-from weakref import WeakKeyDictionary
 
 from droidemu.android.linker.backend import KernelBackend, memory_of
 from droidemu.android.linker.guestdata import GuestData, fill_threads
@@ -241,16 +240,12 @@ class ProcessLinker:
         return None
 
 
-#: One a process; ``linker_of`` sees to it that it belongs to the image that runs now.
-_linkers: WeakKeyDictionary[Process, ProcessLinker] = WeakKeyDictionary()
-
-
 def new_linker(process: Process) -> ProcessLinker:
     """A fresh one: the program begins. EBUSY if it has begun already."""
-    known = _linkers.get(process)
+    known = process.kept.get(ProcessLinker)
     if known is not None and known.space is process.space:
         raise KernelError(EBUSY)
-    _linkers[process] = made = ProcessLinker(process)
+    process.kept[ProcessLinker] = made = ProcessLinker(process)
     return made
 
 
@@ -259,7 +254,8 @@ def linker_of(process: Process, begun: bool = True) -> ProcessLinker:
 
     ``begun`` False: also one that could not link the program.
     """
-    found = _linkers.get(process)
+    found: ProcessLinker | None = process.kept.get(ProcessLinker)
+    # One a process, which may run another image by now.
     if found is None or found.space is not process.space or (begun and not found.begun):
         raise KernelError(ENOSYS)
     return found
@@ -267,7 +263,7 @@ def linker_of(process: Process, begun: bool = True) -> ProcessLinker:
 
 def _thread_begins(task: Task) -> None:
     """A thread has its memory from libc, and has not run yet."""
-    found = _linkers.get(task.process)
+    found = task.process.kept.get(ProcessLinker)
     if found is not None and found.late and found.space is task.space:
         fill_threads((task,), found.late)
 

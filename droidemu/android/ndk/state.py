@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from droidemu.android.logcat import Logcat
 from droidemu.android.ndk.sensors import Gyroscopes
@@ -29,12 +28,9 @@ class NdkState:
     refused: set[str] = field(default_factory=set)
 
 
-_states: WeakKeyDictionary[Kernel, NdkState] = WeakKeyDictionary()
-
-
 def state_of(kernel: Kernel) -> NdkState:
     """The state that belongs to a kernel; made when it is first asked for."""
-    found = _states.get(kernel)
+    found: NdkState | None = kernel.kept.get(NdkState)
     if found is None:
-        found = _states[kernel] = NdkState()
+        found = kernel.kept[NdkState] = NdkState()
     return found

@@ -3,18 +3,17 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import compiling
 import guestrun
 
 from droidemu.android.jni.options import JavaOptions
 from droidemu.kernel.kernel import Kernel
 from droidemu.sdk import android, runtime
 from droidemu.sdk.flags import language_of
-from droidemu.sdk.toolchain import zig
 from tests.android.jni.kit import HERE, Answer, platform_with_log
 
 #: The kit's name of an ABI -> Android's.
@@ -44,19 +43,18 @@ class Built:
         flags += ["-I", str(HERE.parent.parent / "guest")]
         if language == "c++":
             flags += ["-fno-exceptions", "-fno-rtti"]
-        _run([str(zig()), "clang", *flags, "-c", str(source), "-o", str(made)])
+        compiling.make(made, "clang", *flags, "-c", source)
         libraries = self.system / chosen.name / "system" / chosen.lib
         start = "crtbegin_dynamic" if program else "crtbegin_so"
         kind = ["-pie", "-dynamic-linker", chosen.linker] if program else [
             "-shared", "-soname", out.name,
         ]  # fmt: skip
-        _run([
-            str(zig()), "ld.lld", *android.link_flags(chosen), "--allow-shlib-undefined",
-            *kind, "-o", str(out),
-            str(runtime.build(chosen, start)), str(made),
-            *(str(libraries / each) for each in needed), str(runtime.build(chosen, "builtins")),
-        ])  # fmt: skip
-        return out
+        return compiling.make(
+            out,
+            "ld.lld", *android.link_flags(chosen), "--allow-shlib-undefined", *kind,
+            runtime.build(chosen, start), made, *(libraries / each for each in needed),
+            runtime.build(chosen, "builtins"),
+        )  # fmt: skip
 
     def run(
         self,
@@ -90,8 +88,3 @@ class Built:
             host_calls=declare,
         )
         return Answer(run, log)
-
-
-def _run(command: list[str]) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr

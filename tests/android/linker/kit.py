@@ -7,7 +7,6 @@ The linker and libdl.so come from ``guest/system``, compiled here: the tests nee
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import count
@@ -15,6 +14,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+import compiling
 import guestrun
 
 from droidemu.android.hosts import declare
@@ -38,29 +38,23 @@ _TARGET = {
 _EMULATION = {"arm64-v8a": "aarch64linux", "armeabi-v7a": "armelf_linux_eabi"}
 
 
-def _run(command: Sequence[str]) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-
-
 def compile_object(source: Path, abi: str, out: Path, flags: Sequence[str] = ()) -> Path:
     """One object file."""
     system = guest_root() / "system"
     resource = zig().parent / "lib" / "include"
-    _run([
-        str(zig()), "clang", *_TARGET[abi], "-fPIC", "-O2", "-ffreestanding", "-nostdinc",
-        "-isystem", str(system / "include"), "-isystem", str(resource), "-I", str(source.parent),
+    return compiling.make(
+        out,
+        "clang", *_TARGET[abi], "-fPIC", "-O2", "-ffreestanding", "-nostdinc",
+        "-isystem", system / "include", "-isystem", resource, "-I", source.parent,
         "-funwind-tables", "-fno-stack-protector", "-Wall", "-Wno-unused-command-line-argument",
-        "-Wno-undefined-internal", *flags, "-c", str(source), "-o", str(out),
-    ])  # fmt: skip
-    return out
+        "-Wno-undefined-internal", *flags, "-c", source,
+    )  # fmt: skip
 
 
 def link(abi: str, out: Path, *arguments: str | Path) -> Path:
     """What lld makes of it."""
-    _run([str(zig()), "ld.lld", "-m", _EMULATION[abi], "-z", "max-page-size=4096", "-o", str(out),
-          *map(str, arguments)])  # fmt: skip
-    return out
+    words = ("ld.lld", "-m", _EMULATION[abi], "-z", "max-page-size=4096")
+    return compiling.make(out, *words, *arguments)
 
 
 @cache

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 from typing import Any
 
+import compiling
 import guestrun
 import pytest
 
@@ -15,7 +15,6 @@ from droidemu.android.system import mount_system, system_root
 from droidemu.kernel.kernel import Kernel
 from droidemu.sdk import android, cxx, runtime
 from droidemu.sdk.flags import language_of
-from droidemu.sdk.toolchain import zig
 
 from . import kit
 from .test_linker import abi  # noqa: F401
@@ -37,22 +36,23 @@ def build(name: str, abi: str, out: Path) -> Path:  # noqa: F811
     is_cxx = source.suffix == ".cpp"
     made = out.with_suffix(".o")
     folders = cxx.include_folders() if is_cxx else []
-    subprocess.run([
-        str(zig()), "clang", *android.language_flags(language), *android.target_flags(known),
+    compiling.make(
+        made,
+        "clang", *android.language_flags(language), *android.target_flags(known),
         *(cxx.SITE if is_cxx else ()), *android.include_flags(known, language, folders),
-        "-O2", "-funwind-tables", "-c", str(source), "-o", str(made),
-    ], check=True)  # fmt: skip
+        "-O2", "-funwind-tables", "-c", source,
+    )  # fmt: skip
     is_library = out.suffix == ".so"
     kind = ["-shared", "-soname", out.name] if is_library else [
         "-pie", "-dynamic-linker", known.linker, "--export-dynamic"]  # fmt: skip
     libraries = [system_root(abi) / known.lib / f"lib{x}.so" for x in ("c", "dl", "m")]
     begin = runtime.build(known, "crtbegin_so" if is_library else "crtbegin_dynamic")
     archive = [cxx.archive(known)] if is_cxx else []
-    subprocess.run([
-        str(zig()), "ld.lld", *android.link_flags(known), *kind, "-o", str(out), str(begin),
-        str(made), *map(str, [*archive, *libraries, runtime.build(known, "builtins")]),
-    ], check=True)  # fmt: skip
-    return out
+    return compiling.make(
+        out,
+        "ld.lld", *android.link_flags(known), *kind, begin, made, *archive, *libraries,
+        runtime.build(known, "builtins"),
+    )  # fmt: skip
 
 
 def run(

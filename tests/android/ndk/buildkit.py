@@ -6,7 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from droidemu.sdk import runtime, toolchain
+import compiling
+
+from droidemu.sdk import runtime
 from droidemu.sdk.android import (
     android_abi,
     include_flags,
@@ -30,22 +32,17 @@ def build_library(
     for source in sources:
         language = language_of(source)
         made = out.with_name(f"{out.name}.{source.stem}.o")
-        toolchain._run(
-            [
-                str(toolchain.zig()), "clang", *language_flags(language), "-O2", "-g",
-                *target_flags(target), *flags, *include_flags(target, language),
-                "-I", (system_root() / "native_app_glue").as_posix(),
-                "-c", source.as_posix(), "-o", str(made),
-            ]
+        compiling.make(
+            made,
+            "clang", *language_flags(language), "-O2", "-g",
+            *target_flags(target), *flags, *include_flags(target, language),
+            "-I", system_root() / "native_app_glue", "-c", source,
         )  # fmt: skip
-        objects.append(made.as_posix())
+        objects.append(made)
     folder = system / abi / "system" / target.lib
-    toolchain._run(
-        [
-            str(toolchain.zig()), "ld.lld", *link_flags(target), "-shared", "-soname", out.name,
-            "-u", "ANativeActivity_onCreate", *objects,
-            *((folder / name).as_posix() for name in LIBRARIES),
-            runtime.build(target, "builtins").as_posix(), "-o", str(out),
-        ]
+    return compiling.make(
+        out,
+        "ld.lld", *link_flags(target), "-shared", "-soname", out.name,
+        "-u", "ANativeActivity_onCreate", *objects, *(folder / name for name in LIBRARIES),
+        runtime.build(target, "builtins"),
     )  # fmt: skip
-    return out

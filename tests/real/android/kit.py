@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import compiling
 import guestrun
 
 from droidemu.android.hosts import declare
@@ -18,7 +18,6 @@ from droidemu.kernel.kernel import Kernel
 from droidemu.sdk import android, cxx, ndk, runtime
 from droidemu.sdk.flags import CXX
 from droidemu.sdk.targets import resolve_abi
-from droidemu.sdk.toolchain import zig
 
 HERE = Path(__file__).parent
 #: The Java classes that fbjni and Hermes need.
@@ -33,25 +32,21 @@ def build_cxx(
     abi = android.android_abi(abi_name)
     made = out.with_suffix(".o")
     headers = android.include_flags(abi, CXX, cxx.include_folders())
-    _run(
-        [
-            str(zig()), "clang", "-target", f"{abi.triple}{android.API_LEVEL}", *abi.flags,
-            "-fPIC", "-O1", "-std=c++17", "-fexceptions", "-funwind-tables", "-Wno-everything",
-            *cxx.SITE, *headers, "-isystem", str(include), "-c", str(source), "-o", str(made),
-        ]
+    compiling.make(
+        made,
+        "clang", "-target", f"{abi.triple}{android.API_LEVEL}", *abi.flags,
+        "-fPIC", "-O1", "-std=c++17", "-fexceptions", "-funwind-tables", "-Wno-everything",
+        *cxx.SITE, *headers, "-isystem", include, "-c", source,
     )  # fmt: skip
     begin, builtins = (runtime.build(abi, name) for name in ("crtbegin_dynamic", "builtins"))
     system = ndk.system_libraries(resolve_abi(abi_name), ("nativehelper", "m", "dl", "c"))
     # The archive behind the libraries: only for what they do not export, the unwinder.
-    _run(
-        [
-            str(zig()), "ld.lld", "-pie", "-dynamic-linker", abi.linker, *android.link_flags(abi),
-            "--allow-shlib-undefined", "--exclude-libs", "ALL", "-o", str(out), str(begin),
-            str(made), str(builtins), *map(str, libraries), str(cxx.archive(abi)),
-            *map(str, system),
-        ]
+    return compiling.make(
+        out,
+        "ld.lld", "-pie", "-dynamic-linker", abi.linker, *android.link_flags(abi),
+        "--allow-shlib-undefined", "--exclude-libs", "ALL", begin, made, builtins, *libraries,
+        cxx.archive(abi), *system,
     )  # fmt: skip
-    return out
 
 
 def run_program(
@@ -74,8 +69,3 @@ def run_program(
     return guestrun.run(
         program, arguments, prepare=fill, path=f"{FOLDER}/{program.name}", host_calls=declare
     )
-
-
-def _run(command: Sequence[str]) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr

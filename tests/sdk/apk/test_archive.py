@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import random
 import struct
-import subprocess
 import zipfile
 import zlib
 from io import BytesIO
 from pathlib import Path
 
+import compiling
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -135,13 +135,11 @@ int __attribute__((visibility("default"))) value(int x) { own += x; return share
 
 
 def library(folder: Path, target: str, *flags: str) -> bytes:
-    zig = pytest.importorskip("droidemu.sdk.toolchain").zig()
-    (folder / "a.c").write_text(SOURCE, encoding="utf-8")
-    compiler = [zig, "clang", "-target", target, "-fPIC", "-g", "-O1", "-c", folder / "a.c"]
-    subprocess.run([*compiler, "-o", folder / "a.o"], check=True)
-    linker = [zig, "ld.lld", "-shared", "--build-id=sha1", "--hash-style=gnu", *flags]
-    subprocess.run([*linker, folder / "a.o", "-o", folder / "a.so"], check=True)
-    return (folder / "a.so").read_bytes()
+    (folder / "a.c").write_text(SOURCE, encoding="utf-8", newline="\n")
+    words = ("clang", "-target", target, "-fPIC", "-g", "-O1", "-c")
+    made = compiling.make(folder / "a.o", *words, folder / "a.c")
+    linker = ("ld.lld", "-shared", "--build-id=sha1", "--hash-style=gnu", *flags)
+    return compiling.make(folder / "a.so", *linker, made).read_bytes()
 
 
 @pytest.mark.parametrize("target", ["aarch64-linux-android24", "armv7a-linux-androideabi24"])
