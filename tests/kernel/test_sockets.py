@@ -6,6 +6,7 @@ What well-behaved programs see is checked by tests/bionic/guest/sockets.c, nativ
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Generator, Iterator
 from struct import pack, unpack_from
 from typing import Any
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from droidemu.kernel.files.unix import UnixNet, UnixSocket
+from droidemu.kernel.files.unix import PENDING_COST, UnixNet, UnixSocket
 from droidemu.kernel.syscalls.sockmsg import LAYOUTS
 
 from .filekit import Caller
@@ -71,6 +72,11 @@ def net_of(caller: Caller) -> UnixNet:
     return caller.kernel.vfs.unix
 
 
+def assert_all_is_over(caller: Caller) -> None:
+    net = net_of(caller)
+    assert (net.abstract, net.bound, net.in_flight, net.used) == ({}, {}, 0, 0)
+
+
 @pytest.mark.parametrize("kind", [STREAM, DGRAM, SEQPACKET])
 def test_all_queues_together_are_bounded(caller: Caller, kind: int) -> None:
     net_of(caller).limit = 100_000
@@ -122,14 +128,19 @@ def test_files_on_their_way_are_bounded_and_given_back(caller: Caller, kind: int
     caller.call("close", first)
 
 
-def test_a_socket_sent_over_itself_is_counted_as_on_its_way(caller: Caller) -> None:
-    for number in range(UnixNet.MAX_IN_FLIGHT // 2 + 10):
-        first, second = pair(caller, DGRAM)
-        full = number * 2 + 2 > UnixNet.MAX_IN_FLIGHT
-        assert send_file(caller, first, first, second) == (-109 if full else 1)  # ETOOMANYREFS
+@pytest.mark.parametrize("kind", [STREAM, DGRAM, SEQPACKET])
+def test_a_socket_that_waits_in_its_own_queue_ends_with_its_descriptors(
+    caller: Caller, kind: int
+) -> None:
+    """More often than files may be on their way: none is left."""
+    for _ in range(UnixNet.MAX_IN_FLIGHT // 2 + 10):
+        first, second = pair(caller, kind)
+        assert caller.call("bind", first, caller.bytes(pack("<H", AF_UNIX) + b"\0name"), 7) == 0
+        assert send_file(caller, first, second, first) == 1
         caller.call("close", first)
+        assert list(net_of(caller).abstract) == [b"\0name"]
         caller.call("close", second)
-    assert net_of(caller).in_flight <= UnixNet.MAX_IN_FLIGHT
+        assert_all_is_over(caller)
 
 
 @pytest.mark.parametrize("ends_by", ["close", "exit"])
@@ -151,6 +162,100 @@ def test_a_long_chain_of_sockets_in_each_others_queues(caller: Caller, ends_by: 
     else:
         caller.task.process.files.close_all()
     assert (net_of(caller).in_flight, net_of(caller).used) == (0, 0)
+
+
+def test_what_is_held_from_outside_stays(caller: Caller) -> None:
+    """In its own queue and in one that a descriptor leads to: it can be received and read."""
+    first, second = pair(caller, STREAM)
+    keeper, other = pair(caller, STREAM)
+    for carrier in (first, keeper):
+        assert send_file(caller, carrier, second) == 1
+    caller.call("close", second)
+    assert net_of(caller).in_flight == 2
+    header = header_of(caller, b"x", bytes(100))
+    assert caller.call("recvmsg", other, header, 0) == 1
+    assert caller.call("recvmsg", second, header, 0) == 1
+    assert net_of(caller).in_flight == 0
+    assert caller.call("close", second) == 0
+    # Received, and not wanted: now nothing leads there any more.
+    first, second = pair(caller, STREAM)
+    for carrier in (first, keeper):
+        assert send_file(caller, carrier, second) == 1
+    caller.call("close", second)
+    assert caller.call("read", other, caller.out, 1) == 1
+    assert net_of(caller).in_flight == 0
+    assert caller.call("read", first, caller.out, 1) == 0
+
+
+def test_files_of_lost_sockets_are_closed_once(caller: Caller) -> None:
+    assert caller.call("pipe2", caller.out, NONBLOCK) == 0
+    reader, writer = unpack_from("<2i", caller.task.space.read(caller.out, 8))
+    first, second = pair(caller, DGRAM)
+    written = caller.task.process.files.get(writer)
+    assert send_file(caller, first, writer, second, writer) == 1
+    caller.call("close", writer)
+    caller.call("close", first)
+    assert (caller.errno("read", reader, caller.out, 1), written.references) == ("EAGAIN", 2)
+    caller.call("close", second)
+    assert (caller.call("read", reader, caller.out, 1), written.references) == (0, 0)
+    assert_all_is_over(caller)
+
+
+@pytest.mark.parametrize("kind", [STREAM, SEQPACKET])
+@pytest.mark.parametrize("last", ["server", "client"])
+def test_a_listening_socket_in_the_queue_of_who_it_should_accept(
+    caller: Caller, kind: int, last: str
+) -> None:
+    address = caller.bytes(pack("<H", AF_UNIX) + b"\0name")
+    server = caller.call("socket", AF_UNIX, kind, 0)
+    assert caller.call("bind", server, address, 7) == 0
+    assert caller.call("listen", server, 5) == 0
+    client = caller.call("socket", AF_UNIX, kind, 0)
+    assert caller.call("connect", client, address, 7) == 0
+    assert send_file(caller, client, server, client) == 1
+    for fd in (client, server) if last == "server" else (server, client):
+        caller.call("close", fd)
+    assert_all_is_over(caller)
+
+
+def test_sockets_in_the_queues_of_connections(caller: Caller) -> None:
+    """Of one that waits for accept() and of one that has been accepted."""
+    address = caller.bytes(pack("<H", AF_UNIX) + b"\0name")
+    server = caller.call("socket", AF_UNIX, STREAM, 0)
+    assert caller.call("bind", server, address, 7) == 0
+    assert caller.call("listen", server, 5) == 0
+    client = caller.call("socket", AF_UNIX, STREAM, 0)
+    assert caller.call("connect", client, address, 7) == 0
+    sent, other = pair(caller, DGRAM)
+    assert send_file(caller, client, sent) == 1
+    caller.call("close", sent)
+    assert net_of(caller).in_flight == 1
+    accepted = caller.call("accept4", server, 0, 0, 0)
+    assert caller.call("recvmsg", accepted, header_of(caller, b"x", bytes(100)), 0) == 1
+    received = max(fd for fd, _ in caller.task.process.files)
+    assert caller.call("sendto", other, caller.out, 5, 0, 0, 0) == 5
+    assert caller.call("read", received, caller.out, 100) == 5
+    # The listening socket does not lead there any more.
+    assert send_file(caller, client, accepted) == 1
+    caller.call("close", accepted)
+    assert (net_of(caller).in_flight, net_of(caller).used) == (0, 0)
+    assert caller.call("read", client, caller.out, 1) == 0
+
+
+def test_a_long_circle_of_sockets_in_each_others_queues(caller: Caller) -> None:
+    """Each waits in the queue of the next twice, and the last one in that of the first."""
+    start, carried = pair(caller, DGRAM)
+    for _ in range(500):
+        first, second = pair(caller, DGRAM)
+        assert send_file(caller, first, carried, carried) == 1
+        caller.call("close", carried)
+        caller.call("close", first)
+        carried = second
+    assert send_file(caller, start, carried) == 1
+    caller.call("close", start)
+    assert net_of(caller).in_flight == 1001
+    caller.call("close", carried)
+    assert_all_is_over(caller)
 
 
 def test_connections_that_nobody_accepts_are_bounded(caller: Caller) -> None:
@@ -239,6 +344,57 @@ def test_names_are_free_again(caller: Caller) -> None:
         assert caller.call("unlinkat", -100, caller.path(b"/tmp/socket"), 0) == 0
 
 
+@pytest.mark.parametrize("kind", [STREAM, DGRAM])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    steps=st.lists(
+        st.tuples(
+            st.sampled_from(["send", "send", "close", "close", "take", "read", "join", "accept"]),
+            st.integers(3, 10),
+            st.lists(st.integers(3, 10), min_size=1, max_size=3),
+        ),
+        min_size=5,
+        max_size=60,
+    )
+)
+def test_sockets_in_each_others_queues_end_when_nothing_leads_there(
+    kind: int, steps: list[Any]
+) -> None:
+    """And not before: what another descriptor leads to is there after each close."""
+    caller = Caller("arm64")
+    name = caller.bytes(pack("<H", AF_UNIX) + b"\0name")
+    control = bytes(64)
+    try:
+        pair(caller, kind)
+        server = caller.call("socket", AF_UNIX, STREAM | NONBLOCK, 0)
+        assert caller.call("bind", server, name, 7) == 0
+        assert caller.call("listen", server, 3) == 0
+        client = caller.call("socket", AF_UNIX, STREAM | NONBLOCK, 0)
+        assert caller.call("connect", client, name, 7) == 0
+        pair(caller, kind)
+        for step, fd, others in steps:
+            if step == "send":
+                send_file(caller, fd, *others)
+            elif step == "take":
+                caller.call("recvmsg", fd, header_of(caller, b"x", control), DONTWAIT)
+            elif step == "join":
+                client = caller.call("socket", AF_UNIX, STREAM | NONBLOCK, 0)
+                caller.call("connect", client, name, 7)
+            elif step == "accept":
+                caller.call("accept4", server, 0, 0, 0)
+            elif step == "read":
+                caller.call("read", fd, caller.out, 1)
+            else:
+                left = _reachable(caller, without=fd)
+                caller.call("close", fd)
+                assert _reachable(caller) == left
+            _check_books(caller)
+        caller.task.process.files.close_all()
+        assert_all_is_over(caller)
+    finally:
+        caller.close()
+
+
 WORDS = st.integers(0, (1 << 64) - 1) | st.integers(0, 300) | st.sampled_from([1 << 31, 8, 1 << 20])
 STEPS = st.lists(
     st.tuples(
@@ -272,10 +428,7 @@ def test_any_order_of_calls_keeps_the_books(abi: str, steps: list[Any]) -> None:
                 result.close()
             _check_books(caller)
         caller.task.process.files.close_all()
-        net = net_of(caller)
-        assert not net.abstract and not net.bound
-        if not net.in_flight:  # else sockets wait in each other's queues
-            assert net.used == 0
+        assert_all_is_over(caller)
     finally:
         caller.close()
 
@@ -314,19 +467,35 @@ def _step(caller: Caller, name: str, fd: int, other: int, words: list[int], data
     return caller.call(name, fd, *words)
 
 
-def _check_books(caller: Caller) -> None:
-    net = net_of(caller)
+def _reachable(caller: Caller, without: int = -1) -> set[UnixSocket]:
+    """What descriptors lead to, those of one number left out."""
     seen: set[UnixSocket] = set()
-    todo = [file for _, file in caller.task.process.files if isinstance(file, UnixSocket)]
+    todo = [file for fd, file in caller.task.process.files if fd != without]
     while todo:
         item = todo.pop()
-        if item in seen:
+        if not isinstance(item, UnixSocket) or item in seen:
             continue
         seen.add(item)
         todo += item.pending
         for message in item.queue:
-            todo += [file for file in message.rights if isinstance(file, UnixSocket)]
-    waiting = sum(message.cost for item in seen for message in item.queue)
-    assert waiting <= net.used <= net.limit
-    assert all(item.sent >= 0 and not item.dead for item in seen)
-    assert net.in_flight >= 0
+            todo += message.rights
+    return seen
+
+
+def _check_books(caller: Caller) -> None:
+    """What is counted is what descriptors lead to: no more is kept, and no less."""
+    net = net_of(caller)
+    seen = _reachable(caller)
+    carried: Counter[tuple[UnixSocket, UnixSocket]] = Counter()
+    used = in_flight = 0
+    for item in seen:
+        assert item.sent >= 0 and not item.dead
+        used += PENDING_COST * len(item.pending)
+        for message in item.queue:
+            used += message.cost
+            in_flight += len(message.rights)
+            carried.update((file, item) for file in message.rights if isinstance(file, UnixSocket))
+    assert (net.used, net.in_flight) == (used, in_flight)
+    assert net.used <= net.limit and net.in_flight <= UnixNet.MAX_IN_FLIGHT
+    assert Counter((file, item) for file in seen for item in file.carriers) == carried
+    assert set(net.abstract.values()) | set(net.bound.values()) <= seen

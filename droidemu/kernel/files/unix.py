@@ -39,6 +39,7 @@ from droidemu.kernel.file import (
     POLLWRNORM,
     File,
 )
+from droidemu.kernel.files.unix_collect import empty_lost
 from droidemu.kernel.stat import S_IFSOCK, Stat
 from droidemu.kernel.wait import WaitQueue
 
@@ -87,6 +88,7 @@ class Message:
 
     data: bytes
     sender: UnixSocket
+    receiver: UnixSocket
     address: bytes
     credentials: Credentials
     rights: tuple[File, ...] = ()
@@ -98,6 +100,9 @@ class Message:
         """The files that came along; they, and the reference to each, are the caller's now."""
         rights, self.rights = self.rights, ()
         self.sender.net.in_flight -= len(rights)
+        for file in rights:
+            if isinstance(file, UnixSocket):
+                file.carriers.remove(self.receiver)
         return rights
 
     def drop_rights(self) -> None:
@@ -116,7 +121,7 @@ class UnixNet:
     #: Bytes that may wait in all queues together, and those that do.
     limit: int = 64 << 20
     used: int = 0
-    #: Open files that are on their way. Those sent over themselves never arrive: there is a limit.
+    #: Open files that are on their way. No table of descriptors counts them: there is a limit.
     in_flight: int = 0
     next_auto: int = 0
     _doomed: list[File] = field(default_factory=list)
@@ -173,6 +178,10 @@ class UnixSocket(File, ABC):
         self.backlog = 0
         #: Connections that wait for accept().
         self.pending: deque[UnixSocket] = deque()
+        #: Whose ``pending`` this is in.
+        self.listener: UnixSocket | None = None
+        #: In whose queues this waits as an open file: one entry for each such reference.
+        self.carriers: list[UnixSocket] = []
         self.credentials = NOBODY
         self.peer_credentials = NOBODY
         self.pass_credentials = False
@@ -228,6 +237,7 @@ class UnixSocket(File, ABC):
         self.credentials = credentials
         other.credentials = target.credentials
         join(self, other)
+        other.listener = target
         target.pending.append(other)
         target.wait_read.wake()
 
@@ -260,6 +270,7 @@ class UnixSocket(File, ABC):
         if not self.pending:
             raise KernelError(EINVAL if self.shutdown_bits & RCV_SHUTDOWN else EAGAIN)
         found = self.pending.popleft()
+        found.listener = None
         self.net.charge(-PENDING_COST)
         self.wait_room.wake()
         return found
@@ -282,6 +293,12 @@ class UnixSocket(File, ABC):
         self.wait_write.wake()
         self.wait_room.wake()
 
+    def drop(self) -> None:
+        """See ``File.drop``; what only queues hold from now on may have become lost."""
+        super().drop()
+        if self.carriers and self.references == len(self.carriers):
+            self.net.drop(empty_lost(self))
+
     def release(self) -> None:
         """The last descriptor is closed: the other side sees the end, or a reset."""
         self.dead = True
@@ -303,10 +320,7 @@ class UnixSocket(File, ABC):
                 client.error = ECONNRESET
                 client.wake_all()
         self.pending.clear()
-        while self.queue:
-            message = self.queue.popleft()
-            self.received(message)
-            message.drop_rights()
+        self.net.drop(self.empty_queue())
         self.wake_all()
 
     # -- sending -----------------------------------------------------------------------------------
@@ -336,11 +350,14 @@ class UnixSocket(File, ABC):
         return (self.wait_write,) if other is None else (self.wait_write, other.wait_room)
 
     def enqueue(self, message: Message) -> None:
-        """Put a message into this one's queue; ENOBUFS when all queues together are full."""
+        """Put a message for this one into its queue; ENOBUFS when all queues together are full."""
         cost = len(message.data) + OVERHEAD
         self.net.charge(cost)
         message.cost = cost
         self.net.in_flight += len(message.rights)
+        for file in message.rights:
+            if isinstance(file, UnixSocket):
+                file.carriers.append(self)
         message.sender.sent += message.cost
         self.queue.append(message)
         self.wait_read.wake()
@@ -354,6 +371,15 @@ class UnixSocket(File, ABC):
         message.cost = 0
         message.sender.wait_write.wake()
         self.wait_room.wake()
+
+    def empty_queue(self) -> list[File]:
+        """Throw all messages away; the files that came along are the caller's to drop."""
+        files: list[File] = []
+        while self.queue:
+            message = self.queue.popleft()
+            self.received(message)
+            files += message.take_rights()
+        return files
 
     def read(self, task: Task, size: int) -> bytes:
         """See ``File.read``; files that came along are closed."""

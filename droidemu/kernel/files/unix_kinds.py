@@ -78,7 +78,7 @@ class UnixStream(UnixSocket):
         if self.sent >= self.send_buffer:
             raise KernelError(EAGAIN)
         piece = bytes(data[: min(_PIECE, max(self.send_buffer // 2 - 64, 1))])
-        peer.enqueue(Message(piece, self, self.address, credentials, rights))
+        peer.enqueue(Message(piece, self, peer, self.address, credentials, rights))
         return len(piece)
 
     def receive(self, size: int, flags: int = 0) -> tuple[bytes, list[Message], int]:
@@ -136,7 +136,7 @@ class UnixMessages(UnixSocket):
         full = other.peer is not self and len(other.queue) > DGRAM_QUEUE
         if full or self.sent >= self.send_buffer:
             raise KernelError(EAGAIN)
-        other.enqueue(Message(bytes(data), self, self.address, credentials, rights))
+        other.enqueue(Message(bytes(data), self, other, self.address, credentials, rights))
         return len(data)
 
     def _receiver(self, size: int, target: UnixSocket | None) -> UnixSocket:

@@ -454,6 +454,72 @@ static void files(int type)
 	close(fds[0]), close(fds[1]);
 }
 
+/* Whether a socket can have the name within five seconds. Linux looks for sockets that are in each
+ * other's queues only when one is closed, and ends them a little later. */
+static int can_bind(int type, struct sockaddr_un *address, socklen_t size)
+{
+	for (int i = 0; i < 500; i++) {
+		int fd = socket(AF_UNIX, type, 0), result = bind(fd, ADDRESS(*address), size);
+		close(fd);
+		if (result == 0 || errno != EADDRINUSE)
+			return result == 0;
+		usleep(10000);
+	}
+	return 0;
+}
+
+static void circles(int type)
+{
+	int fds[2], ends[2], keeper[2], sent[3], got;
+	char text[10];
+	struct sockaddr_un address;
+	socklen_t size = sizeof address;
+	sa_family_t family = AF_UNIX;
+	/* In its own queue, with the writing end of a pipe: all end when both are closed. */
+	CHECK(pair(type, fds) == 0 && pipe(ends) == 0);
+	CHECK(bind(fds[0], (struct sockaddr *)&family, sizeof family) == 0);
+	CHECK(getsockname(fds[0], ADDRESS(address), &size) == 0);
+	sent[0] = ends[1], sent[1] = fds[1], sent[2] = fds[0];
+	CHECK(send_files(fds[0], 3, sent) == 4);
+	close(fds[0]), close(ends[1]);
+	int other = socket(AF_UNIX, type, 0);
+	FAILS(bind(other, ADDRESS(address), size), EADDRINUSE);
+	close(other), close(fds[1]);
+	CHECK(can_bind(type, &address, size) && read(ends[0], text, 1) == 0);
+	close(ends[0]);
+	/* The other end sees it, as an end and not as a reset. */
+	CHECK(pair(type, fds) == 0);
+	CHECK(send_files(fds[0], 1, &fds[1]) == 4);
+	close(fds[1]);
+	for (int i = 0; i < 500 && type != SOCK_DGRAM && !(ready(fds[0], POLLIN) & POLLHUP); i++) {
+		close(socket(AF_UNIX, type, 0));
+		usleep(10000);
+	}
+	if (type != SOCK_DGRAM)
+		CHECK(recv(fds[0], text, 1, MSG_DONTWAIT) == 0);
+	close(fds[0]);
+	/* Another queue has it, too. */
+	CHECK(pair(type, fds) == 0 && pair(type, keeper) == 0);
+	CHECK(send_files(fds[0], 1, &fds[1]) == 4 && send_files(keeper[0], 1, &fds[1]) == 4);
+	close(fds[1]), close(socket(AF_UNIX, type, 0));
+	usleep(10000);
+	CHECK(receive(keeper[1], sizeof received_control, 0) == 4);
+	memcpy(&got, CMSG_DATA(CMSG_FIRSTHDR(&received)), 4);
+	CHECK(recv(got, text, 10, MSG_DONTWAIT) == 4);
+	close(got), close(fds[0]), close(keeper[0]), close(keeper[1]);
+	if (type == SOCK_DGRAM)
+		return;
+	/* A listening one in the queue of whom it should accept. */
+	int server = socket(AF_UNIX, type, 0), client = socket(AF_UNIX, type, 0);
+	size = sizeof address;
+	CHECK(bind(server, (struct sockaddr *)&family, sizeof family) == 0 && listen(server, 1) == 0);
+	CHECK(getsockname(server, ADDRESS(address), &size) == 0 && connect(client, ADDRESS(address), size) == 0);
+	sent[0] = server, sent[1] = client;
+	CHECK(send_files(client, 2, sent) == 4);
+	close(server), close(client);
+	CHECK(can_bind(type, &address, size));
+}
+
 static void credentials(void)
 {
 	int fds[2], on = 1;
@@ -508,6 +574,9 @@ int main(int argc, char **argv)
 	accepting();
 	files(SOCK_STREAM);
 	files(SOCK_DGRAM);
+	circles(SOCK_STREAM);
+	circles(SOCK_SEQPACKET);
+	circles(SOCK_DGRAM);
 	credentials();
 	several();
 	return 0;
