@@ -4,16 +4,15 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from pathlib import Path
 
+import compiling
 import pytest
 from elftools.elf.elffile import ELFFile
 
 from droidemu.android.system import system_folders
 from droidemu.sdk.android import android_abi, include_flags, system_root, target_flags
 from droidemu.sdk.flags import CXX, C
-from droidemu.sdk.toolchain import zig
 
 from .appkit import SOURCES
 
@@ -39,21 +38,20 @@ CORE = {
 }
 
 
-def check(source: Path, abi: str, language: str) -> None:
+def check(source: Path, abi: str, language: str, folder: Path) -> None:
     target = android_abi(abi)
     standard = "-std=gnu++17" if language == CXX else "-std=c11"
-    command = [
-        str(zig()), "clang", "-x", language, standard, "-fsyntax-only", "-Wall", "-Werror",
+    compiling.make(
+        folder / "made.o",
+        "clang", "-x", language, standard, "-Wall", "-Werror",
         "-Wno-unused-command-line-argument", *target_flags(target),
-        *include_flags(target, language), source.as_posix(),
-    ]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
-    assert done.returncode == 0, done.stderr
+        *include_flags(target, language), "-c", source,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("abi", ABIS)
-def test_layouts(abi: str) -> None:
-    check(SOURCES / "layout.c", abi, C)
+def test_layouts(tmp_path: Path, abi: str) -> None:
+    check(SOURCES / "layout.c", abi, C, tmp_path)
 
 
 @pytest.mark.parametrize("language", [C, CXX])
@@ -62,8 +60,9 @@ def test_each_header_stands_alone(tmp_path: Path, language: str) -> None:
     assert len(HEADERS) > 30 and len(GRAPHICS) > 15
     for header in HEADERS + GRAPHICS:
         source = tmp_path / "x.c"
-        source.write_text(f"#include <{header}>\n#include <{header}>\nint x;\n", encoding="utf-8")
-        check(source, ABIS[0], language)
+        twice = f"#include <{header}>\n#include <{header}>\nint x;\n"
+        source.write_text(twice, encoding="utf-8", newline="\n")
+        check(source, ABIS[0], language, tmp_path)
 
 
 def test_everything_that_is_declared_is_exported() -> None:
@@ -168,9 +167,10 @@ EGLSurface make(EGLDisplay display, EGLConfig config, ANativeWindow *window)
 }
 """,
         encoding="utf-8",
+        newline="\n",
     )
     for abi in ABIS:
-        check(source, abi, language)
+        check(source, abi, language, tmp_path)
 
 
 def test_values_are_those_of_this_computers_headers(tmp_path: Path) -> None:
