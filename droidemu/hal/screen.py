@@ -4,7 +4,8 @@
 Who calls what:
 
 * The kernel (``/dev/fb0``) reads the geometry, calls ``open``/``close``, ``set_mode``, ``pan``,
-  ``blank`` and ``touch``, and adds ``vsync_listeners`` to wake guest threads.
+  ``blank`` and ``touch``, adds ``vsync_listeners`` to wake guest threads, and
+  ``latch_listeners`` where what the guest draws must first be brought into the pixel memory.
 * The emulation thread calls ``next_deadline``/``tick`` (a :class:`~droidemu.hal.ticker.Ticker`).
 * A display thread takes frames with ``with screen.acquire() as frame:``; it may call
   ``acquire``, ``wait_frame`` and the read-only properties, nothing else.
@@ -82,6 +83,9 @@ class Screen:
         self._shown_y = 0
         self._frame: Frame | None = None
 
+        #: Called at every vsync on the emulation thread: the flip is latched, and the rows from
+        #: ``yoffset`` on are about to be looked at.
+        self.latch_listeners: list[Callable[[], None]] = []
         #: Called with the guest time in ns after every vsync, on the emulation thread.
         self.vsync_listeners: list[Callable[[int], None]] = []
         #: Called when the first client opens the screen, on the emulation thread.
@@ -358,7 +362,10 @@ class Screen:
         self._vsync_index = index
         self._vsync_time = self._time_of(index)
         self.vsync_count += 1
-        if self._latch() or ((self._touched or not self._panned) and self._has_content()):
+        latched = self._latch()
+        for bring in tuple(self.latch_listeners):
+            bring()
+        if latched or ((self._touched or not self._panned) and self._has_content()):
             self._publish(self._vsync_time)
         for listener in tuple(self.vsync_listeners):
             listener(self._vsync_time)

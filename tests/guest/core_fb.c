@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Draws through a shared mapping of the frame buffer and waits for two vsyncs, then flips.
+// Draws through a shared mapping of the frame buffer and waits for two vsyncs, then flips; then turns
+// the rows, with the first picture of that direction where panning begins.
 #include "check.h"
 #include <fcntl.h>
 #include <stdint.h>
@@ -27,5 +28,17 @@ int main(void)
     EQUAL(ioctl(fd, 0x4606, var), 0, "FBIOPAN_DISPLAY");
     pread(fd, &seen, 4, size);
     EQUAL(seen, 0x445566, "a flip shows what was drawn");
+    ioctl(fd, 0x40044620, &zero);
+    ioctl(fd, 0x40044620, &zero);
+    pixels[0] = 0x778899;
+    var[0] = var[2] = height;
+    var[1] = width;
+    var[3] = 2 * width;
+    var[5] = 0;
+    var[34] = 3;
+    EQUAL(ioctl(fd, 0x4601, var), 0, "FBIOPUT_VSCREENINFO");
+    ioctl(fd, 0x40044620, &zero);
+    pixels[0] = 0xaabbcc;
+    ioctl(fd, 0x40044620, &zero);
     return DONE();
 }

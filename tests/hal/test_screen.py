@@ -218,6 +218,26 @@ def test_nothing_drawn_is_no_frame() -> None:
     assert screen.serial == 3  # a flip is a frame, whatever it shows
 
 
+def test_what_is_brought_at_the_vsync_is_shown_at_it() -> None:
+    """Where drawing must be copied into the pixel memory first: the rows that were flipped to."""
+    screen = opened()
+
+    def bring() -> None:
+        screen.memory[screen.yoffset * screen.stride] = 7
+
+    screen.latch_listeners.append(bring)
+    vsync(screen)
+    assert screen.snapshot() == b"\x07" + bytes(47)
+    screen.memory[0] = 0
+    screen.pan(3)
+    vsync(screen)
+    assert screen.snapshot() == b"\x07" + bytes(47)
+    screen.set_mode(32, 3, turn=2)
+    screen.memory[0] = 0
+    vsync(screen)
+    assert screen.snapshot() == b"\x07" + bytes(47)
+
+
 def test_new_program_counts_as_not_panning() -> None:
     screen = opened()
     screen.memory[3 * 16] = 1

@@ -61,12 +61,23 @@ def test_real_time(guest: Guest) -> None:
 @pytest.mark.parametrize("alias", [True, False])
 def test_frame_buffer_mappings(guest: Guest, monkeypatch: pytest.MonkeyPatch, alias: bool) -> None:
     """Also on hosts that cannot show one memory in two places: there mappings are copies."""
+    from droidemu.hal.frame import Frame
     from droidemu.hal.screen import Screen
     from droidemu.memory import AddressSpace
 
     if not alias:
         monkeypatch.setattr(AddressSpace, "alias", lambda *arguments: False)
-    guestrun.assert_ok(guest("core_fb", "arm64", screen=Screen(64, 48, refresh_hz=60, dpi=160)))
+    screen = Screen(64, 48, refresh_hz=60, dpi=160)
+    shown: list[tuple[int, int]] = []
+
+    def keep(frame: Frame) -> None:
+        shown.append((frame.turn, int.from_bytes(frame.pixels[:4], "little")))
+
+    screen.frame_listeners.append(keep)
+    guestrun.assert_ok(guest("core_fb", "arm64", screen=screen))
+    # Each frame is what was drawn before its vsync, whether the program had flipped to it, draws
+    # where the screen looks or has changed the mode.
+    assert shown == [(0, 0x112233), (0, 0x112233), (0, 0x445566), (1, 0x778899)]
 
 
 def test_mappings_without_aliases(guest: Guest, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,31 +78,26 @@ class FrameBuffer:
         self.cmap.append([0] * _CMAP_LENGTH)
         #: Processes whose mappings are copies, on hosts that cannot alias memory (Windows).
         self._copies: list[Mm] = []
-        self._flipped = False
+        screen.latch_listeners.append(self._bring_rows)
         screen.vsync_listeners.append(self._vsync)
 
     def _vsync(self, now: int) -> None:
-        # What a program flips to was brought over then; others draw where the screen looks.
-        if self._copies and not self._flipped:
-            self.sync_rows(self.screen.yoffset)
-        self._flipped = False
         self.wait_vsync.wake()
+
+    def _bring_rows(self) -> None:
+        """Bring what is about to be shown from mappings that are copies into the pixel memory.
+
+        Here and not when a program flips: it may also draw where the screen looks already, or
+        change the mode, and each of these must show the same frames as on hosts that alias.
+        """
+        if self._copies:
+            start = self.screen.yoffset * self.screen.stride
+            self.sync(start, start + self.screen.yres * self.screen.stride)
 
     def add_copy(self, mm: Mm) -> None:
         """``mm`` has a mapping that must be copied from to be seen."""
         if mm not in self._copies:
             self._copies.append(mm)
-
-    def flip(self, yoffset: int) -> None:
-        """The screen will show the rows from ``yoffset`` on."""
-        if self._copies:
-            self.sync_rows(yoffset)
-            self._flipped = True
-
-    def sync_rows(self, yoffset: int) -> None:
-        """Bring a screen's worth of rows of mappings that are copies into the pixel memory."""
-        start = yoffset * self.screen.stride
-        self.sync(start, start + self.screen.yres * self.screen.stride)
 
     def sync(self, start: int = 0, end: int = 1 << 63) -> None:
         """Bring mappings that are copies, or bytes [start, end) of them, into the pixel memory."""
@@ -224,7 +219,7 @@ class FbFile(File):
         return self._memory
 
     def write_back(self, offset: int, data: memoryview) -> None:
-        """Where mappings cannot alias: their bytes, at flips, vsyncs, munmap and msync.
+        """Where mappings cannot alias: their bytes, at vsyncs, munmap and msync.
 
         That is no reason for a frame: where mappings do alias, there is none either.
         """
@@ -302,7 +297,6 @@ class FbFile(File):
     def _pan(self, task: Task, var: VarInfo, argument: int) -> int | Blocking:
         """Show other rows; sleeps as ``hal.Screen`` says: a driver's wait for its flip."""
         screen = self.screen
-        self.device.flip(var.yoffset)
         if not screen.pan(var.yoffset):
             return self._pan_waiting(task, var, argument, queued=False)
         if screen.pan_waits:
