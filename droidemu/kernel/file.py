@@ -75,6 +75,9 @@ class File:
     writes_all: ClassVar[bool] = False
     #: EPIPE comes with SIGPIPE.
     raises_sigpipe: ClassVar[bool] = True
+    #: It comes so also when the call has slept before: not with sockets, where what a sleeping
+    #: call finds is an error among others (net/core/sock.c).
+    raises_sigpipe_late: ClassVar[bool] = True
     #: A read takes one message and a write makes one: vectors must not be taken apart.
     whole_messages: ClassVar[bool] = False
 
@@ -134,6 +137,10 @@ class File:
     def write(self, task: Task, data: bytes | memoryview) -> int:
         """Store at the position (or the end with O_APPEND); returns how many bytes."""
         raise KernelError(EINVAL)
+
+    def take_error(self) -> int:
+        """What ends a write that has slept on this, before it tries again: an errno, told once."""
+        return 0
 
     def readinto(self, task: Task, view: memoryview) -> int:
         """``read`` straight into guest memory; files that can do so without a copy override it."""

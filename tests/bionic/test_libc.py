@@ -47,14 +47,19 @@ def test_sockets(abi: str) -> None:
     assert name.replace("4", "3", 1) % ('"./a.sock"', 110) in trace
 
 
+def test_sockets_that_end(abi: str) -> None:
+    kit.checked(kit.run(kit.program("sockets_ended.c", abi), abi), 150)
+
+
+@pytest.mark.parametrize("name", ["sockets", "sockets_ended"])
 @pytest.mark.skipif(
     not sys.platform.startswith("linux") or platform.machine() != "x86_64",
     reason="needs x86-64 Linux",
 )
-def test_sockets_natively(tmp_path: Path) -> None:
+def test_sockets_natively(name: str, tmp_path: Path) -> None:
     """What is expected above is what Linux does."""
-    program = tmp_path / "sockets"
-    source = kit.SOURCES / "sockets.c"
+    program = tmp_path / name
+    source = kit.SOURCES / f"{name}.c"
     own = shutil.which("cc")  # is quicker: zig makes a C library for this first
     compiler = [own] if own else [zig(), "cc", "-target", "x86_64-linux-musl"]
     command = [*compiler, "-w", "-pthread", "-D_GNU_SOURCE", "-o", program, source]
@@ -64,7 +69,7 @@ def test_sockets_natively(tmp_path: Path) -> None:
     )
     lines = done.stdout.splitlines()
     assert [line for line in lines if not line.startswith("ok ")] == []
-    assert len(lines) > 200
+    assert len(lines) > 150
 
 
 def test_fork_and_spawn_fail_without_a_trace(abi: str) -> None:

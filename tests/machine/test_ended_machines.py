@@ -11,12 +11,12 @@ from typing import Any
 
 import guestrun
 import pytest
-from tests.android.ndk.appkit import make_app, run_app
 
 from droidemu.debug.process import backtrace
 from droidemu.kernel.kernel import Kernel
 from droidemu.kernel.task import Task
 from droidemu.script import Guest
+from tests.android.ndk.appkit import make_app, run_app
 
 
 def kernels() -> set[int]:

@@ -23,7 +23,6 @@ from droidemu.kernel.errno import (
     ENOTTY,
     EOPNOTSUPP,
     EPERM,
-    EPROTOTYPE,
     KernelError,
 )
 from droidemu.kernel.file import (
@@ -44,7 +43,7 @@ from droidemu.kernel.stat import S_IFSOCK, Stat
 from droidemu.kernel.wait import WaitQueue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from droidemu.kernel.task import Task
 
@@ -114,8 +113,8 @@ class Message:
 class UnixNet:
     """What the sockets of one kernel share."""
 
-    #: Abstract names, with their leading NUL.
-    abstract: dict[bytes, UnixSocket] = field(default_factory=dict)
+    #: Abstract names, with their leading NUL. Each type of sockets has names of its own.
+    abstract: dict[tuple[int, bytes], UnixSocket] = field(default_factory=dict)
     #: Sockets bound in the file system, by ``Inode.identity``.
     bound: dict[object, UnixSocket] = field(default_factory=dict)
     #: Bytes that may wait in all queues together, and those that do.
@@ -157,6 +156,7 @@ class UnixSocket(File, ABC):
 
     kind: ClassVar[str] = "socket"
     raises_sigpipe: ClassVar[bool] = False
+    raises_sigpipe_late: ClassVar[bool] = False
 
     def __init__(self, net: UnixNet, type: int, flags: int, ino: int) -> None:
         super().__init__(O_RDWR | flags, f"socket:[{ino}]")
@@ -197,10 +197,11 @@ class UnixSocket(File, ABC):
 
     def forget_name(self) -> None:
         """Others may take it."""
+        key = self.type, self.address
         if self.bound_to is not None:
             self.net.bound.pop(self.bound_to, None)
-        elif self.address and self.net.abstract.get(self.address) is self:
-            del self.net.abstract[self.address]
+        elif self.net.abstract.get(key) is self:  # accepted ones show the name, too
+            del self.net.abstract[key]
 
     # -- connecting --------------------------------------------------------------------------------
 
@@ -224,8 +225,6 @@ class UnixSocket(File, ABC):
             raise KernelError(EISCONN)
         if self.listening:
             raise KernelError(EINVAL)
-        if target.type != self.type:
-            raise KernelError(EPROTOTYPE)
         if not target.listening or target.shutdown_bits & RCV_SHUTDOWN:
             raise KernelError(ECONNREFUSED)
         if len(target.pending) > target.backlog:
@@ -244,14 +243,19 @@ class UnixSocket(File, ABC):
     def associate(self, target: UnixSocket | None) -> None:
         """connect(2) of a datagram socket; None ends it."""
         if target is not None:
-            if target.type != self.type:
-                raise KernelError(EPROTOTYPE)
             may_send(self, target)
         self.leave_peer()
-        self.peer = target
         if target is not None:
-            target.wait_room.listeners.append(self._room_came)
+            self.meet_peer(target)
         self.wait_write.wake()
+
+    def meet_peer(self, peer: UnixSocket) -> None:
+        """Send to it from now on. Who waits to write hears of room in the queue of a datagram
+        socket, which others may have filled; those of connections are filled by the peer alone.
+        """
+        self.peer = peer
+        if self.type == SOCK_DGRAM:
+            peer.wait_room.listeners.append(self._room_came)
 
     def _room_came(self) -> None:
         self.wait_write.wake()
@@ -336,16 +340,18 @@ class UnixSocket(File, ABC):
         *,
         credentials: Credentials,
         rights: tuple[File, ...] = (),
-        target: UnixSocket | None = None,
+        target: Callable[[], UnixSocket] | None = None,
     ) -> int:
         """How many bytes went. ``rights``: open files, already acquired, which now belong to the
-        message if any byte of it went.
+        message if any byte of it went. ``target``: looks up whom it goes to, if not to the peer.
 
         EAGAIN: sleep on ``room_for``. EPIPE, ENOTCONN, ECONNREFUSED, EMSGSIZE, ENOBUFS ...
         """
 
     def room_for(self, target: UnixSocket | None) -> tuple[WaitQueue, ...]:
-        """Where to sleep after EAGAIN of ``send``."""
+        """Where to sleep after EAGAIN of ``send``. Nobody who sleeps there keeps the receiver open:
+        its end wakes them.
+        """
         other = target or self.peer
         return (self.wait_write,) if other is None else (self.wait_write, other.wait_room)
 
@@ -406,9 +412,13 @@ class UnixSocket(File, ABC):
         if self.type == SOCK_DGRAM and self.flags & O_NONBLOCK:
             raise KernelError(EAGAIN)
 
-    def raise_error(self) -> None:
+    def take_error(self) -> int:
+        """See ``File.take_error``; also what SO_ERROR tells."""
         error, self.error = self.error, 0
-        raise KernelError(error)
+        return error
+
+    def raise_error(self) -> None:
+        raise KernelError(self.take_error())
 
     # -- state -------------------------------------------------------------------------------------
 
@@ -464,7 +474,8 @@ def may_send(sender: UnixSocket, target: UnixSocket) -> None:
 
 def join(one: UnixSocket, other: UnixSocket) -> None:
     """Two ends of one connection."""
-    one.peer, other.peer = other, one
+    one.meet_peer(other)
+    other.meet_peer(one)
     one.peer_credentials, other.peer_credentials = other.credentials, one.credentials
     if one.type != SOCK_DGRAM:
         one.connected = other.connected = True

@@ -12,7 +12,6 @@ from droidemu.kernel.errno import (
     EMSGSIZE,
     ENOTCONN,
     EPIPE,
-    EPROTOTYPE,
     KernelError,
 )
 from droidemu.kernel.files.unix import (
@@ -31,6 +30,8 @@ from droidemu.kernel.files.unix import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from droidemu.kernel.file import File
 
 #: Longest piece of a stream that is one message.
@@ -49,7 +50,7 @@ class UnixStream(UnixSocket):
         *,
         credentials: Credentials,
         rights: tuple[File, ...] = (),
-        target: UnixSocket | None = None,
+        target: Callable[[], UnixSocket] | None = None,
     ) -> int:
         """See ``UnixSocket.send``."""
         peer = self.peer
@@ -127,7 +128,7 @@ class UnixMessages(UnixSocket):
         *,
         credentials: Credentials,
         rights: tuple[File, ...] = (),
-        target: UnixSocket | None = None,
+        target: Callable[[], UnixSocket] | None = None,
     ) -> int:
         """See ``UnixSocket.send``."""
         if self.error:
@@ -139,7 +140,7 @@ class UnixMessages(UnixSocket):
         other.enqueue(Message(bytes(data), self, other, self.address, credentials, rights))
         return len(data)
 
-    def _receiver(self, size: int, target: UnixSocket | None) -> UnixSocket:
+    def _receiver(self, size: int, target: Callable[[], UnixSocket] | None) -> UnixSocket:
         """Who gets a message of this size, after all that can be wrong with that."""
         if self.type == SOCK_SEQPACKET:
             if self.shutdown_bits & SEND_SHUTDOWN:
@@ -149,15 +150,13 @@ class UnixMessages(UnixSocket):
             target = None
         if size > self.send_buffer - 32:
             raise KernelError(EMSGSIZE)
-        other = target or self.peer
+        other = self.peer if target is None else target()
         if other is None:
             raise KernelError(ENOTCONN)
         if self.shutdown_bits & SEND_SHUTDOWN:
             raise KernelError(EPIPE)
-        if other.type != self.type:
-            raise KernelError(EPROTOTYPE)
         if other.dead:
-            if target is None:
+            if other is self.peer:
                 self.leave_peer()
             raise KernelError(ECONNREFUSED)
         if self.type == SOCK_DGRAM:

@@ -179,11 +179,14 @@ def _write_waiting(task: Task, file: File, buf: int, count: int, done: int) -> B
             except MemoryFault:
                 return done or -EFAULT
             except KernelError as error:
-                if error.errno == EPIPE and file.raises_sigpipe:
+                if error.errno == EPIPE and file.raises_sigpipe_late:
                     task.kernel.signals.send(task, SIGPIPE)
                 if error.errno != EAGAIN:
                     return done or -error.errno
             why = yield Wait(file.wait_write)
+            failed = file.take_error()
+            if failed:
+                return done or -failed
             if why is Woken.SIGNAL:
                 return done or -ERESTARTSYS
         return done

@@ -192,11 +192,14 @@ def _writev_waiting(task: Task, file: File, data: bytes, before: int) -> Blockin
                     break
                 continue
             except KernelError as error:
-                if error.errno == EPIPE and file.raises_sigpipe:
+                if error.errno == EPIPE and file.raises_sigpipe_late:
                     task.kernel.signals.send(task, SIGPIPE)
                 if error.errno != EAGAIN:
                     return before + done or -error.errno
             why = yield Wait(file.wait_write)
+            failed = file.take_error()
+            if failed:
+                return before + done or -failed
             if why is Woken.SIGNAL:
                 return before + done or -ERESTARTSYS
         return before + done

@@ -19,6 +19,7 @@ from droidemu.kernel.errno import (
     ENOTCONN,
     ENOTSOCK,
     EPROTONOSUPPORT,
+    EPROTOTYPE,
     ERESTARTSYS,
     ESOCKTNOSUPPORT,
     KernelError,
@@ -97,16 +98,18 @@ def write_address(task: Task, address: int, size_at: int, raw: bytes) -> None:
     task.space.write_u32(size_at, len(raw))
 
 
-def find_socket(task: Task, name: bytes) -> UnixSocket:
-    """Who is bound to a name; ECONNREFUSED, ENOENT and other errors of paths."""
+def find_socket(task: Task, name: bytes, type: int) -> UnixSocket:
+    """Which socket of a type has a name; ECONNREFUSED, EPROTOTYPE, ENOENT and others of paths."""
     net = task.kernel.vfs.unix
     if name[:1] == b"\0":
-        found = net.abstract.get(name)
+        found = net.abstract.get((type, name))
     else:
         inode = place_at(task, AT_FDCWD, name, 0).inode
         found = net.bound.get(inode.identity()) if inode.mode & S_IFMT == S_IFSOCK else None
     if found is None:
         raise KernelError(ECONNREFUSED)
+    if found.type != type:  # a path is one file, whatever is bound to it
+        raise KernelError(EPROTOTYPE)
     return found
 
 
@@ -194,10 +197,10 @@ def autobind(task: Task, file: UnixSocket) -> None:
     while True:
         net.next_auto = net.next_auto + 1 & 0xFFFFF
         name = b"\0%05x" % net.next_auto
-        if name not in net.abstract:
+        if (file.type, name) not in net.abstract:
             break
     file.address = name
-    net.abstract[name] = file
+    net.abstract[file.type, name] = file
 
 
 @syscall("bind", arm64=200, arm=282, note="paths in the guest's own folders only")
@@ -213,9 +216,9 @@ def sys_bind(task: Task, fd: Fd, umyaddr: Ptr, addrlen: Int) -> int:
     if name[:1] == b"\0":
         if file.address:
             raise KernelError(EINVAL)
-        if name in net.abstract:
+        if (file.type, name) in net.abstract:
             raise KernelError(EADDRINUSE)
-        net.abstract[name] = file
+        net.abstract[file.type, name] = file
     else:
         walk = walk_at(task, AT_FDCWD, name, False)
         if walk.place is not None or walk.special():
@@ -275,16 +278,19 @@ def sys_connect(task: Task, fd: Fd, uservaddr: Ptr, addrlen: Int) -> int | Block
         name = name_of(raw)
         if file.pass_credentials:
             autobind(task, file)
-        file.associate(find_socket(task, name))
+        file.associate(find_socket(task, name, file.type))
         return 0
     name = name_of(raw)
     if file.pass_credentials:
         autobind(task, file)
     vfs = task.kernel.vfs
+    target = file  # whom the last attempt found
 
     def attempt() -> int:
+        nonlocal target
         other = make_socket(vfs.unix, file.type, 0, vfs.anonymous_ino())
-        file.connect(find_socket(task, name), other, credentials_of(task))
+        target = find_socket(task, name, file.type)  # another one may have the name meanwhile
+        file.connect(target, other, credentials_of(task))
         return 0
 
     try:
@@ -292,7 +298,6 @@ def sys_connect(task: Task, fd: Fd, uservaddr: Ptr, addrlen: Int) -> int | Block
     except KernelError as error:
         if error.errno != EAGAIN or file.flags & O_NONBLOCK:
             raise
-    target = find_socket(task, name)
     return waiting(task, file, attempt, lambda: (target.wait_room,), file.send_timeout)
 
 

@@ -114,8 +114,7 @@ def _option(task: Task, file: UnixSocket, name: int) -> bytes:
         value = file.receive_timeout if name == SO_RCVTIMEO_NEW else file.send_timeout
         return _timeout(value, task.abi.timespec64)
     if name == SO_ERROR:
-        error, file.error = file.error, 0
-        return _INT.pack(error)
+        return _INT.pack(file.take_error())
     numbers = {
         SO_TYPE: file.type,
         SO_SNDBUF: file.send_buffer,

@@ -67,23 +67,45 @@ _MOST = 64 << 20
 
 
 @dataclass
+class Named:
+    """Whom a send with an address goes to.
+
+    It is found by its name once, and kept even if the name goes. While the call sleeps it may end,
+    though: a sleeping call does not keep it open. Then the name is looked up again.
+    """
+
+    task: Task
+    sender: UnixSocket
+    name: bytes
+    found: UnixSocket | None = None
+
+    def find(self) -> UnixSocket:
+        """The receiver; ECONNREFUSED, EPROTOTYPE, ENOENT and others of paths."""
+        found = self.found
+        # The end of who is also the peer is told as such, and ends the connection.
+        if found is None or (found.dead and found is not self.sender.peer):
+            found = self.found = find_socket(self.task, self.name, self.sender.type)
+        return found
+
+
+@dataclass
 class Outgoing:
     """What one send brings along."""
 
     credentials: Credentials
     rights: tuple[File, ...] = ()
-    target: UnixSocket | None = None
+    target: Named | None = None
 
 
-def _target(task: Task, file: UnixSocket, raw: bytes) -> UnixSocket | None:
-    """Whom a send with an address goes to; EISCONN, EOPNOTSUPP, ECONNREFUSED ..."""
+def _target(task: Task, file: UnixSocket, raw: bytes) -> Named | None:
+    """Whom a send with an address goes to; EISCONN, EOPNOTSUPP, EINVAL."""
     if not raw:
         return None
     if file.type == SOCK_STREAM:
         raise KernelError(EISCONN if file.connected else EOPNOTSUPP)
     if file.type == SOCK_SEQPACKET:
         return None  # the address is not looked at
-    return find_socket(task, name_of(raw))
+    return Named(task, file, name_of(raw))
 
 
 def _check_send(flags: int) -> None:
@@ -116,10 +138,9 @@ def _attempt(
     rights = outgoing.rights
     if rights and file.net.in_flight + len(rights) > UnixNet.MAX_IN_FLIGHT:
         raise KernelError(ETOOMANYREFS)
+    find = None if outgoing.target is None else outgoing.target.find
     try:
-        done = file.send(
-            data, credentials=outgoing.credentials, rights=rights, target=outgoing.target
-        )
+        done = file.send(data, credentials=outgoing.credentials, rights=rights, target=find)
     except KernelError as error:
         if error.errno == EPIPE and file.raises_sigpipe and not flags & MSG_NOSIGNAL:
             task.kernel.signals.send(task, SIGPIPE)
@@ -142,12 +163,15 @@ def _send_waiting(
 ) -> Blocking:
     deadline = deadline_of(task, file.send_timeout)
     target = outgoing.target
+    flags |= MSG_NOSIGNAL  # what a sleeping call finds broken comes without SIGPIPE
     file.acquire()
-    if target is not None:
-        target.acquire()
     try:
         while True:
-            why = yield Wait(*file.room_for(target), deadline=deadline)
+            receiver = None if target is None else target.found
+            why = yield Wait(*file.room_for(receiver), deadline=deadline)
+            failed = file.take_error()
+            if failed:
+                return done or -failed
             try:
                 done += _attempt(task, file, memoryview(data)[done:], flags, outgoing)
                 if done == len(data) or not file.writes_all:
@@ -162,8 +186,6 @@ def _send_waiting(
                 return done or -EAGAIN
     finally:
         _give_back(file.net, outgoing)
-        if target is not None:
-            target.drop()
         file.drop()
 
 

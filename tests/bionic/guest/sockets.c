@@ -1,24 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Sockets of AF_UNIX. Runs natively too: what is checked is what Linux does. argv[1]: a folder. */
-#include "check.h"
+#include "sockets.h"
 #include <fcntl.h>
 #include <poll.h>
-#include <pthread.h>
-#include <signal.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/time.h>
 #include <sys/uio.h>
-#include <sys/un.h>
-#include <unistd.h>
 
-#define FAILS(call, error) CHECK((call) == -1 && errno == (error))
-
-static volatile int pipes_broken;
-static void on_sigpipe(int signo) { (void)signo, pipes_broken++; }
 static void on_alarm(int signo) { (void)signo; }
 
 static int ready(int fd, int events)
@@ -26,24 +16,6 @@ static int ready(int fd, int events)
 	struct pollfd p = {fd, (short)events, 0};
 	return poll(&p, 1, 0) < 0 ? -1 : p.revents;
 }
-
-static int pair(int type, int fds[2]) { return socketpair(AF_UNIX, type, 0, fds); }
-
-static int option(int fd, int name)
-{
-	int value = -1;
-	socklen_t size = sizeof value;
-	return getsockopt(fd, SOL_SOCKET, name, &value, &size) ? -1 : value;
-}
-
-static struct sockaddr_un named(const char *path)
-{
-	struct sockaddr_un address = {AF_UNIX};
-	strcpy(address.sun_path, path);
-	return address;
-}
-#define ADDRESS(a) (struct sockaddr *)&(a)
-#define PLAIN(a) ADDRESS(a), sizeof(a)
 
 static void making(void)
 {
