@@ -18,9 +18,10 @@ _ANY = (
 )
 #: Tools and interfaces that other systems do not have, or not under these names.
 _LINUX_TOOLS = (
-    r"(gdb-multiarch|lldb|qemu-user|Xvfb|xdotool) is not installed|needs (gdb-multiarch|lldb|qemu)"
-    r"|needs a 64-bit Linux|needs setarch|reads Linux's /proc|KVM is Linux's"
-    r"|compares with a native Linux process|always have a (screen|display)|needs the Linux headers"
+    r"(gdb-multiarch|lldb|qemu-user|Xvfb|xdotool|aapt.*|apksigner) is not installed"
+    r"|needs (gdb-multiarch|lldb|qemu)|needs a 64-bit Linux|needs setarch|reads Linux's /proc"
+    r"|KVM is Linux's|compares with a native Linux process|always have a (screen|display)"
+    r"|needs the Linux headers"
     r"|DROIDEMU_REAL is not set"
 )
 _NO_ALIAS = r"memory cannot be aliased|cannot alias memory|a host that can alias"

@@ -6,12 +6,19 @@ No pipes and no command substitution: one process, which may become another one 
 
 from __future__ import annotations
 
+import platform
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.real.conftest import Done, droidemu, run
 from tests.real.tree import describe, make_tree
+
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux" or platform.machine() != "x86_64",
+    reason="Debian's programs are compared on x86-64 Linux only",
+)
 
 ENVIRONMENT = {"LANG": "C", "LC_ALL": "C", "TZ": "UTC", "HOME": "/", "TERM": "dumb"}
 

@@ -7,7 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from debug.sessions.kit import Debugged, Transcript, gdb, pasted_lldb
+import pytest
+from debug.sessions.kit import Debugged, Transcript, find_gdb, gdb, pasted_lldb
+
+pytestmark = pytest.mark.skipif(find_gdb() is None, reason="needs gdb-multiarch")
 
 
 def test_gdb_finds_program_and_libraries_over_the_wire(real: Path, arch: str) -> None:

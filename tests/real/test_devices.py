@@ -162,10 +162,10 @@ def test_tslib_draws_and_follows_the_finger(real: Path, arch: str, tmp_path: Pat
     script = tmp_path / "script"
     before, after = tmp_path / "before.png", tmp_path / "after.png"
     script.write_text(
-        f'at 2s screenshot "{before}"\n'
+        f'at 2s screenshot "{before.as_posix()}"\n'
         "at 2.1s touch down 0 300,300\nat +50ms touch move 0 350,420\n"
         "at +50ms touch move 0 360,430\n"
-        f'at 3s screenshot "{after}"\nat 3.1s touch up 0\nat 3.5s quit\n',
+        f'at 3s screenshot "{after.as_posix()}"\nat 3.1s touch up 0\nat 3.5s quit\n',
         encoding="utf-8",
     )
     folder = {"arm64": "aarch64-linux-gnu", "armhf": "arm-linux-gnueabihf"}[arch]

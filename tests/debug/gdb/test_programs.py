@@ -191,6 +191,9 @@ def test_detaching_and_attaching_in_extended_mode(gdb: Wire) -> None:
         < E03
         > vCont;c
         < E03
+        > vKill;1
+        < E03
+        > k
         > vAttach;1
         < {ENTRY}
         > p5

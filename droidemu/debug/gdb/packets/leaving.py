@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from droidemu.debug.gdb.registry import packet
 from droidemu.debug.gdb.stop_reply import stop_reply
-from droidemu.debug.gdb.target import StopEvent, StopKind
+from droidemu.debug.gdb.target import StopEvent, StopKind, TargetError
 from droidemu.debug.gdb.text import Malformed
 
 if TYPE_CHECKING:
     from droidemu.debug.gdb.session import Session
 
-_SIGKILL = 9
+_SIGKILL, _ESRCH = 9, 3
 
 
 @packet(b"D")
@@ -48,7 +48,9 @@ def _end(session: Session, pid: int) -> None:
 
 @packet(b"vKill;", running=True)
 def kill_one(session: Session, rest: bytes) -> bytes:
-    """End a process; the client asks with ``?`` what is left."""
+    """End a process; the client asks with ``?`` what is left. ESRCH: none is the client's."""
+    if not session.attached:
+        raise TargetError(_ESRCH, "no process is attached")
     running, session.running = session.running, False
     _end(session, session.process(rest))
     if running and session.event is not None:
@@ -63,7 +65,8 @@ def kill_all(session: Session, rest: bytes) -> bytes | None:
     """End everything. gdb expects no reply, lldb that of a killed process."""
     running, session.running = session.running, False
     last = session.event
-    for process in list(session.target.processes()):
+    # What it has let go of is not its own any more.
+    for process in list(session.target.processes()) if session.attached else ():
         if process.pid not in session.detached:
             _end(session, process.pid)
     session.over = not session.extended
