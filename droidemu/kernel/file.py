@@ -13,7 +13,7 @@ from droidemu.kernel.errno import (
     ESPIPE,
     KernelError,
 )
-from droidemu.kernel.wait import Blocking, WaitQueue
+from droidemu.kernel.wait import Blocking, Patience, WaitQueue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,6 +80,8 @@ class File:
     raises_sigpipe_late: ClassVar[bool] = True
     #: A read takes one message and a write makes one: vectors must not be taken apart.
     whole_messages: ClassVar[bool] = False
+    #: What a call fails with that a timeout of this ended; 0: it returns 0, as with terminals.
+    timeout_error: ClassVar[int] = 0
 
     def __init__(self, flags: int, path: str = "") -> None:
         self.flags = flags
@@ -127,12 +129,27 @@ class File:
     # -- data -----------------------------------------------------------------------------------
 
     def read_timeout(self) -> int | None:
-        """How long (ns) a blocking read waits before it returns 0; None: for ever."""
+        """How long (ns) a blocking read waits before ``timeout_error``; None: for ever."""
         return None
+
+    def write_timeout(self) -> int | None:
+        """How long (ns) a blocking write waits; None: for ever."""
+        return None
+
+    def reading(self, task: Task) -> Patience:
+        """How a read that begins now sleeps."""
+        return Patience(task, self.read_timeout(), self.timeout_error)
+
+    def writing(self, task: Task) -> Patience:
+        """How a write that begins now sleeps."""
+        return Patience(task, self.write_timeout(), self.timeout_error)
 
     def read(self, task: Task, size: int) -> bytes:
         """Up to ``size`` bytes at the position, which moves; b"" at the end."""
         raise KernelError(EINVAL)
+
+    def give_back(self, data: bytes | memoryview) -> None:
+        """What ``read`` took at the position could not be passed on: it is to be read again."""
 
     def write(self, task: Task, data: bytes | memoryview) -> int:
         """Store at the position (or the end with O_APPEND); returns how many bytes."""

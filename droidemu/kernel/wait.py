@@ -18,7 +18,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from enum import Enum, auto
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from droidemu.kernel.errno import EINTR, ERESTARTSYS
+
+if TYPE_CHECKING:
+    from droidemu.kernel.task import Task
 
 
 class Woken(Enum):
@@ -66,6 +71,31 @@ class Wait:
         self.queues = queues
         self.deadline = deadline
         self.interruptible = interruptible
+
+
+class Patience:
+    """How long one call sleeps, all its sleeps together, and what it returns if nothing comes."""
+
+    __slots__ = ("_interrupted", "_late", "deadline")
+
+    def __init__(self, task: Task, timeout: int | None, error: int) -> None:
+        """``timeout``: nanoseconds from now, None for ever. ``error``: what the call fails with
+        when they are over; 0: it returns 0.
+        """
+        self.deadline = None if timeout is None else task.kernel.clock.monotonic() + timeout
+        self._late = -error
+        # sock_intr_errno(): begun again, the call would wait for all of the time again.
+        self._interrupted = -ERESTARTSYS if timeout is None or not error else -EINTR
+
+    def wait(self, *queues: WaitQueue) -> Wait:
+        """One sleep."""
+        return Wait(*queues, deadline=self.deadline)
+
+    def result(self, why: Woken) -> int | None:
+        """What the call returns that went on for this and found nothing; None: it sleeps again."""
+        if why is Woken.SIGNAL:
+            return self._interrupted
+        return self._late if why is Woken.TIMEOUT else None
 
 
 #: What a system call that may block returns when it is called.

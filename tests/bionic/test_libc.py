@@ -51,7 +51,11 @@ def test_sockets_that_end(abi: str) -> None:
     kit.checked(kit.run(kit.program("sockets_ended.c", abi), abi), 150)
 
 
-@pytest.mark.parametrize("name", ["sockets", "sockets_ended"])
+def test_timeouts_of_sockets(abi: str) -> None:
+    kit.checked(kit.run(kit.program("sockets_timeouts.c", abi), abi), 120)
+
+
+@pytest.mark.parametrize("name", ["sockets", "sockets_ended", "sockets_timeouts"])
 @pytest.mark.skipif(
     not sys.platform.startswith("linux") or platform.machine() != "x86_64",
     reason="needs x86-64 Linux",
@@ -69,7 +73,7 @@ def test_sockets_natively(name: str, tmp_path: Path) -> None:
     )
     lines = done.stdout.splitlines()
     assert [line for line in lines if not line.startswith("ok ")] == []
-    assert len(lines) > 150
+    assert len(lines) > 120
 
 
 def test_fork_and_spawn_fail_without_a_trace(abi: str) -> None:

@@ -11,7 +11,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from droidemu.kernel.errno import ECONNREFUSED, ECONNRESET, EPIPE
+from droidemu.kernel.errno import (
+    EAGAIN,
+    ECONNREFUSED,
+    ECONNRESET,
+    EINTR,
+    EPIPE,
+    ERESTARTSYS,
+)
 from droidemu.kernel.files.unix import UnixSocket
 from droidemu.kernel.wait import Wait, WaitQueue, Woken
 
@@ -220,6 +227,56 @@ def test_what_a_sleeping_sender_is_told_comes_without_a_signal(
     assert signals == ([13] if kind == STREAM else [])
 
 
+@pytest.mark.parametrize("how", ["read", "readv", "write", "writev", "splice_in", "splice_out"])
+def test_a_timeout_ends_calls_of_all_files(caller: Caller, how: str) -> None:
+    """A signal ends a call with a timeout for good; what was taken from a pipe is given back."""
+    for why, error, timed in [
+        (Woken.TIMEOUT, EAGAIN, True),
+        (Woken.SIGNAL, EINTR, True),
+        (Woken.SIGNAL, ERESTARTSYS, False),
+    ]:
+        first, _ = pair(caller, STREAM)
+        file = file_of(caller, first)
+        while caller.call("sendto", first, caller.out, 1000, DONTWAIT, 0, 0) > 0:
+            pass
+        file.flags = 2
+        file.receive_timeout = file.send_timeout = 1000 if timed else None
+        assert caller.call("pipe2", caller.out, 0) == 0
+        outlet, inlet = unpack("<2i", caller.task.space.read(caller.out, 8))
+        assert caller.call("write", inlet, caller.bytes(b"abcdef"), 6) == 6
+        vector = caller.bytes(caller.task.abi.iovec.pack(caller.out, 5) * 2)
+        now = caller.kernel.clock.monotonic()
+        if how.endswith("v"):
+            call = caller.call(how, first, vector, 2)
+        elif how == "splice_in":
+            call = caller.call("splice", outlet, 0, first, 0, 4, 0)
+        elif how == "splice_out":
+            call = caller.call("splice", first, 0, inlet, 0, 4, 0)
+        else:
+            call = caller.call(how, first, caller.out, 5)
+        deadline = next(call).deadline
+        assert (deadline is not None and deadline - now >= 1000) is timed
+        with pytest.raises(StopIteration) as ended:
+            call.send(why)
+        assert (ended.value.value, file.references) == (-error, 1)
+        assert caller.read(outlet) == b"abcdef"
+
+
+def test_the_files_in_a_lost_queue_are_closed(caller: Caller) -> None:
+    """A datagram socket loses its queue with its peer; also when the last way to that is there."""
+    me, peer = socket(caller, DGRAM, b"\0me"), socket(caller, DGRAM, b"\0peer")
+    for to, fd in [(b"\0peer", me), (b"\0me", peer)]:
+        assert caller.call("connect", fd, *name_at(caller, to)) == 0
+    assert send_file(caller, peer, peer) == 1
+    file = file_of(caller, peer)
+    caller.call("close", peer)
+    assert not file.dead and net_of(caller).in_flight == 1
+    assert caller.call("connect", me, caller.bytes(bytes(16)), 16) == 0
+    assert file.dead and net_of(caller).in_flight == 0
+    caller.call("close", me)
+    assert_all_is_over(caller)
+
+
 def test_a_connect_sleeps_on_who_has_the_name_now(caller: Caller) -> None:
     client = socket(caller, STREAM)
     sleeper = None
@@ -303,8 +360,9 @@ def test_no_sleeper_is_forgotten(steps: list[tuple[str, int, int]]) -> None:
                 caller.call("close", fd)
             if isinstance(result, Generator):
                 sleepers.append(Sleeper(result, file_of(caller, fd)))
-            # As in Linux whom a receiver connects to is seen by who looks again, and wakes nobody.
-            sleepers = _settled(sleepers, step == "connect")
+            # As in Linux whom a receiver connects to, and that it reads no more, is seen by who
+            # looks again, and wakes nobody.
+            sleepers = _settled(sleepers, step in ("connect", "shutdown"))
         caller.task.process.files.close_all()
         sleepers = _settled(sleepers, False)
         # A call holds whom it sends from, and so what waits there; whom it sends to it does not.

@@ -151,6 +151,12 @@ class PipeFile(File):
             pipe.wait_read.wake()
         return piece
 
+    def give_back(self, data: bytes | memoryview) -> None:
+        """See ``File.give_back``."""
+        self.pipe.data[:0] = data
+        if data:
+            self.pipe.wait_read.wake()
+
     def write(self, task: Task, data: bytes | memoryview) -> int:
         """See ``File.write``; up to PIPE_BUF bytes all or nothing. The caller sends SIGPIPE."""
         pipe = self.pipe

@@ -22,7 +22,6 @@ from droidemu.kernel.errno import (
     ENOBUFS,
     ENOTTY,
     EOPNOTSUPP,
-    EPERM,
     KernelError,
 )
 from droidemu.kernel.file import (
@@ -157,6 +156,7 @@ class UnixSocket(File, ABC):
     kind: ClassVar[str] = "socket"
     raises_sigpipe: ClassVar[bool] = False
     raises_sigpipe_late: ClassVar[bool] = False
+    timeout_error: ClassVar[int] = EAGAIN
 
     def __init__(self, net: UnixNet, type: int, flags: int, ino: int) -> None:
         super().__init__(O_RDWR | flags, f"socket:[{ino}]")
@@ -221,14 +221,15 @@ class UnixSocket(File, ABC):
 
         EAGAIN while the target's queue is full: sleep on its ``wait_room``.
         """
-        if self.connected:
-            raise KernelError(EISCONN)
-        if self.listening:
-            raise KernelError(EINVAL)
         if not target.listening or target.shutdown_bits & RCV_SHUTDOWN:
             raise KernelError(ECONNREFUSED)
         if len(target.pending) > target.backlog:
             raise KernelError(EAGAIN)
+        # As in Linux what this one is itself is looked at last.
+        if self.connected:
+            raise KernelError(EISCONN)
+        if self.listening:
+            raise KernelError(EINVAL)
         self.net.charge(PENDING_COST)
         other.address = target.address
         other.options.update(target.options)
@@ -239,15 +240,6 @@ class UnixSocket(File, ABC):
         other.listener = target
         target.pending.append(other)
         target.wait_read.wake()
-
-    def associate(self, target: UnixSocket | None) -> None:
-        """connect(2) of a datagram socket; None ends it."""
-        if target is not None:
-            may_send(self, target)
-        self.leave_peer()
-        if target is not None:
-            self.meet_peer(target)
-        self.wait_write.wake()
 
     def meet_peer(self, peer: UnixSocket) -> None:
         """Send to it from now on. Who waits to write hears of room in the queue of a datagram
@@ -289,7 +281,10 @@ class UnixSocket(File, ABC):
         if peer is not None and self.type != SOCK_DGRAM:
             peer.shutdown_bits |= (bits & RCV_SHUTDOWN) << 1 | (bits & SEND_SHUTDOWN) >> 1
             peer.wake_all()
-        self.wake_all()
+        # Who waits for room in a queue here sleeps on, as in Linux, until that comes or the
+        # timeout does: there is still something to read.
+        self.wait_read.wake()
+        self.wait_write.wake()
 
     def wake_all(self) -> None:
         """Something changed for everybody who waits here."""
@@ -328,6 +323,10 @@ class UnixSocket(File, ABC):
         self.wake_all()
 
     # -- sending -----------------------------------------------------------------------------------
+
+    def write_timeout(self) -> int | None:
+        """SO_SNDTIMEO."""
+        return self.send_timeout
 
     def write(self, task: Task, data: bytes | memoryview) -> int:
         """See ``File.write``; of a stream what there is room for."""
@@ -386,6 +385,10 @@ class UnixSocket(File, ABC):
             self.received(message)
             files += message.take_rights()
         return files
+
+    def read_timeout(self) -> int | None:
+        """SO_RCVTIMEO."""
+        return self.receive_timeout
 
     def read(self, task: Task, size: int) -> bytes:
         """See ``File.read``; files that came along are closed."""
@@ -464,12 +467,6 @@ class UnixSocket(File, ABC):
     def stat(self) -> Stat:
         """As sockfs shows it."""
         return Stat(mode=S_IFSOCK | 0o777, ino=self.ino, dev=8)
-
-
-def may_send(sender: UnixSocket, target: UnixSocket) -> None:
-    """A datagram socket that is connected takes messages of its peer only."""
-    if target.peer is not None and target.peer is not sender:
-        raise KernelError(EPERM)
 
 
 def join(one: UnixSocket, other: UnixSocket) -> None:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, ClassVar
 from droidemu.kernel.errno import (
     EAGAIN,
     ECONNREFUSED,
+    ECONNRESET,
     EINVAL,
     EMSGSIZE,
     ENOTCONN,
+    EPERM,
     EPIPE,
     KernelError,
 )
@@ -26,7 +28,6 @@ from droidemu.kernel.files.unix import (
     Message,
     UnixNet,
     UnixSocket,
-    may_send,
 )
 
 if TYPE_CHECKING:
@@ -122,6 +123,30 @@ class UnixMessages(UnixSocket):
 
     whole_messages: ClassVar[bool] = True
 
+    def associate(self, target: UnixSocket | None) -> None:
+        """connect(2) of a datagram socket; None ends it."""
+        if target is not None:
+            may_send(self, target)
+        left = self.peer
+        self.leave_peer()
+        if target is not None:
+            self.meet_peer(target)
+        if left is not None and left is not target:
+            self._lose_queue(left)
+        self.wait_write.wake()
+
+    def _lose_queue(self, left: UnixSocket) -> None:
+        """unix_dgram_disconnected(): with the peer goes what has come, whoever it is from. The
+        peer is told, if it still sends here.
+        """
+        if not self.queue:
+            return
+        self.net.drop(self.empty_queue())
+        if left.peer is self and not left.dead:
+            left.error = ECONNRESET
+            left.wait_read.wake()
+            left.wait_write.wake()
+
     def send(
         self,
         data: bytes | memoryview,
@@ -131,33 +156,42 @@ class UnixMessages(UnixSocket):
         target: Callable[[], UnixSocket] | None = None,
     ) -> int:
         """See ``UnixSocket.send``."""
-        if self.error:
-            self.raise_error()
-        other = self._receiver(len(data), target)
-        full = other.peer is not self and len(other.queue) > DGRAM_QUEUE
-        if full or self.sent >= self.send_buffer:
+        self._may_begin(len(data))
+        other = self._receiver(target)
+        if other.peer is not self and len(other.queue) > DGRAM_QUEUE:
             raise KernelError(EAGAIN)
         other.enqueue(Message(bytes(data), self, other, self.address, credentials, rights))
         return len(data)
 
-    def _receiver(self, size: int, target: Callable[[], UnixSocket] | None) -> UnixSocket:
-        """Who gets a message of this size, after all that can be wrong with that."""
+    def _may_begin(self, size: int) -> None:
+        """What can be wrong with a message of this size before anybody asks whom it goes to: in
+        Linux the receiver is looked up when there is a buffer for the message.
+        """
         if self.type == SOCK_SEQPACKET:
-            if self.shutdown_bits & SEND_SHUTDOWN:
-                raise KernelError(EPIPE)
+            if self.error:
+                self.raise_error()
             if not self.connected:
                 raise KernelError(ENOTCONN)
-            target = None
         if size > self.send_buffer - 32:
             raise KernelError(EMSGSIZE)
+        if self.error:
+            self.raise_error()
+        if self.shutdown_bits & SEND_SHUTDOWN:
+            raise KernelError(EPIPE)
+        if self.sent >= self.send_buffer:
+            raise KernelError(EAGAIN)
+
+    def _receiver(self, target: Callable[[], UnixSocket] | None) -> UnixSocket:
+        """Who gets a message, after all that can be wrong with that."""
+        if self.type == SOCK_SEQPACKET:
+            target = None
         other = self.peer if target is None else target()
         if other is None:
             raise KernelError(ENOTCONN)
-        if self.shutdown_bits & SEND_SHUTDOWN:
-            raise KernelError(EPIPE)
         if other.dead:
             if other is self.peer:
                 self.leave_peer()
+                self._lose_queue(other)
             raise KernelError(ECONNREFUSED)
         if self.type == SOCK_DGRAM:
             may_send(self, other)
@@ -169,6 +203,8 @@ class UnixMessages(UnixSocket):
         """See ``UnixSocket.receive``; what does not fit is lost."""
         if self.type == SOCK_SEQPACKET and not self.connected:
             raise KernelError(ENOTCONN)
+        if self.error:  # unlike with streams it is told before what has come
+            self.raise_error()
         if not self.queue:
             self.nothing_there()
             return b"", [], 0
@@ -182,6 +218,12 @@ class UnixMessages(UnixSocket):
         """See ``UnixSocket.unread``: of a datagram socket the first message."""
         waiting = list(self.queue) if self.type == SOCK_SEQPACKET else list(self.queue)[:1]
         return sum(len(message.data) for message in waiting)
+
+
+def may_send(sender: UnixSocket, target: UnixSocket) -> None:
+    """A datagram socket that is connected takes messages of its peer only."""
+    if target.peer is not None and target.peer is not sender:
+        raise KernelError(EPERM)
 
 
 def make_socket(net: UnixNet, type: int, flags: int, ino: int) -> UnixSocket:

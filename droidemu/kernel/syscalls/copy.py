@@ -11,7 +11,6 @@ from droidemu.kernel.errno import (
     EBADF,
     EINVAL,
     EPIPE,
-    ERESTARTSYS,
     ESPIPE,
     KernelError,
 )
@@ -27,7 +26,7 @@ from droidemu.kernel.syscall import (
     syscall,
 )
 from droidemu.kernel.syscalls.rw import SIGPIPE, count_of
-from droidemu.kernel.wait import Blocking, Wait, Woken
+from droidemu.kernel.wait import Blocking, Woken
 
 if TYPE_CHECKING:
     from droidemu.kernel.task import Task
@@ -54,6 +53,7 @@ def _transfer(
     ``finish``: where and how the guest gets the source's new offset (and the target's).
     """
     done = 0
+    reading, why = source.reading(task), Woken.EVENT
     source.acquire()
     target.acquire()
     try:
@@ -70,13 +70,16 @@ def _transfer(
                     break
                 if error.errno != EAGAIN or source.flags & O_NONBLOCK:
                     raise
-                if (yield Wait(source.wait_read)) is Woken.SIGNAL:
-                    return -ERESTARTSYS
+                result = reading.result(why)
+                if result is not None:
+                    return result
+                why = yield reading.wait(source.wait_read)
                 continue
             if not data:
                 break
             sent = 0
             failed = 0
+            writing, why = target.writing(task), Woken.EVENT
             while sent < len(data):
                 try:
                     piece = memoryview(data)[sent:]
@@ -89,15 +92,17 @@ def _transfer(
                         task.kernel.signals.send(task, SIGPIPE)
                     failed = error.errno
                     if failed == EAGAIN and not target.flags & O_NONBLOCK:
-                        failed = 0
-                        if (yield Wait(target.wait_write)) is Woken.SIGNAL:
-                            failed = ERESTARTSYS
+                        failed = -(writing.result(why) or 0)
+                        if not failed:
+                            why = yield writing.wait(target.wait_write)
                     if failed:
                         break
             done += sent
             if failed:
                 if source_at is None and source.kind == "regular":
                     source.position = start + sent
+                elif source_at is None:
+                    source.give_back(memoryview(data)[sent:])
                 if not done:
                     return -failed
                 break

@@ -17,7 +17,6 @@ from droidemu.kernel.errno import (
     EINVAL,
     EOVERFLOW,
     EPIPE,
-    ERESTARTSYS,
     KernelError,
 )
 from droidemu.kernel.file import O_NONBLOCK, File
@@ -33,10 +32,12 @@ from droidemu.kernel.syscall import (
     ULong,
     syscall,
 )
-from droidemu.kernel.wait import Blocking, Wait, Woken
+from droidemu.kernel.wait import Blocking, Woken
 from droidemu.memory import PROT_READ, PROT_WRITE, MemoryFault
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from droidemu.kernel.task import Task
     from droidemu.memory import AddressSpace
 
@@ -96,15 +97,12 @@ def sys_read(task: Task, fd: Fd, buf: OutBuf, count: Size) -> int | Blocking:
 
 
 def _read_waiting(task: Task, file: File, buf: int, count: int) -> Blocking:
-    deadline: int | None = None
-    timeout = file.read_timeout()
-    if timeout is not None:
-        deadline = task.kernel.clock.monotonic() + timeout
+    patience = file.reading(task)
     space = task.space
     file.acquire()
     try:
         while True:
-            why = yield Wait(file.wait_read, deadline=deadline)
+            why = yield patience.wait(file.wait_read)
             try:
                 done = file.readinto(task, window(space, buf, count, PROT_WRITE))
             except KernelError as error:
@@ -113,10 +111,9 @@ def _read_waiting(task: Task, file: File, buf: int, count: int) -> Blocking:
             else:
                 space.filled(buf, done)
                 return done
-            if why is Woken.SIGNAL:
-                return -ERESTARTSYS
-            if why is Woken.TIMEOUT:
-                return 0
+            result = patience.result(why)
+            if result is not None:
+                return result
     finally:
         file.drop()
 
@@ -166,13 +163,23 @@ def sys_write(task: Task, fd: Fd, buf: InBuf, count: Size) -> int | Blocking:
 
 
 def _write_waiting(task: Task, file: File, buf: int, count: int, done: int) -> Blocking:
-    """Write the rest of a buffer, piece by piece as room comes."""
+    def rest(done: int) -> memoryview:
+        return window(task.space, buf + done, count - done, PROT_READ)
+
+    return write_rest(task, file, rest, count, done)
+
+
+def write_rest(
+    task: Task, file: File, rest: Callable[[int], memoryview], count: int, done: int
+) -> Blocking:
+    """Write what is left, ``rest(done)``, piece by piece as room comes."""
+    patience = file.writing(task)
+    why = Woken.EVENT
     file.acquire()
     try:
         while done < count:
             try:
-                view = window(task.space, buf + done, count - done, PROT_READ)
-                done += file.write(task, view)
+                done += file.write(task, rest(done))
                 if not file.writes_all:
                     break
                 continue
@@ -183,12 +190,13 @@ def _write_waiting(task: Task, file: File, buf: int, count: int, done: int) -> B
                     task.kernel.signals.send(task, SIGPIPE)
                 if error.errno != EAGAIN:
                     return done or -error.errno
-            why = yield Wait(file.wait_write)
+            result = patience.result(why)
+            if result is not None:
+                return done or result
+            why = yield patience.wait(file.wait_write)
             failed = file.take_error()
             if failed:
                 return done or -failed
-            if why is Woken.SIGNAL:
-                return done or -ERESTARTSYS
         return done
     finally:
         file.drop()

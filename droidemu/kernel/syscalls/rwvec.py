@@ -13,7 +13,6 @@ from droidemu.kernel.errno import (
     EMSGSIZE,
     EOPNOTSUPP,
     EPIPE,
-    ERESTARTSYS,
     KernelError,
 )
 from droidemu.kernel.file import O_NONBLOCK, File
@@ -25,8 +24,8 @@ from droidemu.kernel.syscall import (
     ULong,
     syscall,
 )
-from droidemu.kernel.syscalls.rw import MAX_RW_COUNT, SIGPIPE, position, window
-from droidemu.kernel.wait import Blocking, Wait, Woken
+from droidemu.kernel.syscalls.rw import MAX_RW_COUNT, SIGPIPE, position, window, write_rest
+from droidemu.kernel.wait import Blocking
 from droidemu.memory import PROT_READ, PROT_WRITE, MemoryFault
 
 if TYPE_CHECKING:
@@ -121,23 +120,19 @@ def _read_message(task: Task, file: File, vector: list[tuple[int, int]]) -> int:
 
 
 def _readv_waiting(task: Task, file: File, vector: list[tuple[int, int]]) -> Blocking:
-    deadline: int | None = None
-    timeout = file.read_timeout()
-    if timeout is not None:
-        deadline = task.kernel.clock.monotonic() + timeout
+    patience = file.reading(task)
     file.acquire()
     try:
         while True:
-            why = yield Wait(file.wait_read, deadline=deadline)
+            why = yield patience.wait(file.wait_read)
             try:
                 return _readv(task, file, vector, None)
             except KernelError as error:
                 if error.errno != EAGAIN:
                     raise
-            if why is Woken.SIGNAL:
-                return -ERESTARTSYS
-            if why is Woken.TIMEOUT:
-                return 0
+            result = patience.result(why)
+            if result is not None:
+                return result
     finally:
         file.drop()
 
@@ -182,29 +177,8 @@ def _pieces(task: Task, vector: list[tuple[int, int]]) -> Iterator[bytes | memor
 
 def _writev_waiting(task: Task, file: File, data: bytes, before: int) -> Blocking:
     """Write what is left of gathered data as room comes."""
-    done = 0
-    file.acquire()
-    try:
-        while done < len(data):
-            try:
-                done += file.write(task, memoryview(data)[done:])
-                if not file.writes_all:
-                    break
-                continue
-            except KernelError as error:
-                if error.errno == EPIPE and file.raises_sigpipe_late:
-                    task.kernel.signals.send(task, SIGPIPE)
-                if error.errno != EAGAIN:
-                    return before + done or -error.errno
-            why = yield Wait(file.wait_write)
-            failed = file.take_error()
-            if failed:
-                return before + done or -failed
-            if why is Woken.SIGNAL:
-                return before + done or -ERESTARTSYS
-        return before + done
-    finally:
-        file.drop()
+    view = memoryview(data)
+    return write_rest(task, file, lambda done: view[done - before :], before + len(data), before)
 
 
 def do_writev(task: Task, fd: int, vec: int, count: int, offset: int | None) -> int | Blocking:

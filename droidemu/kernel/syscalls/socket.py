@@ -14,13 +14,11 @@ from droidemu.kernel.errno import (
     EBADF,
     ECONNREFUSED,
     EEXIST,
-    EINTR,
     EINVAL,
     ENOTCONN,
     ENOTSOCK,
     EPROTONOSUPPORT,
     EPROTOTYPE,
-    ERESTARTSYS,
     ESOCKTNOSUPPORT,
     KernelError,
 )
@@ -34,18 +32,18 @@ from droidemu.kernel.files.unix import (
     credentials_of,
     join,
 )
-from droidemu.kernel.files.unix_kinds import make_socket
+from droidemu.kernel.files.unix_kinds import UnixMessages, make_socket
 from droidemu.kernel.stat import S_IFMT, S_IFSOCK
 from droidemu.kernel.syscall import Fd, Int, Ptr, Support, syscall
 from droidemu.kernel.syscalls.pipe import install_pair
-from droidemu.kernel.wait import Blocking, Wait, Woken
+from droidemu.kernel.wait import Blocking
 from droidemu.memory import MemoryFault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from droidemu.kernel.task import Task
-    from droidemu.kernel.wait import WaitQueue
+    from droidemu.kernel.wait import Patience, WaitQueue
 
 SOCK_TYPE_MASK, SOCK_RAW = 0xF, 3
 #: The same numbers as O_NONBLOCK and O_CLOEXEC on both ABIs.
@@ -116,33 +114,25 @@ def find_socket(task: Task, name: bytes, type: int) -> UnixSocket:
 # -- waiting ---------------------------------------------------------------------------------------
 
 
-def deadline_of(task: Task, timeout: int | None) -> int | None:
-    """When SO_RCVTIMEO or SO_SNDTIMEO ends a wait that begins now."""
-    return None if timeout is None else task.kernel.clock.monotonic() + timeout
-
-
 def waiting(
-    task: Task,
     file: UnixSocket,
     attempt: Callable[[], int],
     queues: Callable[[], tuple[WaitQueue, ...]],
-    timeout: int | None,
+    patience: Patience,
 ) -> Blocking:
     """Try again whenever a queue wakes; ends with EAGAIN, EINTR or ERESTARTSYS otherwise."""
-    deadline = deadline_of(task, timeout)
     file.acquire()
     try:
         while True:
-            why = yield Wait(*queues(), deadline=deadline)
+            why = yield patience.wait(*queues())
             try:
                 return attempt()
             except KernelError as error:
                 if error.errno != EAGAIN:
                     raise
-            if why is Woken.SIGNAL:
-                return -ERESTARTSYS if timeout is None else -EINTR
-            if why is Woken.TIMEOUT:
-                return -EAGAIN
+            result = patience.result(why)
+            if result is not None:
+                return result
     finally:
         file.drop()
 
@@ -271,7 +261,7 @@ def sys_connect(task: Task, fd: Fd, uservaddr: Ptr, addrlen: Int) -> int | Block
     raw = read_address(task, uservaddr, addrlen)
     if len(raw) < _FAMILY.size:
         raise KernelError(EINVAL)
-    if file.type == SOCK_DGRAM:
+    if isinstance(file, UnixMessages) and file.type == SOCK_DGRAM:
         if _FAMILY.unpack_from(raw)[0] == AF_UNSPEC:
             file.associate(None)
             return 0
@@ -298,7 +288,7 @@ def sys_connect(task: Task, fd: Fd, uservaddr: Ptr, addrlen: Int) -> int | Block
     except KernelError as error:
         if error.errno != EAGAIN or file.flags & O_NONBLOCK:
             raise
-    return waiting(task, file, attempt, lambda: (target.wait_room,), file.send_timeout)
+    return waiting(file, attempt, lambda: (target.wait_room,), file.writing(task))
 
 
 def _accept(task: Task, fd: int, address: int, size_at: int, flags: int) -> int | Blocking:
@@ -327,7 +317,7 @@ def _accept(task: Task, fd: int, address: int, size_at: int, flags: int) -> int 
     except KernelError as error:
         if error.errno != EAGAIN or file.flags & O_NONBLOCK:
             raise
-    return waiting(task, file, attempt, lambda: (file.wait_read,), file.receive_timeout)
+    return waiting(file, attempt, lambda: (file.wait_read,), file.reading(task))
 
 
 @syscall("accept", arm64=202, arm=285)

@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING
 
 from droidemu.kernel.errno import (
     EAGAIN,
-    EINTR,
     EINVAL,
     EOPNOTSUPP,
-    ERESTARTSYS,
     KernelError,
 )
 from droidemu.kernel.file import O_NONBLOCK
@@ -22,7 +20,6 @@ from droidemu.kernel.syscall import Fd, Ptr, Size, UInt, syscall
 from droidemu.kernel.syscalls.rw import count_of
 from droidemu.kernel.syscalls.rwvec import IOV_MAX, reachable, scatter
 from droidemu.kernel.syscalls.socket import (
-    deadline_of,
     packed_name,
     socket_of,
     write_address,
@@ -45,7 +42,7 @@ from droidemu.kernel.syscalls.sockmsg import (
     read_header,
 )
 from droidemu.kernel.syscalls.sockopt import SOL_SOCKET
-from droidemu.kernel.wait import Blocking, Wait, Woken
+from droidemu.kernel.wait import Blocking
 from droidemu.memory import MemoryFault
 
 if TYPE_CHECKING:
@@ -95,11 +92,11 @@ def _receive_waiting(
     incoming: Incoming, size: int, data: bytes, messages: list[Message], all_of_it: bool
 ) -> Blocking:
     file, task = incoming.file, incoming.task
-    deadline = deadline_of(task, file.receive_timeout)
+    patience = file.reading(task)
     file.acquire()
     try:
         while True:
-            why = yield Wait(file.wait_read, deadline=deadline)
+            why = yield patience.wait(file.wait_read)
             try:
                 more, found, whole = file.receive(size - len(data), incoming.flags)
             except KernelError as error:
@@ -112,12 +109,9 @@ def _receive_waiting(
                 if not all_of_it or len(data) == size or ended:
                     return _deliver(incoming, data, messages, max(whole, len(data)))
                 continue
-            if why is not Woken.EVENT:
-                if data:
-                    return _deliver(incoming, data, messages, len(data))
-                if why is Woken.TIMEOUT:
-                    return -EAGAIN
-                return -ERESTARTSYS if file.receive_timeout is None else -EINTR
+            result = patience.result(why)
+            if result is not None:
+                return _deliver(incoming, data, messages, len(data)) if data else result
     finally:
         file.drop()
 
@@ -240,7 +234,8 @@ def _recvmmsg(
     task: Task, fd: int, address: int, count: int, flags: int, timeout: int | None
 ) -> Blocking:
     step = LAYOUTS[task.abi.name].many
-    deadline = deadline_of(task, timeout)
+    clock = task.kernel.clock
+    deadline = None if timeout is None else clock.monotonic() + timeout
     number = 0
     while number < count:
         at = address + number * step
@@ -252,7 +247,7 @@ def _recvmmsg(
         if flags & MSG_WAITFORONE:
             flags |= MSG_DONTWAIT
         # As in Linux the time is looked at between messages only.
-        if deadline is not None and task.kernel.clock.monotonic() >= deadline:
+        if deadline is not None and clock.monotonic() >= deadline:
             break
     return number
 

@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING
 
 from droidemu.kernel.errno import (
     EAGAIN,
-    EINTR,
     EINVAL,
     EISCONN,
     ENOBUFS,
     EOPNOTSUPP,
     EPERM,
     EPIPE,
-    ERESTARTSYS,
     ETOOMANYREFS,
     KernelError,
 )
@@ -34,7 +32,6 @@ from droidemu.kernel.syscall import Fd, Ptr, Size, UInt, syscall
 from droidemu.kernel.syscalls.rw import SIGPIPE, count_of, window
 from droidemu.kernel.syscalls.rwvec import IOV_MAX
 from droidemu.kernel.syscalls.socket import (
-    deadline_of,
     find_socket,
     name_of,
     read_address,
@@ -53,7 +50,7 @@ from droidemu.kernel.syscalls.sockmsg import (
     read_header,
 )
 from droidemu.kernel.syscalls.sockopt import SOL_SOCKET
-from droidemu.kernel.wait import Blocking, Wait, Woken
+from droidemu.kernel.wait import Blocking
 from droidemu.memory import PROT_READ, MemoryFault
 
 if TYPE_CHECKING:
@@ -161,14 +158,14 @@ def _give_back(net: UnixNet, outgoing: Outgoing) -> None:
 def _send_waiting(
     task: Task, file: UnixSocket, data: bytes, done: int, flags: int, outgoing: Outgoing
 ) -> Blocking:
-    deadline = deadline_of(task, file.send_timeout)
+    patience = file.writing(task)
     target = outgoing.target
     flags |= MSG_NOSIGNAL  # what a sleeping call finds broken comes without SIGPIPE
     file.acquire()
     try:
         while True:
             receiver = None if target is None else target.found
-            why = yield Wait(*file.room_for(receiver), deadline=deadline)
+            why = yield patience.wait(*file.room_for(receiver))
             failed = file.take_error()
             if failed:
                 return done or -failed
@@ -180,10 +177,9 @@ def _send_waiting(
             except KernelError as error:
                 if error.errno != EAGAIN:
                     return done or -error.errno
-            if why is Woken.SIGNAL:
-                return done or (-ERESTARTSYS if file.send_timeout is None else -EINTR)
-            if why is Woken.TIMEOUT:
-                return done or -EAGAIN
+            result = patience.result(why)
+            if result is not None:
+                return done or result
     finally:
         _give_back(file.net, outgoing)
         file.drop()

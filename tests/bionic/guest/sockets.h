@@ -17,14 +17,14 @@ static void on_sigpipe(int signo) { (void)signo, pipes_broken++; }
 
 static int pair(int type, int fds[2]) { return socketpair(AF_UNIX, type, 0, fds); }
 
-static int option(int fd, int name)
+static inline int option(int fd, int name)
 {
 	int value = -1;
 	socklen_t size = sizeof value;
 	return getsockopt(fd, SOL_SOCKET, name, &value, &size) ? -1 : value;
 }
 
-static struct sockaddr_un named(const char *path)
+static inline struct sockaddr_un named(const char *path)
 {
 	struct sockaddr_un address = {AF_UNIX};
 	strcpy(address.sun_path, path);

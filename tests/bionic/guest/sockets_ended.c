@@ -203,6 +203,162 @@ static void ended_listeners(void)
 	unlink("d.sock");
 }
 
+/* What is wrong with who is called is told before what the caller is itself. */
+static void connected_again(int type)
+{
+	struct timeval soon = {0, 30000};
+	struct sockaddr_un path = named("d.sock"), silent = named("c.sock"), missing = named("no.sock");
+	int server = socket(AF_UNIX, type, 0), other = socket(AF_UNIX, type, 0);
+	int client = socket(AF_UNIX, type, 0), last = socket(AF_UNIX, type, 0);
+	CHECK(bind(server, PLAIN(path)) == 0 && listen(server, 1) == 0 && bind(other, PLAIN(silent)) == 0);
+	CHECK(setsockopt(client, SOL_SOCKET, SO_SNDTIMEO, &soon, sizeof soon) == 0);
+	CHECK(setsockopt(server, SOL_SOCKET, SO_SNDTIMEO, &soon, sizeof soon) == 0);
+	CHECK(connect(client, PLAIN(path)) == 0);
+	FAILS(connect(client, PLAIN(path)), EISCONN);
+	FAILS(connect(client, PLAIN(silent)), ECONNREFUSED);
+	FAILS(connect(client, PLAIN(missing)), ENOENT);
+	FAILS(connect(server, PLAIN(path)), EINVAL);
+	FAILS(connect(server, PLAIN(silent)), ECONNREFUSED);
+	CHECK(connect(last, PLAIN(path)) == 0); /* now it is full */
+	FAILS(connect(client, PLAIN(path)), EAGAIN);
+	FAILS(connect(server, PLAIN(path)), EAGAIN);
+	CHECK(shutdown(server, SHUT_RD) == 0);
+	FAILS(connect(client, PLAIN(path)), ECONNREFUSED);
+	close(server), close(other), close(client), close(last);
+	unlink("d.sock"), unlink("c.sock");
+}
+
+/* Who has ended its own sending, or may not send more now, is told so before anybody is looked up. */
+static void senders_first(void)
+{
+	static char big[300000];
+	struct sockaddr_un missing = named("no.sock"), path = named("d.sock"), wrong = named("d.sock");
+	int fds[2], sender = socket(AF_UNIX, SOCK_DGRAM, 0), server = socket(AF_UNIX, SOCK_STREAM, 0);
+	CHECK(bind(server, PLAIN(path)) == 0);
+	FAILS(sendto(sender, "x", 1, 0, PLAIN(path)), EPROTOTYPE);
+	CHECK(shutdown(sender, SHUT_WR) == 0);
+	FAILS(sendto(sender, "x", 1, 0, PLAIN(path)), EPIPE);
+	FAILS(sendto(sender, "x", 1, 0, PLAIN(missing)), EPIPE);
+	FAILS(sendto(sender, big, sizeof big, 0, PLAIN(missing)), EMSGSIZE);
+	wrong.sun_family = AF_UNSPEC;
+	FAILS(sendto(sender, "x", 1, 0, PLAIN(wrong)), EINVAL);
+	close(sender), close(server);
+	unlink("d.sock");
+	CHECK(pair(SOCK_DGRAM, fds) == 0);
+	while (send(fds[0], big, 30000, MSG_DONTWAIT) > 0)
+		;
+	while (send(fds[0], big, 1, MSG_DONTWAIT) > 0)
+		;
+	FAILS(sendto(fds[0], "x", 1, MSG_DONTWAIT, PLAIN(missing)), EAGAIN);
+	close(fds[0]), close(fds[1]);
+	sender = socket(AF_UNIX, SOCK_SEQPACKET, 0);
+	CHECK(shutdown(sender, SHUT_WR) == 0);
+	FAILS(send(sender, "x", 1, 0), ENOTCONN);
+	FAILS(send(sender, big, sizeof big, 0), ENOTCONN);
+	close(sender);
+	CHECK(pair(SOCK_SEQPACKET, fds) == 0 && shutdown(fds[0], SHUT_WR) == 0);
+	FAILS(send(fds[0], big, sizeof big, 0), EMSGSIZE);
+	close(fds[0]), close(fds[1]);
+}
+
+enum { NO_PEER, OTHER_PEER, SAME_PEER, LEAVES, FAILING, PEER_DIES, PEER_DIES_OTHER, MUTUAL, WAYS };
+
+/* With its peer a datagram socket loses what has come. */
+static void reconnected(void)
+{
+	struct sockaddr_un mine = named("a.sock"), peers = named("b.sock"), others = named("c.sock");
+	struct sockaddr_un missing = named("no.sock"), nobody = {AF_UNSPEC};
+	char text[10];
+	for (int way = 0; way < WAYS; way++) {
+		int me = socket(AF_UNIX, SOCK_DGRAM, 0), peer = socket(AF_UNIX, SOCK_DGRAM, 0);
+		int other = socket(AF_UNIX, SOCK_DGRAM, 0), lost = way != NO_PEER && way != SAME_PEER && way != FAILING;
+		CHECK(bind(me, PLAIN(mine)) == 0 && bind(peer, PLAIN(peers)) == 0 && bind(other, PLAIN(others)) == 0);
+		if (way != NO_PEER)
+			CHECK(connect(me, PLAIN(peers)) == 0);
+		CHECK(sendto(peer, "abc", 3, 0, PLAIN(mine)) == 3);
+		if (way == MUTUAL)
+			CHECK(connect(peer, PLAIN(mine)) == 0 && send(me, "de", 2, 0) == 2);
+		if (way == PEER_DIES || way == PEER_DIES_OTHER)
+			close(peer), peer = -1;
+		if (way == LEAVES)
+			CHECK(connect(me, PLAIN(nobody)) == 0);
+		else if (way == FAILING)
+			FAILS(connect(me, PLAIN(missing)), ENOENT);
+		else if (way == PEER_DIES)
+			FAILS(send(me, "x", 1, 0), ECONNREFUSED);
+		else
+			CHECK(connect(me, way == SAME_PEER ? ADDRESS(peers) : ADDRESS(others), sizeof peers) == 0);
+		if (lost)
+			FAILS(recv(me, text, 10, MSG_DONTWAIT), EAGAIN);
+		else
+			CHECK(recv(me, text, 10, MSG_DONTWAIT) == 3);
+		/* Who still sends here is told. */
+		if (way == MUTUAL) {
+			FAILS(recv(peer, text, 10, MSG_DONTWAIT), ECONNRESET);
+			CHECK(recv(peer, text, 10, MSG_DONTWAIT) == 2);
+			FAILS(send(peer, "x", 1, 0), EPERM);
+		} else if (peer >= 0)
+			CHECK(option(peer, SO_ERROR) == 0);
+		close(me), close(peer), close(other);
+		unlink("a.sock"), unlink("b.sock"), unlink("c.sock");
+	}
+	/* With nothing in the queue nobody is; a message that is too long leaves the error. */
+	for (int full = 0; full < 2; full++) {
+		static char big[300000];
+		int fds[2];
+		CHECK(pair(SOCK_DGRAM, fds) == 0 && (!full || send(fds[0], "x", 1, 0) == 1));
+		CHECK(connect(fds[1], PLAIN(nobody)) == 0);
+		FAILS(send(fds[0], big, sizeof big, 0), EMSGSIZE);
+		CHECK(option(fds[0], SO_ERROR) == (full ? ECONNRESET : 0));
+		CHECK(send(fds[0], "x", 1, 0) == 1);
+		close(fds[0]), close(fds[1]);
+	}
+}
+
+/* It reads no more: who waits for room there is told when that, or its time, comes. */
+static void deaf_receivers(void)
+{
+	struct timeval soon = {0, 200000};
+	char text[10];
+	for (int way = 0; way < 4; way++) {
+		struct sockaddr_un path = named("d.sock");
+		int fds[2] = {socket(AF_UNIX, way < 3 ? SOCK_DGRAM : SOCK_STREAM, 0)}, other = -1;
+		CHECK(bind(fds[0], PLAIN(path)) == 0);
+		fds[1] = socket(AF_UNIX, way < 3 ? SOCK_DGRAM : SOCK_STREAM, 0);
+		if (way == 2)
+			close(fds[0]), close(fds[1]), pair(SOCK_DGRAM, fds);
+		if (way == 1)
+			CHECK(connect(fds[1], PLAIN(path)) == 0);
+		if (way == 3) {
+			other = socket(AF_UNIX, SOCK_STREAM, 0);
+			CHECK(listen(fds[0], 0) == 0 && connect(other, PLAIN(path)) == 0);
+		} else if (way)
+			while (send(fds[1], "x", 1, MSG_DONTWAIT) == 1)
+				;
+		else
+			while (sendto(fds[1], "x", 1, MSG_DONTWAIT, PLAIN(path)) == 1)
+				;
+		CHECK(setsockopt(fds[1], SOL_SOCKET, SO_SNDTIMEO, &soon, sizeof soon) == 0);
+		struct timeval start, now;
+		gettimeofday(&start, 0);
+		pthread_t thread = later(SHUT_READING, fds[0], 0);
+		int result = way == 3 ? connect(fds[1], PLAIN(path))
+			: way ? send(fds[1], "x", 1, 0)
+			      : sendto(fds[1], "x", 1, 0, PLAIN(path));
+		int error = errno;
+		gettimeofday(&now, 0);
+		pthread_join(thread, 0);
+		CHECK(result == -1 && error == (way == 3 ? ECONNREFUSED : way == 2 ? EAGAIN : EPIPE));
+		CHECK((now.tv_sec - start.tv_sec) * 1000000 + now.tv_usec - start.tv_usec > 190000);
+		if (way < 3)
+			CHECK(recv(fds[0], text, 10, 0) == 1);
+		else
+			close(accept(fds[0], 0, 0)), close(other);
+		close(fds[0]), close(fds[1]);
+		unlink("d.sock");
+	}
+}
+
 int main(int argc, char **argv)
 {
 	CHECK(argc == 1 || chdir(argv[1]) == 0);
@@ -214,5 +370,10 @@ int main(int argc, char **argv)
 	broken_halfway();
 	ended_receivers();
 	ended_listeners();
+	connected_again(SOCK_STREAM);
+	connected_again(SOCK_SEQPACKET);
+	senders_first();
+	reconnected();
+	deaf_receivers();
 	return 0;
 }
