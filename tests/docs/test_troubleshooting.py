@@ -38,6 +38,9 @@ SAID_ELSEWHERE = {
     "has text relocations, which Android refuses: rebuild it with -fPIC": "has text relocations, ",
     "cannot open a window (...); --headless runs the program without one": "cannot open a window (",
     "another droidemu watch is running on ...": "another droidemu watch is running on ",
+    "another program has been making libc++ for ... for long; try again later": (
+        "another program has been making libc++ for "
+    ),
 }
 
 
