@@ -22,7 +22,6 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from droidemu.errors import UserError
@@ -174,6 +173,8 @@ def compiler_stamp() -> str:
     """Changes when the compiler does. Its results are the same on every system, byte for byte, and
     wherever it is installed: so are the names in the cache, which can be taken to another machine.
     """
+    from importlib.metadata import PackageNotFoundError, version  # is slow
+
     try:
         return version("ziglang")
     except PackageNotFoundError:  # not installed as a package: who knows what it is
