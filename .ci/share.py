@@ -11,9 +11,7 @@ build-obj" makes, cannot be made there at all, because it does not find itself.
 
 from __future__ import annotations
 
-import contextlib
 import os
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -22,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from droidemu.sdk import android, cxx
 from droidemu.sdk.system import build_system
-from droidemu.sdk.toolchain import cache_folder
+from droidemu.sdk.toolchain import _place, cache_folder
 
 
 def main() -> None:
@@ -37,15 +35,14 @@ def main() -> None:
         for path in folder.iterdir():
             place = to / folder.name / path.name
             if path.suffix == ".json":  # lists, which grow
-                shutil.copyfile(path, place)
+                _place(path, place)
             elif path.suffix in (".o", ".a", ".elf", ".out") and not place.exists():
                 try:
                     os.link(path, place)
                 except FileExistsError:  # another .ci/windows did it
                     pass
                 except OSError:  # on another disk
-                    with contextlib.suppress(FileNotFoundError):
-                        shutil.copyfile(path, place)
+                    _place(path, place)
 
 
 if __name__ == "__main__":

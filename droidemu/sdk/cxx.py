@@ -20,7 +20,7 @@ from typing import Final
 from droidemu.sdk import android, toolchain
 from droidemu.sdk.android import AndroidAbi
 from droidemu.sdk.depfile import parse_depfile
-from droidemu.sdk.flags import ASSEMBLY, CXX, C, in_order, language_of
+from droidemu.sdk.flags import ASSEMBLY, CXX, C, in_order, language_of, prefix_map
 from droidemu.sdk.lock import hold
 
 #: Hears of the steps done, of all steps, and what was made; from any thread, one call at a time.
@@ -225,5 +225,5 @@ def _compile_flags(abi: AndroidAbi, source: Path) -> list[str]:
     elif language != ASSEMBLY:
         assert language == C
         flags += ["-std=gnu11"]
-    root = f"-ffile-prefix-map={lib.as_posix()}=zig"
-    return [*flags, "-fvisibility-inlines-hidden", *unwind, *headers, root]
+    root = prefix_map(lib, "zig")
+    return [*flags, "-fvisibility-inlines-hidden", *unwind, *headers, *root]

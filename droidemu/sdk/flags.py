@@ -62,6 +62,18 @@ def language_of(source: PurePath) -> str:
     return language
 
 
+def prefix_map(folder: Path, name: str) -> list[str]:
+    """Options that write `name` for `folder` in debug information.
+
+    Twice if it has letters beyond ASCII: the preprocessor tells the assembler of files with their
+    bytes as octal escapes, which are not taken back.
+    """
+    text = folder.as_posix()
+    data = text.encode("utf-8", "surrogateescape")
+    escaped = "".join(chr(byte) if byte < 0x80 else f"\\{byte:03o}" for byte in data)
+    return [f"-ffile-prefix-map={each}={name}" for each in dict.fromkeys((text, escaped))]
+
+
 def in_order(paths: Iterable[Path]) -> list[Path]:
     """Sorted, the same everywhere: paths on their own take a and A for one on Windows."""
     return sorted(paths, key=lambda path: path.parts)

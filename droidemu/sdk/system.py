@@ -18,7 +18,7 @@ from droidemu.errors import UserError
 from droidemu.sdk import android, musl, runtime, toolchain
 from droidemu.sdk.android import SYSTEM_ABIS, AndroidAbi, android_abis, system_root
 from droidemu.sdk.exports import version_script
-from droidemu.sdk.flags import WARNINGS, language_of
+from droidemu.sdk.flags import WARNINGS, language_of, prefix_map
 from droidemu.sdk.library import PROGRAM, Library, find_libraries
 
 #: Hears of the steps done, of all steps, and what was made; from any thread, one call at a time.
@@ -199,7 +199,7 @@ def _compile(source: Path, library: Library, abi: AndroidAbi) -> Path:
     if found.is_file():
         return found
     command = [str(toolchain.zig()), "clang", *command, "-I", library.folder.as_posix()]
-    command += [f"-ffile-prefix-map={system_root().as_posix()}=system"]
+    command += prefix_map(system_root(), "system")
     with _work_folder() as work:
         made = Path(work) / "out.o"
         toolchain._run([*command, "-c", source.as_posix(), "-o", str(made)])

@@ -189,7 +189,7 @@ def toolchain_stamp() -> str:
 def prefix_maps() -> list[str]:
     """Options that write the compiler's and the guest library's folders shorter in DWARF."""
     pairs = [(zig().parent, "zig"), (guest_root(), "guest")]
-    return [f"-ffile-prefix-map={root.as_posix()}={name}" for root, name in pairs]
+    return [word for root, name in pairs for word in compiler_flags.prefix_map(root, name)]
 
 
 # --- how ------------------------------------------------------------------------------------------
@@ -253,7 +253,7 @@ def _compile(source: Path, target: Target, options: Options, is_library: bool) -
         command += ["-I", folder.as_posix()]
     command += compiler_flags.include_flags(language, include, resource)
     for root, name in _path_map():
-        command += [f"-ffile-prefix-map={root.as_posix()}={name}"]
+        command += compiler_flags.prefix_map(root, name)
     with tempfile.TemporaryDirectory(prefix="droidemu-") as work:
         made = Path(work) / "out.o"
         _run([*command, "-c", source.as_posix(), "-o", str(made)])

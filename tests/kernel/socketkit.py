@@ -23,6 +23,17 @@ def pair(caller: Caller, kind: int) -> tuple[int, int]:
     return first, second
 
 
+def connected(caller: Caller, kind: int) -> tuple[int, int]:
+    """A listening socket with an abstract name, and one that it has not accepted yet."""
+    address = caller.bytes(pack("<H", AF_UNIX) + b"\0name")
+    server = caller.call("socket", AF_UNIX, kind, 0)
+    assert caller.call("bind", server, address, 7) == 0
+    assert caller.call("listen", server, 5) == 0
+    client = caller.call("socket", AF_UNIX, kind, 0)
+    assert caller.call("connect", client, address, 7) == 0
+    return server, client
+
+
 def control_of(caller: Caller, *parts: tuple[int, int, bytes]) -> bytes:
     """Control messages: (level, type, content) of each."""
     layout = LAYOUTS[caller.abi]

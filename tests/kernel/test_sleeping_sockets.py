@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from struct import pack, unpack
 from typing import Any
 
@@ -36,13 +36,6 @@ from .socketkit import (
     pair,
     send_file,
 )
-
-
-@pytest.fixture(params=["arm64", "arm"])
-def caller(request: pytest.FixtureRequest) -> Iterator[Caller]:
-    made = Caller(request.param)
-    yield made
-    made.close()
 
 
 class Sleeper:

@@ -8,7 +8,7 @@ natively as well.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from struct import pack, unpack_from
 from typing import Any
 
@@ -28,6 +28,7 @@ from .socketkit import (
     SEQPACKET,
     STREAM,
     assert_all_is_over,
+    connected,
     control_of,
     header_of,
     net_of,
@@ -36,13 +37,6 @@ from .socketkit import (
 )
 
 ABIS = ["arm64", "arm"]
-
-
-@pytest.fixture(params=ABIS)
-def caller(request: pytest.FixtureRequest) -> Iterator[Caller]:
-    made = Caller(request.param)
-    yield made
-    made.close()
 
 
 @pytest.mark.parametrize("kind", [STREAM, DGRAM, SEQPACKET])
@@ -174,12 +168,7 @@ def test_files_of_lost_sockets_are_closed_once(caller: Caller) -> None:
 def test_a_listening_socket_in_the_queue_of_who_it_should_accept(
     caller: Caller, kind: int, last: str
 ) -> None:
-    address = caller.bytes(pack("<H", AF_UNIX) + b"\0name")
-    server = caller.call("socket", AF_UNIX, kind, 0)
-    assert caller.call("bind", server, address, 7) == 0
-    assert caller.call("listen", server, 5) == 0
-    client = caller.call("socket", AF_UNIX, kind, 0)
-    assert caller.call("connect", client, address, 7) == 0
+    server, client = connected(caller, kind)
     assert send_file(caller, client, server, client) == 1
     for fd in (client, server) if last == "server" else (server, client):
         caller.call("close", fd)
@@ -188,12 +177,7 @@ def test_a_listening_socket_in_the_queue_of_who_it_should_accept(
 
 def test_sockets_in_the_queues_of_connections(caller: Caller) -> None:
     """Of one that waits for accept() and of one that has been accepted."""
-    address = caller.bytes(pack("<H", AF_UNIX) + b"\0name")
-    server = caller.call("socket", AF_UNIX, STREAM, 0)
-    assert caller.call("bind", server, address, 7) == 0
-    assert caller.call("listen", server, 5) == 0
-    client = caller.call("socket", AF_UNIX, STREAM, 0)
-    assert caller.call("connect", client, address, 7) == 0
+    server, client = connected(caller, STREAM)
     sent, other = pair(caller, DGRAM)
     assert send_file(caller, client, sent) == 1
     caller.call("close", sent)
