@@ -33,7 +33,7 @@ FINE = {
         rf"needs (Linux|macOS|POSIX|x86-64 Linux)|(Linux|macOS|POSIX) only|x86-64 Linux only"
         rf"|{_NO_ALIAS}|pseudo-terminals are POSIX's|arena of POSIX|takes no colon in names"
         rf"|no FIFOs here|Wine has no (Ctrl\+Break|PowerShell)|only on Linux|needs? a privilege"
-        rf"|no (bash|zsh|fish)\b|no symbolic links here|needs cmake|there is no SIGINT to send"
+        rf"|no (bash|zsh|fish)\b|no symbolic links here|there is no SIGINT to send"
         rf"|macOS grants|{_LINUX_TOOLS}|{_ANY}"
     ),
     "macos": (

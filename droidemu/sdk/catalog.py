@@ -115,8 +115,18 @@ def _is_there(sample: SampleInfo, abi: str) -> bool:
 def _newest_source() -> int:
     """When a source of the samples or of the support library was last changed, in ns."""
     root = _GUEST.parent.parent
+    return max(map(newest_change, (root / "guest", root / "samples", root / "droidemu" / "sdk")))
+
+
+def newest_change(folder: Path | str) -> int:
+    """When the newest file below `folder` was changed, in ns; byte code that Python keeps there
+    does not count. 0 if there is none.
+    """
     newest = 0
-    for folder in (root / "guest", root / "samples", root / "droidemu" / "sdk"):
-        for here, _, files in os.walk(folder):
-            newest = max([newest, *(Path(here, file).stat().st_mtime_ns for file in files)])
+    with os.scandir(folder) as entries:
+        for entry in entries:  # what Windows told with the names need not be asked for again
+            if not entry.is_dir():
+                newest = max(newest, entry.stat().st_mtime_ns)
+            elif entry.name != "__pycache__":
+                newest = max(newest, newest_change(entry.path))
     return newest

@@ -6,7 +6,6 @@ Headers and libraries are those of ``guest/system``; what results runs on a phon
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Final
 from droidemu.errors import UserError
 from droidemu.sdk import android, cxx, runtime, toolchain
 from droidemu.sdk.apk.app import App
+from droidemu.sdk.catalog import newest_change
 from droidemu.sdk.cxx import Progress
 from droidemu.sdk.flags import CXX, C, in_order
 from droidemu.sdk.guestlib import PARTS
@@ -170,11 +170,8 @@ def system_folder(abi: str, progress: Progress | None = None) -> Path:
         if folder.is_dir():
             return folder
         raise UserError("Android's system libraries are missing from this installation")
-    newest = max(
-        Path(here, file).stat().st_mtime_ns for here, _, files in os.walk(sources) for file in files
-    )
     stamp = _GUEST / abi / "system.stamp"
-    if not stamp.is_file() or stamp.stat().st_mtime_ns < newest:
+    if not stamp.is_file() or stamp.stat().st_mtime_ns < newest_change(sources):
         from droidemu.sdk.system import build_system
 
         build_system(_GUEST, [abi], progress)

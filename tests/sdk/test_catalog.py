@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from droidemu.cli.samples import command
 from droidemu.errors import UserError
 from droidemu.sdk import catalog
-from droidemu.sdk.catalog import find_sample, list_samples, read_catalog
+from droidemu.sdk.catalog import find_sample, list_samples, newest_change, read_catalog
 
 APPS = ["native-plasma", "native-paint", "marbles"]
 NAMES = ["hello", "plasma", "clock", "paint", "game", "inspector", *APPS]
@@ -49,6 +49,17 @@ def test_find(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert find_sample("hello", "armeabi-v7a").stat().st_mtime_ns == built  # up to date
     os.utime(program, ns=(500, 500))
     assert find_sample("hello", "arm").stat().st_mtime_ns > 1000  # older than the sources
+
+
+def test_the_newest_change(tmp_path: Path) -> None:
+    """Python's byte code, which is made when a module is first needed, is no change."""
+    assert newest_change(tmp_path) == 0
+    for name, time_ns in (("a", 3000), ("b/c/d", 5000), ("b/__pycache__/e.pyc", 7000)):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"")
+        os.utime(path, ns=(time_ns, time_ns))
+    assert newest_change(tmp_path) == 5000
 
 
 def test_a_built_sample_needs_no_compiler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

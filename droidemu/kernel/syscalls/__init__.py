@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 
 #: Modules of this package that declare system calls.
 TOPICS = (
@@ -43,16 +42,8 @@ TOPICS = (
     "memfd",
 )
 
-_loaded = False
-
 
 def load() -> None:
     """Declare every system call; the second call costs nothing."""
-    global _loaded  # noqa: PLW0603
-    if _loaded:
-        return
-    _loaded = True
     for topic in TOPICS:
-        name = f"{__name__}.{topic}"
-        if importlib.util.find_spec(name) is not None:
-            importlib.import_module(name)
+        importlib.import_module(f"{__name__}.{topic}")
