@@ -23,6 +23,16 @@ def shown(value: object, most: int = 40) -> str:
     return text if len(text) <= most else text[: most - 3] + "..."
 
 
+def printable(text: str, keep: str = "") -> str:
+    """`text`, which a guest or a file has chosen, with nothing in it that could steer a terminal.
+
+    Such characters are written as Python escapes them, but for those in `keep`.
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in keep else ascii(c)[1:-1] for c in text)
+
+
 def tell(text: str) -> None:
     """Print a line (or several) on stderr, from any thread. Never raises.
 

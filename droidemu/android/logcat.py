@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from droidemu.errors import UserError
+from droidemu.errors import UserError, printable
 
 #: Letters by android_LogPriority: unknown, default, verbose ... silent.
 LETTERS: Final = "??VDIWEFS"
@@ -136,19 +136,13 @@ class Logcat:
             listener(message)
         if self.filters.shows(message.priority, message.tag):
             for line in format_message(message, self.form, self.color):
-                self._write(printable(line))
+                self._write(safe(line))
 
 
-def printable(line: str) -> str:
+def safe(line: str) -> str:
     """Without characters that could steer the terminal; our own colours stay."""
-    if line.isprintable():
-        return line
     head, body, tail = "", line, ""
     if line.startswith("\x1b[38;5;") and line.endswith("\x1b[0m"):
         end = line.index("m") + 1
         head, body, tail = line[:end], line[end:-4], line[-4:]
-    safe = "".join(
-        c if c.isprintable() or c == "\t" else c.encode("unicode_escape").decode("ascii")
-        for c in body
-    )
-    return head + safe + tail
+    return head + printable(body, keep="\t") + tail

@@ -68,7 +68,7 @@ class ProgressDisplay:
 
     def __init__(self, title: str, done: Callable[[], float] | None = None) -> None:
         """``done``: share of the work that is done, 0.0 to 1.0; any thread. None: nobody knows."""
-        from droidemu.loader.inspect_parts import printable
+        from droidemu.errors import printable
 
         self._title = printable(title)
         self._done = done

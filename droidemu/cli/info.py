@@ -15,8 +15,8 @@ import click
 
 from droidemu.arm.isa import ARM, ARM64
 from droidemu.cli.info_apk import library_table, package_facts
+from droidemu.errors import printable
 from droidemu.loader.inspect import FileReport, inspect_file
-from droidemu.loader.inspect_parts import printable
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from droidemu.loader.inspect_parts import printable
+from droidemu.errors import printable
 
 if TYPE_CHECKING:
     from rich.table import Table

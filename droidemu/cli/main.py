@@ -56,6 +56,13 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Byte code that is cut off is no end of the user's input, which click takes it for."""
+        try:
+            return super().invoke(ctx)
+        except EOFError as error:
+            raise _cut_off(error) from error
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -97,6 +104,17 @@ def _told(error: OSError) -> str:
     return f"{name}: {what}"
 
 
+def _cut_off(error: EOFError) -> UserError:
+    """What to do about a module's byte code that a full disk has cut off, which Python kept."""
+    import traceback
+
+    *_, (frame, _) = traceback.walk_tb(error.__traceback__)
+    path = frame.f_locals.get("bytecode_path")
+    if path is None:
+        raise error
+    return UserError(f"{path} is damaged, as a full disk leaves what Python keeps: remove it")
+
+
 def main() -> NoReturn:
     """Entry point of the console script: exit status 2 and one line for every user error."""
     if os.environ.get("_DROIDEMU_COMPLETE", "").startswith("powershell"):
@@ -107,6 +125,9 @@ def main() -> NoReturn:
         streams.flush()
     except UserError as error:
         tell(f"droidemu: error: {error}")
+        sys.exit(2)
+    except EOFError as error:  # a shell asked for completions
+        tell(f"droidemu: error: {_cut_off(error)}")
         sys.exit(2)
     except BrokenPipeError:
         streams.give_up()

@@ -35,7 +35,7 @@ def leave_to_the_project(program: Program, chosen: dict[str, Any]) -> None:
     said = [found[name] for name in OWN_PROGRAMS if found[name].origin == "project"]
     if not said or _belongs(program, folder or Path.cwd()):
         return
-    from droidemu.loader.inspect_parts import printable
+    from droidemu.errors import printable
 
     others = collect(folder=folder, is_own=False)
     for value in said:

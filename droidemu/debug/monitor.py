@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from droidemu.errors import UserError
+from droidemu.errors import UserError, printable, shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from droidemu.kernel.task import Task
 
 _log = logging.getLogger("droidemu.debug")
-#: Longest part of a bad line that an answer repeats.
-_SHOWN = 40
 
 
 class MonitorError(Exception):
@@ -150,15 +148,3 @@ def parse_number(word: str) -> int | None:
         return int(text, 8 if text[0] == "0" and text[1:2].isdigit() else 0)
     except ValueError:
         return None
-
-
-def shown(word: str) -> str:
-    """A word of the user's as an answer repeats it."""
-    return repr(word if len(word) <= _SHOWN else word[:_SHOWN] + "...")
-
-
-def printable(text: str) -> str:
-    """Text with nothing in it that could steer a terminal: names are the guest's to choose."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)

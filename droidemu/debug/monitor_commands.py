@@ -6,12 +6,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from droidemu.debug.monitor import Command, Monitor, MonitorError, Run, parse_number, shown
+from droidemu.debug.monitor import Command, Monitor, MonitorError, Run, parse_number
 from droidemu.debug.process import isa_of, regions_of, registers_of, symboliser_of
 from droidemu.debug.registers import register_lines
 from droidemu.debug.signal_names import signal_name
 from droidemu.debug.stack import backtrace_lines, stack_lines
 from droidemu.debug.symbols import describe
+from droidemu.errors import shown
 from droidemu.kernel.abi.numbers import name_of
 from droidemu.kernel.debugport import Event, EventKind
 from droidemu.kernel.scheduler import JOB

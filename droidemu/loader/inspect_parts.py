@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from droidemu.errors import printable
 from droidemu.loader import constants as c
 from droidemu.loader.attributes import (
     CPU_ARCH_NAMES,
@@ -62,11 +63,6 @@ class DynamicFacts:
     soname: str | None = None
     paths: list[str] = field(default_factory=list)
     pie: bool = False
-
-
-def printable(text: str) -> str:
-    """Text from a file made safe for a terminal."""
-    return "".join(ch if ch.isprintable() else "?" for ch in text)
 
 
 def file_offset(phdrs: list[ProgramHeader], address: int) -> int | None:

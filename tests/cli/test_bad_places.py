@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import compileall
 import errno
 import io
 import os
@@ -10,7 +11,9 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.util import cache_from_source
 from pathlib import Path
+from shutil import copytree, ignore_patterns
 from typing import Any
 
 import pytest
@@ -19,6 +22,7 @@ from .sessions import inside, one_line
 
 pytest.importorskip("ziglang")
 
+ROOT = Path(__file__).resolve().parents[2]
 DEAF = """\
 #include <app.h>
 #include <signal.h>
@@ -88,7 +92,8 @@ def limited(folder: Path, *words: object, size: int) -> subprocess.CompletedProc
         [sys.executable, "-c", code, *map(str, words)],
         cwd=folder, capture_output=True, check=False, encoding="utf-8", timeout=120,
         stdin=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
+        # Python would keep byte code that is cut off, for all tests to come.
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
     )  # fmt: skip
 
 
@@ -152,6 +157,41 @@ def test_no_room_for_a_build(tmp_path: Path) -> None:
     assert done.returncode in (1, 2) and "Traceback" not in done.stderr and done.stderr.strip()
     assert {name: (tmp_path / name).read_bytes() for name in before} == before
     inside("build", tmp_path / "mine")  # room again: nothing half-made is taken for whole
+
+
+#: As PowerShell's script asks for a verb.
+ASKED = {"_DROIDEMU_COMPLETE": "powershell_complete", "COMP_WORDS": "droidemu\n"}
+
+
+@pytest.mark.parametrize(
+    ("module", "words", "settings"),
+    [
+        ("cli/build", ["build"], {}),
+        ("sdk/project", ["build"], {}),  # imported by the verb only
+        ("cli/build", [], ASKED),
+    ],
+    ids=["verb", "later", "completion"],
+)
+def test_byte_code_that_a_full_disk_has_cut_off(
+    tmp_path: Path, module: str, words: list[str], settings: dict[str, str]
+) -> None:
+    """Python notices no full disk when it keeps byte code, and fails at every later import."""
+    package = tmp_path / "droidemu"
+    copytree(ROOT / "droidemu", package, ignore=ignore_patterns("_guest", "*.pyc"))
+    compileall.compile_file(package / f"{module}.py", quiet=2)
+    kept = Path(cache_from_source(str(package / f"{module}.py")))
+    kept.write_bytes(kept.read_bytes()[:-10])
+    environment = {**os.environ, **settings, "PYTHONPATH": str(tmp_path), "PYTHONUTF8": "1"}
+
+    def start() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "droidemu", *words], cwd=tmp_path, env=environment, check=False,
+            stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8",
+        )  # fmt: skip
+
+    one_line(start(), f"{kept} is damaged")
+    kept.unlink()
+    assert "damaged" not in start().stderr
 
 
 WRITES = """\

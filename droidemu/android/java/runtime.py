@@ -28,7 +28,7 @@ from droidemu.android.java.signature import (
     is_class_name,
 )
 from droidemu.android.java.stubs import stub_class, stub_field, stub_method
-from droidemu.android.logcat import printable
+from droidemu.errors import printable
 
 #: Longest line that ``report`` writes and remembers, characters.
 _LONGEST_LINE: Final = 1000

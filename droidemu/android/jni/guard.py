@@ -21,8 +21,7 @@ from typing import TYPE_CHECKING, Any
 from droidemu.android.java.classes.java_lang_throwables import Throwable, plain_title, stack_lines
 from droidemu.android.jni.errors import JniAbort, place_of, throwable_of
 from droidemu.android.jni.table import ENV_CALLS, ENV_SLOTS, JNI_ERR, VM_CALLS, VM_SLOTS
-from droidemu.android.logcat import printable
-from droidemu.errors import UserError
+from droidemu.errors import UserError, printable
 from droidemu.kernel import syscall
 from droidemu.kernel.errno import KernelError
 from droidemu.kernel.hostcall import hostcall

@@ -18,6 +18,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
+from droidemu.errors import printable
 from droidemu.loader.apk.errors import EntryError, ZipError
 from droidemu.loader.sections import FileData
 
@@ -408,5 +409,5 @@ class EntryStream(io.RawIOBase):
 
 def shown(name: str) -> str:
     """A name out of an archive, safe for a terminal and not too long."""
-    text = "".join(ch if ch.isprintable() else "?" for ch in name[:120])
-    return text + "…" if len(name) > 120 else text
+    text = printable(name)
+    return text[:120] + ("…" if len(text) > 120 else "")

@@ -20,7 +20,7 @@ from droidemu.android.logcat import (
     Logcat,
     Message,
     format_message,
-    printable,
+    safe,
     split_specs,
 )
 from droidemu.errors import UserError
@@ -98,7 +98,7 @@ def test_any_message_gives_printable_lines(
     tag: str, text: str, priority: int, form: str, color: bool
 ) -> None:
     for line in format_message(Message(priority, tag, text, 1, 2, 3.5), form, color):
-        shown = printable(line)
+        shown = safe(line)
         if not color:
             assert all(c.isprintable() or c == "\t" for c in shown)
 

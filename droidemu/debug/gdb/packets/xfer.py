@@ -115,10 +115,10 @@ def _attribute(text: bytes | str) -> str:
     """A quoted XML attribute; what XML cannot hold becomes a question mark."""
     if isinstance(text, bytes):
         text = text.decode("utf-8", "replace")
-    return quoteattr(_printable(text))
+    return quoteattr(_xml_text(text))
 
 
-def _printable(text: str) -> str:
+def _xml_text(text: str) -> str:
     return "".join(char if char >= " " and char not in "\ufffe\uffff" else "?" for char in text)
 
 
@@ -134,7 +134,7 @@ def threads(session: Session, rest: bytes) -> bytes:
                 continue
             number_ = session.show_thread(info.id).decode("ascii")
             name = f" name={_attribute(info.name)}" if info.name else ""
-            text = xml(_printable(info.state if info.name else extra(info)))
+            text = xml(_xml_text(info.state if info.name else extra(info)))
             lines.append(f'<thread id="{number_}" core="{info.core}"{name}>{text}</thread>')
         return "\n".join([*lines, "</threads>\n"]).encode("utf-8", "replace")
 
