@@ -161,8 +161,9 @@ def test_the_command_shows_apps_and_their_text_cannot_control_the_terminal(tmp_p
     shown = CliRunner().invoke(command, [str(path)])
     assert shown.exit_code == 0
     assert "\x1b" not in shown.output and "\u202e" not in shown.output
-    for text in (r"A\x1b[2Jpp\n\u202e!", "1.2 (7)", "21 or later, made for 30", "VIBRATE", "landscape",
-                 "hardware.touch (optional)", "debuggable", "aligned to", "fine"):  # fmt: skip
+    for text in (r"A\x1b[2Jpp\n\u202e!", "1.2 (7)", "21 or later, made for 30", "VIBRATE",
+                 "landscape", "hardware.touch (optional)", "debuggable",
+                 "aligned to", "fine"):  # fmt: skip
         assert text in shown.output, text
     facts = json.loads(CliRunner().invoke(command, ["--json", str(path)]).output)
     assert facts["package"]["launcher"]["native"] is True and facts["command"] is None
