@@ -151,6 +151,11 @@ class PipeFile(File):
             pipe.wait_read.wake()
         return piece
 
+    @property
+    def room(self) -> int:
+        """Bytes that can be written at once."""
+        return max(0, self.pipe.capacity - len(self.pipe.data))
+
     def give_back(self, data: bytes | memoryview) -> None:
         """See ``File.give_back``."""
         self.pipe.data[:0] = data
@@ -165,8 +170,8 @@ class PipeFile(File):
         size = len(data)
         if not size:
             return 0
-        room = pipe.capacity - len(pipe.data)
-        if room <= 0 or (size <= PIPE_BUF and room < size):
+        room = self.room
+        if not room or (size <= PIPE_BUF and room < size):
             raise KernelError(EAGAIN)
         pipe.data += data if size <= room else data[:room]
         pipe.wait_read.wake()

@@ -15,6 +15,7 @@ from droidemu.kernel.errno import (
     KernelError,
 )
 from droidemu.kernel.file import O_APPEND, O_NONBLOCK, File
+from droidemu.kernel.files.pipe import PipeFile
 from droidemu.kernel.syscall import (
     Fd,
     Int,
@@ -36,6 +37,7 @@ _I64 = Struct("<q")
 _I32 = Struct("<i")
 #: Bytes that are moved at once.
 _PIECE = 1 << 16
+_SPLICE_F_NONBLOCK = 2
 
 
 def _transfer(
@@ -47,10 +49,12 @@ def _transfer(
     count: int,
     finish: tuple[int, Struct] | None = None,
     finish_target: tuple[int, Struct] | None = None,
+    pipes_sleep: bool = True,
 ) -> Blocking:
     """Copy up to ``count`` bytes; offsets None use and move the files' positions.
 
     ``finish``: where and how the guest gets the source's new offset (and the target's).
+    ``pipes_sleep``: a pipe that is full or empty makes the call sleep unless it is O_NONBLOCK.
     """
     done = 0
     reading, why = source.reading(task), Woken.EVENT
@@ -59,6 +63,15 @@ def _transfer(
     try:
         while done < count:
             size = min(_PIECE, count - done)
+            if isinstance(target, PipeFile):
+                # Only sendfile, which moves the position itself, sleeps when some has gone.
+                sleeps = pipes_sleep and not (done and source.kind != "regular")
+                no_room = yield from _wait_for_space(task, target, sleeps)
+                if no_room:
+                    if done:
+                        break
+                    return no_room
+                size = min(size, target.room)
             try:
                 if source_at is None:
                     start = source.position
@@ -68,7 +81,8 @@ def _transfer(
             except KernelError as error:
                 if done:
                     break
-                if error.errno != EAGAIN or source.flags & O_NONBLOCK:
+                sleeps = pipes_sleep or source.kind != "pipe"
+                if error.errno != EAGAIN or source.flags & O_NONBLOCK or not sleeps:
                     raise
                 result = reading.result(why)
                 if result is not None:
@@ -116,6 +130,23 @@ def _transfer(
     finally:
         source.drop()
         target.drop()
+
+
+def _wait_for_space(task: Task, target: PipeFile, sleeps: bool) -> Blocking:
+    """Returns 0 when a pipe has room; before anything is read, since sockets take nothing back."""
+    writing, why = target.writing(task), Woken.EVENT
+    while True:
+        if not target.pipe.readers:
+            task.kernel.signals.send(task, SIGPIPE)
+            return -EPIPE
+        if target.room:
+            return 0
+        if not sleeps or target.flags & O_NONBLOCK:
+            return -EAGAIN
+        result = writing.result(why)
+        if result is not None:
+            return result
+        why = yield writing.wait(target.wait_write)
 
 
 def _sendfile(task: Task, out: int, in_: int, offset: int, count: int, layout: Struct) -> Blocking:
@@ -206,6 +237,7 @@ def sys_splice(
         task, source, _offset_pointer(task, off_in), target, _offset_pointer(task, off_out),
         min(count_of(task, count), _PIECE),
         (off_in, _I64) if off_in else None, (off_out, _I64) if off_out else None,
+        pipes_sleep=not flags & _SPLICE_F_NONBLOCK,
     )  # fmt: skip
 
 
