@@ -48,6 +48,8 @@ def test_run_gdb_is_the_same_port(program: Path) -> None:
                 assert piece
                 said += piece
             assert b"$T05" in said
+        while " has left" not in process.stderr.readline():
+            assert process.poll() is None
     finally:
         process.kill()
         process.wait()

@@ -313,5 +313,6 @@ def test_reports_on_damaged_apps(data: st.DataObject) -> None:
     for variant in (content, refreshed(content)):
         start = time.monotonic()
         report = inspect_data(variant, "app.apk")
-        assert report.verdict.startswith("cannot run")
+        # The damage may be to what keeps it from running.
+        assert report.verdict.startswith(("cannot run: ", "runs: "))
         assert time.monotonic() - start < PATIENCE
