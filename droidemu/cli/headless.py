@@ -10,6 +10,7 @@ import click
 
 from droidemu.cli.run import command as run_command
 from droidemu.cli.run_command import RunCommand
+from droidemu.errors import printable
 
 if TYPE_CHECKING:
     from droidemu.display.session import Session
@@ -68,8 +69,6 @@ class ProgressDisplay:
 
     def __init__(self, title: str, done: Callable[[], float] | None = None) -> None:
         """``done``: share of the work that is done, 0.0 to 1.0; any thread. None: nobody knows."""
-        from droidemu.errors import printable
-
         self._title = printable(title)
         self._done = done
 

@@ -17,6 +17,7 @@ from click.core import ParameterSource
 
 from droidemu.cli.run_command import PROJECT_FOLDER
 from droidemu.cli.settings_sources import OWN_PROGRAMS, PROJECT_FILE, collect
+from droidemu.errors import printable
 
 if TYPE_CHECKING:
     from droidemu.machine.program import Program
@@ -35,8 +36,6 @@ def leave_to_the_project(program: Program, chosen: dict[str, Any]) -> None:
     said = [found[name] for name in OWN_PROGRAMS if found[name].origin == "project"]
     if not said or _belongs(program, folder or Path.cwd()):
         return
-    from droidemu.errors import printable
-
     others = collect(folder=folder, is_own=False)
     for value in said:
         name, param = value.setting.name, value.setting.param

@@ -49,14 +49,15 @@ def _transfer(
     count: int,
     finish: tuple[int, Struct] | None = None,
     finish_target: tuple[int, Struct] | None = None,
-    pipes_sleep: bool = True,
+    splice_flags: int | None = None,
 ) -> Blocking:
     """Copy up to ``count`` bytes; offsets None use and move the files' positions.
 
     ``finish``: where and how the guest gets the source's new offset (and the target's).
-    ``pipes_sleep``: a pipe that is full or empty makes the call sleep unless it is O_NONBLOCK.
+    ``splice_flags``: a splice, which returns when some has gone; other calls sleep for the rest.
     """
     done = 0
+    pipes_sleep = not (splice_flags or 0) & _SPLICE_F_NONBLOCK
     reading, why = source.reading(task), Woken.EVENT
     source.acquire()
     target.acquire()
@@ -64,8 +65,7 @@ def _transfer(
         while done < count:
             size = min(_PIECE, count - done)
             if isinstance(target, PipeFile):
-                # Only sendfile, which moves the position itself, sleeps when some has gone.
-                sleeps = pipes_sleep and not (done and source.kind != "regular")
+                sleeps = pipes_sleep and (not done or splice_flags is None)
                 no_room = yield from _wait_for_space(task, target, sleeps)
                 if no_room:
                     if done:
@@ -237,7 +237,7 @@ def sys_splice(
         task, source, _offset_pointer(task, off_in), target, _offset_pointer(task, off_out),
         min(count_of(task, count), _PIECE),
         (off_in, _I64) if off_in else None, (off_out, _I64) if off_out else None,
-        pipes_sleep=not flags & _SPLICE_F_NONBLOCK,
+        splice_flags=flags,
     )  # fmt: skip
 
 

@@ -106,6 +106,11 @@ static void all_of_a_file(void)
 	CHECK(moved == sizeof buffer - 5 && good > 1);
 	CHECK(memcmp(back, buffer + 5, moved) == 0);
 	CHECK(lseek(file, 0, SEEK_CUR) == sizeof buffer);
+	/* Nor does a call sleep for the rest. */
+	CHECK(write(ends[1], buffer, 60000) == 60000);
+	at = 0;
+	long some = splice(file, &at, ends[1], 0, 50000, 0);
+	CHECK(some > 0 && some < 10000 && at == some);
 	FAILS(splice(file, 0, ends[1], &at, 1, 0), ESPIPE);
 	FAILS(splice(file, 0, file, 0, 1, 0), EINVAL);
 	close(ends[0]), close(ends[1]), close(file);
