@@ -54,12 +54,15 @@ def test_timeouts_of_sockets(abi: str) -> None:
     kit.checked(kit.run(kit.program("sockets_timeouts.c", abi), abi), 120)
 
 
-@pytest.mark.parametrize("name", ["sockets", "sockets_ended", "sockets_timeouts", "splice"])
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [("sockets", 200), ("sockets_ended", 150), ("sockets_timeouts", 120), ("splice", 25)],
+)
 @pytest.mark.skipif(
     not sys.platform.startswith("linux") or platform.machine() != "x86_64",
     reason="needs x86-64 Linux",
 )
-def test_sockets_natively(name: str, tmp_path: Path) -> None:
+def test_natively(name: str, least: int, tmp_path: Path) -> None:
     """What is expected above is what Linux does."""
     program = tmp_path / name
     source = kit.SOURCES / f"{name}.c"
@@ -72,7 +75,7 @@ def test_sockets_natively(name: str, tmp_path: Path) -> None:
     )
     lines = done.stdout.splitlines()
     assert [line for line in lines if not line.startswith("ok ")] == []
-    assert len(lines) > (25 if name == "splice" else 120)
+    assert len(lines) >= least
 
 
 def test_fork_and_spawn_fail_without_a_trace(abi: str) -> None:
