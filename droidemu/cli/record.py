@@ -17,6 +17,7 @@ from droidemu.cli.headless import (
     ProgressDisplay,
 )
 from droidemu.cli.run import set_up_log
+from droidemu.cli.run_command import complete_program
 from droidemu.errors import UserError
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _DEFAULT_NS = 10_000_000_000
 
 
 @click.command("record", cls=HeadlessCommand)
-@click.argument("program")
+@click.argument("program", required=False, shell_complete=complete_program)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 @click.option(
     "-o",
@@ -74,7 +75,7 @@ _DEFAULT_NS = 10_000_000_000
     help="The guest's clock; in virtual time no frame is lost.",
 )
 def command(
-    program: str,
+    program: str | None,
     arguments: tuple[str, ...],
     output: Path,
     seconds: int | None,
@@ -83,8 +84,9 @@ def command(
 ) -> None:
     """Record what PROGRAM shows, without a window, and end it.
 
-    PROGRAM and the options are those of droidemu run; --input plays touches and keys. The exit
-    status is PROGRAM's own if it ends by itself, 0 otherwise.
+    PROGRAM and the options are those of droidemu run: without PROGRAM, the project in this folder.
+    --input plays touches and keys. The exit status is PROGRAM's own if it ends by itself, 0
+    otherwise.
     """
     from droidemu.display.outfile import check_target
     from droidemu.display.recorder import SUFFIXES
@@ -145,7 +147,11 @@ class _Length:
 
 
 def _run(
-    name: str, arguments: tuple[str, ...], output: Path, length: _Length, chosen: dict[str, Any]
+    name: str | None,
+    arguments: tuple[str, ...],
+    output: Path,
+    length: _Length,
+    chosen: dict[str, Any],
 ) -> int:
     from droidemu.cli.run import configure, run_machine
     from droidemu.cli.run_recorded import completing, finish
@@ -162,6 +168,6 @@ def _run(
     recording.on_failure = machine.request_quit
     length.watch(machine, recording)
     recording.start()
-    display = ProgressDisplay(f"Recording {name}", lambda: length.done(recording))
+    display = ProgressDisplay(f"Recording {name or program.title}", lambda: length.done(recording))
     with completing(partial(finish, recording)):
         return run_machine(machine, display)

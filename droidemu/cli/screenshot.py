@@ -16,6 +16,7 @@ from droidemu.cli.headless import (
     ProgressDisplay,
 )
 from droidemu.cli.run import set_up_log
+from droidemu.cli.run_command import complete_program
 from droidemu.errors import UserError, tell
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @click.command("screenshot", cls=HeadlessCommand)
-@click.argument("program")
+@click.argument("program", required=False, shell_complete=complete_program)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 @click.option(
     "-o",
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
     help="The guest's clock; virtual does not wait and gives the same picture each time.",
 )
 def command(
-    program: str,
+    program: str | None,
     arguments: tuple[str, ...],
     output: Path,
     at: int | None,
@@ -62,7 +63,7 @@ def command(
 ) -> None:
     """Save what PROGRAM shows, without a window, and end it.
 
-    PROGRAM and the options are those of droidemu run.
+    PROGRAM and the options are those of droidemu run: without PROGRAM, the project in this folder.
     """
     from droidemu.display.outfile import check_target
 
@@ -74,7 +75,7 @@ def command(
 
 
 def _run(
-    name: str,
+    name: str | None,
     arguments: tuple[str, ...],
     output: Path,
     at: int | None,
@@ -99,9 +100,9 @@ def _run(
         return 0
     when = f"frame {frame or 1}" if at is None else f"{at / 1e9:g} s"
     if taken.asked:
-        what = f"{name} had shown nothing by {when}"
+        what = f"{name or program.title} had shown nothing by {when}"
     else:
-        what = f"{name} ended with status {status} before {when}"
+        what = f"{name or program.title} ended with status {status} before {when}"
     tell(f"droidemu: {what}; no picture was written")
     return status or 1
 

@@ -206,7 +206,16 @@ def test_a_picture_of_a_project(tmp_path: Path) -> None:
     assert droidemu(tmp_path, "new", "ball").returncode == 0
     done = droidemu(tmp_path, "screenshot", "ball", "-o", "ball.png")
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "ball.png").read_bytes().startswith(b"\x89PNG")
+    picture = (tmp_path / "ball.png").read_bytes()
+    assert picture.startswith(b"\x89PNG")
+    done = droidemu(tmp_path / "ball", "screenshot", "-o", "here.png")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "ball" / "here.png").read_bytes() == picture
+    done = droidemu(tmp_path / "ball", "record", "-o", "here.gif", "--frames", "2")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "ball" / "here.gif").read_bytes().startswith(b"GIF8")
+    done = droidemu(tmp_path, "screenshot", "-o", "none.png")
+    assert done.returncode == 2 and "there is no droidemu.toml" in done.stderr
     (tmp_path / "ball" / "src" / "main.c").write_text("oops\n", encoding="utf-8")
     done = droidemu(tmp_path, "screenshot", "ball", "-o", "other.png")
     assert done.returncode == 1 and "src/main.c:1:1: error:" in done.stderr
