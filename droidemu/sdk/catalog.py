@@ -125,7 +125,7 @@ def newest_change(folder: Path | str) -> int:
     newest = 0
     with os.scandir(folder) as entries:
         for entry in entries:  # what Windows told with the names need not be asked for again
-            if not entry.is_dir():
+            if not entry.is_dir(follow_symlinks=False):  # a link may lead back up
                 newest = max(newest, entry.stat().st_mtime_ns)
             elif entry.name != "__pycache__":
                 newest = max(newest, newest_change(entry.path))
